@@ -1,0 +1,101 @@
+"""What must agree with what (校核): the closed set of checks that forms/checks.toml may declare."""
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field as Meta
+
+from . import formula
+from .fields import Declared, Id
+from .figure import FigureId
+
+CheckId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+
+
+class _Check(Declared):
+    id: CheckId
+    says: str = Meta(min_length=1)            # what the rule is, in words a clerk would accept
+    level: Literal["error", "notice"] = "error"
+    mend: str = ""                            # what to do about it
+
+
+class Must(_Check):
+    """A relation between figures that always holds: parts and wholes, 人次 ≥ 人."""
+
+    type: Literal["must"] = "must"
+    must: str
+
+    @cached_property
+    def comparison(self) -> formula.Comparison:
+        return formula.parse_comparison(self.must)
+
+
+class Attainable(_Check):
+    """A percentage that whole things can reach: 70% of 28 is not, whatever is counted."""
+
+    type: Literal["attainable"]
+    figure: FigureId
+    of: tuple[FigureId, ...] = Meta(min_length=1)
+
+
+class Visits(_Check):
+    """人次 are everyone every time: over several events they are far more than the people."""
+
+    type: Literal["visits"]
+    figure: FigureId
+    events: str
+    people: str
+
+
+class RateChange(_Check):
+    """The change of a rate is a difference in 个百分点, unless a relative growth is meant and said."""
+
+    type: Literal["rate_change"]
+    figure: FigureId
+
+
+class Apart(_Check):
+    """Two figures that must not count the same records, so that a reader may add them up."""
+
+    type: Literal["apart"]
+    figures: tuple[FigureId, FigureId]
+
+
+class Rhythm(_Check):
+    """What was held against what was due, for a kind with a rhythm; `figure` is how the summary prints it."""
+
+    type: Literal["rhythm"]
+    kind: Id
+    figure: FigureId | None = None
+
+
+class Jump(_Check):
+    """A figure that moved by more than `over` against the same period a year earlier needs a written reason."""
+
+    type: Literal["jump"]
+    over: float = Meta(gt=0)
+    least: int = 0                            # amounts smaller than this in both periods are let pass
+
+
+Check = Must | Attainable | Visits | RateChange | Apart | Rhythm | Jump
+DeclaredCheck = Annotated[Check, Meta(discriminator="type")]
+
+
+def formulas(check: Check) -> tuple[formula.Formula, ...]:
+    """Every formula that a check reads."""
+    match check:
+        case Must(comparison=comparison):
+            return comparison.left, comparison.right
+        case Attainable(figure=figure, of=of):
+            return tuple(map(formula.Ref, (figure, *of)))
+        case Visits(figure=figure, events=events, people=people):
+            return formula.Ref(figure), formula.parse(events), formula.parse(people)
+        case RateChange(figure=figure):
+            return (formula.Ref(figure),)
+        case Apart(figures=figures):
+            return tuple(map(formula.Ref, figures))
+        case Rhythm(figure=figure):
+            return (formula.Ref(figure),) if figure else ()
+        case Jump():
+            return ()

@@ -1,0 +1,12 @@
+"""The tabs of the desk, their names and order; a kind says which tab it stands on."""
+from __future__ import annotations
+
+from .fields import Declared, Id
+
+
+class Tab(Declared):
+    """One tab of the window."""
+
+    id: Id
+    label: str
+    hint: str = ""

@@ -1,0 +1,289 @@
+"""The blanks on a form: the closed set of field types.
+
+A value lives in three forms, and a field knows the ways between them:
+
+    stored   what the database keeps (JSON: str, int, bool)     store() / load()
+    value    what the program works with (Decimal, date, …)     check()
+    text     what a clerk reads, types or pastes from Excel     read() / show()
+
+A field that points at a person, a party organisation or another record (`Link`) reads and shows names; who is called
+what is asked of the `Names` it is given.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field as Meta
+
+from ..errors import Refusal
+from .text import clean, halfwidth
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Linked = Literal["person", "body", "activity", "item"]
+
+LONGEST = 20_000
+"""Characters that one text blank may hold: ten times the longest minutes seen, and well inside an Excel cell."""
+LARGEST = Decimal(10) ** 15
+
+
+class Names(Protocol):
+    """Who is called what: the way between a linked record's id and what a clerk calls it."""
+
+    def find(self, to: Linked, name: str) -> int:
+        """The id of the one record so named; a `Refusal` where there is none, or more than one."""
+
+    def name(self, to: Linked, id: int) -> str:
+        """What the record is called."""
+
+
+class Nobody:
+    """Names where nothing is known: links are read and shown by their number."""
+
+    def find(self, to: Linked, name: str) -> int:
+        if not name.isdecimal():
+            raise Refusal(f"这里查不到“{name}”")
+        return int(name)
+
+    def name(self, to: Linked, id: int) -> str:
+        return str(id)
+
+
+class Declared(BaseModel):
+    """Anything read from forms/: no unknown keys, and never changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Blank(Declared):
+    """What all blanks have: an id for ever, a label for this year."""
+
+    id: Id
+    label: str = Meta(min_length=1)
+    required: bool = False
+    hint: str = ""
+    default: str = ""
+    was: tuple[Id, ...] = ()                 # the names older records use
+    retired: int | None = None               # the last year it stands on the form
+    derived: bool = False                    # worked out by the program, never typed
+
+    def store(self, value: Any) -> Any:
+        return value
+
+    def load(self, stored: Any) -> Any:
+        return stored
+
+    def read(self, text: str, names: Names = Nobody()) -> Any:  # noqa: B008 (it has no state)
+        raise NotImplementedError
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        return "" if value is None else str(value)
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that may not be kept; `read` has already seen to its type when it came as text."""
+        if self.required and (value is None or value == () or value == ""):
+            raise Refusal(f"“{self.label}”不能为空")
+
+    def wrong(self, what: str) -> Refusal:
+        return Refusal(f"“{self.label}”{what}")
+
+
+class Text(Blank):
+    type: Literal["text"] = "text"
+    lines: int = 1
+
+    def read(self, text: str, names: Names = Nobody()) -> str | None:  # noqa: B008
+        return clean(text) or None
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value is None:
+            return
+        if not isinstance(value, str):
+            raise self.wrong(f"应填文字，现为“{value}”")
+        if len(value) > LONGEST:
+            raise self.wrong(f"最多 {LONGEST} 字，现有 {len(value)} 字")
+        if value != clean(value):
+            raise self.wrong("含有不可保存的控制字符")
+
+
+class Number(Blank):
+    """Kept as a whole count of its smallest unit (分, not 元), so that sums are exact everywhere."""
+
+    type: Literal["number"] = "number"
+    unit: str = ""
+    digits: int = Meta(0, ge=0, le=6)
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    def store(self, value: Any) -> int | None:
+        return None if value is None else int(Decimal(value).scaleb(self.digits))
+
+    def load(self, stored: Any) -> Decimal | None:
+        return None if stored is None else Decimal(stored).scaleb(-self.digits)
+
+    def read(self, text: str, names: Names = Nobody()) -> Decimal | None:  # noqa: B008
+        plain = halfwidth(clean(text)).replace(",", "").replace(" ", "")
+        plain = plain.removesuffix(self.unit) if self.unit else plain
+        if not plain:
+            return None
+        try:
+            value = Decimal(plain)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite():
+            raise self.wrong(f"应填数字，现为“{clean(text)[:40]}”")
+        return value
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        return "" if value is None else f"{value:.{self.digits}f}"
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            raise self.wrong(f"应填数字，现为“{value}”")
+        value = Decimal(value)
+        if not value.is_finite() or abs(value) >= LARGEST:
+            raise self.wrong("数字过大")
+        if self.min is not None and value < self.min:
+            raise self.wrong(f"不能小于 {self.min}，现为 {value}")
+        if self.max is not None and value > self.max:
+            raise self.wrong(f"不能大于 {self.max}，现为 {value}")
+        if value != round(value, self.digits):
+            raise self.wrong(f"最多 {self.digits} 位小数，现为 {value}" if self.digits else f"应填整数，现为 {value}")
+
+
+class Date(Blank):
+    type: Literal["date"] = "date"
+
+    def store(self, value: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def load(self, stored: Any) -> date | None:
+        return None if stored is None else date.fromisoformat(stored)
+
+    def read(self, text: str, names: Names = Nobody()) -> date | None:  # noqa: B008
+        plain = halfwidth(clean(text))
+        if not plain:
+            return None
+        try:
+            return read_date(plain)
+        except ValueError:
+            raise self.wrong(f"不是存在的日期：“{plain[:40]}”（可写作 2025-03-06、20250306 或 2025年3月6日）") from None
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value is None:
+            return
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.wrong(f"应填日期，现为“{value}”")
+        if not 1900 <= value.year <= 2199:
+            raise self.wrong(f"年份应在 1900 至 2199 之间，现为 {value.isoformat()}")
+
+
+def read_date(text: str) -> date:
+    """2025-03-06, 2025/3/6, 2025.3.6, 2025年3月6日, 20250306, or the midnight Excel puts behind it; ValueError otherwise."""
+    text = re.sub(r"[ T]0{1,2}:00(:00(\.0+)?)?$", "", text)
+    found = (re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", text)
+             or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text))
+    if not found:
+        raise ValueError(text)
+    return date(*map(int, found.groups()))
+
+
+class Choice(Blank):
+    """Codes are kept and labels are shown, so next year's wording rewrites no record."""
+
+    type: Literal["choice"] = "choice"
+    choices: dict[Id, str] = Meta(min_length=1)
+
+    @model_validator(mode="after")
+    def _labels_differ(self) -> Choice:
+        if len(set(self.choices.values())) < len(self.choices):
+            raise ValueError("两个选项不能同名")
+        return self
+
+    def read(self, text: str, names: Names = Nobody()) -> str | None:  # noqa: B008
+        plain = clean(text)
+        if not plain:
+            return None
+        codes = {label: code for code, label in self.choices.items()}
+        if plain in self.choices:
+            return plain
+        if plain not in codes:
+            raise self.wrong(f"没有“{plain[:40]}”这一项，可选：{'、'.join(codes)}")
+        return codes[plain]
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        return "" if value is None else self.choices.get(value, str(value))
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value is not None and value not in self.choices:
+            raise self.wrong(f"没有“{value}”这一项，可选：{'、'.join(self.choices.values())}")
+
+
+class Flag(Blank):
+    """是 or 否; a blank is not a 否 until someone says so."""
+
+    type: Literal["flag"] = "flag"
+
+    def read(self, text: str, names: Names = Nobody()) -> bool | None:  # noqa: B008
+        plain = halfwidth(clean(text)).lower()
+        if not plain:
+            return None
+        if plain in {"是", "√", "✓", "1", "y", "yes", "true", "有", "已"}:
+            return True
+        if plain in {"否", "×", "0", "n", "no", "false", "无", "未"}:
+            return False
+        raise self.wrong(f"应填“是”或“否”，现为“{plain[:40]}”")
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        return "" if value is None else "是" if value else "否"
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value is not None and not isinstance(value, bool):
+            raise self.wrong(f"应填“是”或“否”，现为“{value}”")
+
+
+class Link(Blank):
+    """A record that this one speaks of, kept by its id; `many` of them for what several hold together."""
+
+    type: Literal["link"] = "link"
+    to: Linked
+    many: bool = False
+
+    def load(self, stored: Any) -> Any:
+        return tuple(stored or ()) if self.many else stored
+
+    def store(self, value: Any) -> Any:
+        return list(value or ()) if self.many else value
+
+    def read(self, text: str, names: Names = Nobody()) -> Any:  # noqa: B008
+        wanted = [clean(part) for part in (re.split(r"[、,，;；\n]", text) if self.many else [text])]
+        try:
+            found = tuple(dict.fromkeys(names.find(self.to, name) for name in wanted if name))
+        except Refusal as refusal:
+            raise self.wrong(f"：{refusal}") from None
+        return found if self.many else found[0] if found else None
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        each: Iterable[int] = (value or ()) if self.many else () if value is None else (value,)
+        return "、".join(names.name(self.to, id) for id in each)
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        each = (value or ()) if self.many else () if value is None else (value,)
+        if not all(isinstance(id, int) and not isinstance(id, bool) for id in each):
+            raise self.wrong(f"应指向已有的记录，现为“{value}”")
+
+
+FIELD_TYPES: tuple[type[Blank], ...] = (Text, Number, Date, Choice, Flag, Link)
+Field = Annotated[Text | Number | Date | Choice | Flag | Link, Meta(discriminator="type")]

@@ -1,0 +1,86 @@
+"""A kind of record: what the office calls it, which shape it has, and the blanks on its form."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field as Meta
+from pydantic import field_validator
+
+from . import shapes
+from .fields import Blank, Declared, Field, Id
+from .shapes import SHAPES, Shape, ShapeId
+
+
+class Rhythm(Declared):
+    """How often something is due, held against what was held (三会一课 and the study days)."""
+
+    every: Literal["day", "week", "month", "quarter", "half", "year"]
+    on: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] | None = None
+    by: Id | None = None                     # due once for each body of this kind; None: once for the office
+    where: str = ""                          # counts only records that pass this test
+
+
+class Column(Declared):
+    """What a kind makes of a column of its shape: its label this year, and whether it must be filled in."""
+
+    label: str = ""
+    required: bool | None = None
+    hint: str = ""
+    default: str = ""
+
+
+class Kind(Declared):
+    """One kind of record, declared in one file of forms/kinds."""
+
+    id: Id
+    label: str = Meta(min_length=1)
+    tab: Id
+    shape: ShapeId
+    order: int = 100
+    hint: str = ""                           # what belongs here: said on the empty page
+    columns: dict[str, Column] = Meta(default_factory=dict)
+    rhythm: Rhythm | None = None
+    roll: str = ""                           # who is expected: standing(staff, …); empty: no roll
+    was: tuple[Id, ...] = ()
+    retired: int | None = None
+    fields: tuple[Field, ...] = ()
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _label_alone(cls, columns: object) -> object:
+        """`due = "整改时限"` is short for `due = { label = "整改时限" }`."""
+        if isinstance(columns, dict):
+            return {id: {"label": said} if isinstance(said, str) else said for id, said in columns.items()}
+        return columns
+
+    @property
+    def of(self) -> Shape:
+        return SHAPES[self.shape]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every name that records of this kind have been kept under."""
+        return (self.id, *self.was)
+
+    @cached_property
+    def blanks(self) -> Mapping[str, Blank]:
+        """All that can stand on a form of this kind, in order: the shape's columns it uses, then its own fields."""
+        used = [id for id in self.of.columns if id in self.of.always or id in self.columns]
+        return {**{id: self._column(id) for id in used}, **{field.id: field for field in self.fields}}
+
+    @cached_property
+    def known(self) -> Mapping[str, Blank]:
+        """All that a formula may name: the blanks, and every other column of the shape."""
+        return {**self.of.columns, **self.blanks}
+
+    def shown(self, year: int) -> tuple[Blank, ...]:
+        """The blanks on the form of `year`: neither retired nor worked out by the program."""
+        return tuple(blank for blank in self.blanks.values()
+                     if not blank.derived and not (blank.retired and year > blank.retired))
+
+    def _column(self, id: str) -> shapes.Column:
+        column, said = self.of.columns[id], self.columns.get(id, Column())
+        changes = said.model_dump(exclude_none=True, exclude_defaults=True)
+        return column.model_copy(update=changes)

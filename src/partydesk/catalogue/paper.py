@@ -1,0 +1,27 @@
+"""A paper: the words of a document that the office issues, and what one copy of it is made for."""
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field as Meta
+
+from .fields import Declared, Id
+
+
+class Chapter(Declared):
+    """A part of a paper that the clerk writes, kept for each period."""
+
+    id: Id
+    label: str
+    hint: str = ""
+
+
+class Paper(Declared):
+    """A template: `scope` says what one copy is for; `kind` names the records or people that copies are made for."""
+
+    id: Id
+    label: str = Meta(min_length=1)
+    scope: Literal["period", "record", "person", "list"] = Meta("period", alias="for")
+    kind: Id | None = None
+    chapters: tuple[Chapter, ...] = ()
+    words: str = ""

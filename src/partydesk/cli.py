@@ -1,0 +1,367 @@
+"""The command line: a contract for other programs and for our own trials. Speaks only to the office.
+
+Results go to standard output; what went wrong goes to standard error in Chinese, exit 2. `check` exits 1 when it finds
+something wrong.
+"""
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import __version__
+from .catalogue.showing import SHARES
+from .errors import Refusal, Trouble
+
+ROLLS = {"present": "到会", "leave": "请假", "absent": "缺席", "excluded": "不计应到", "guest": "列席"}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, in Chinese where a clerk meets it."""
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in (("the following arguments are required:", "缺少参数："), ("invalid choice:", "没有："),
+                                 ("unrecognized arguments:", "不认识的参数："), ("argument ", "参数 "),
+                                 ("(choose from", "（可用"), ("expected one argument", "要带一个值"),
+                                 ("expected at least one argument", "至少要一个值")):
+            message = message.replace(english, chinese)
+        self.exit(2, f"{message}\n用法见：{self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    given = parser().parse_args(argv)
+    try:
+        status: int = given.run(given)
+        return status
+    except (Refusal, Trouble) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and its arguments."""
+    top = _Parser(prog="partydesk", description="党建台账与半年总结：记录一次，每个数字都有出处。", add_help=True)
+    top.add_argument("--version", action="version", version=f"partydesk {__version__}")
+    top.set_defaults(run=_desk, office=None)
+    commands = top.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[Any], int], says: str, office: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=says, description=says)
+        made.set_defaults(run=run)
+        if office:
+            made.add_argument("office", metavar="OFFICE", help="办公室文件（*.partydesk）或数据库地址")
+        return made
+
+    def timed(made: argparse.ArgumentParser, required: bool = True) -> None:
+        made.add_argument("--period", required=required, help="统计期，如 2025H1、2025Q2、2025-03、2025")
+        made.add_argument("--scope", help="统计范围：某个党组织及其下级")
+
+    def formats(made: argparse.ArgumentParser, *names: str) -> None:
+        made.add_argument("--format", choices=names, default=names[0], help="输出格式")
+
+    command("desk", _desk, "打开窗口")
+    command("new", _new, "新建办公室").add_argument("--name", default="", help="单位名称")
+    command("sample", _sample, "写出示例办公室")
+    made = command("figures", _figures, "列出一个统计期的全部数据项")
+    timed(made)
+    formats(made, "table", "json", "csv")
+    made = command("trace", _trace, "反查一个数据项：公式、组成和背后的记录")
+    made.add_argument("figure", metavar="FIGURE")
+    timed(made)
+    formats(made, "table", "json")
+    made = command("check", _check, "校核数据、表单定义和数据文件；发现错误时退出码为 1")
+    timed(made, required=False)
+    formats(made, "table", "json")
+    made = command("paper", _paper, "印制文书")
+    made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
+    timed(made)
+    made.add_argument("--for", dest="whom", help="只印某一人的")
+    made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made = command("add", _add, "新增一条记录")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("values", metavar="栏目=值", nargs="*", help="签到写作 present=全体 leave=张三、李四")
+    made = command("remove", _remove, "删除一条记录（进回收站）")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("id", metavar="编号", type=int)
+    command("undo", _undo, "撤销最近一步")
+    made = command("state", _state, "填报一个数，写明依据")
+    made.add_argument("figure", metavar="FIGURE")
+    made.add_argument("amount", metavar="数值", help="可带单位，如 98.6%%；写“无”则取消填报")
+    made.add_argument("--because", default="", help="依据：来源、口径或文号")
+    timed(made)
+    made = command("export", _export, "导出一类记录到 Excel")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("--out", required=True, type=Path)
+    made = command("import", _import, "从 Excel 导入一类记录")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("file", metavar="FILE.xlsx", type=Path)
+    made.add_argument("--dry-run", action="store_true", help="只检查，不保存")
+    forms = command("forms", _no_forms_command, "本单位的记录种类、数据项、校核与文书", office=False)
+    below = forms.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+    made = below.add_parser("check", help="检查一个表单文件夹（不写则检查随程序带的）")
+    made.add_argument("folder", nargs="?", type=Path)
+    made.set_defaults(run=_forms_check)
+    made = below.add_parser("add", help="把一个 .toml 或 .md 表单存进办公室")
+    made.add_argument("office", metavar="OFFICE")
+    made.add_argument("file", metavar="FILE", type=Path)
+    made.set_defaults(run=_forms_add)
+    return top
+
+
+def _no_forms_command(_given: Any) -> int:
+    raise Refusal("forms 之后要写 check 或 add")
+
+
+def _desk(given: Any) -> int:
+    from .desk import main as desk
+    return desk(given.office)
+
+
+def _open(given: Any) -> Any:
+    from .office import Office
+    return Office.open(given.office)
+
+
+def _new(given: Any) -> int:
+    from .office import Office
+    Office.create(given.office, given.name).close()
+    print(f"已新建：{given.office}")
+    return 0
+
+
+def _sample(given: Any) -> int:
+    from .office.sample import make
+    make(given.office)
+    print(f"示例办公室已写入：{given.office}")
+    return 0
+
+
+def _figures(given: Any) -> int:
+    with _open(given) as office:
+        figures = [value for value in office.figures(given.period, given.scope).values() if value.figure.retired is None]
+    shown = [{"id": value.id, "label": value.label, "text": value.text, "amount": _amount(value.amount, value.unit),
+              "unit": value.unit, "period": str(value.period), "stated": value.stated, "because": value.because,
+              "missing": value.missing, "records": value.records} for value in figures]
+    match given.format:
+        case "json":
+            _json(shown)
+        case "csv":
+            out = csv.writer(sys.stdout)
+            out.writerow(shown[0] if shown else [])
+            out.writerows(row.values() for row in shown)
+        case _:
+            _table(("数据项", "名称", "数值", "填报", "记录"),
+                   [(row["id"], row["label"], row["text"], "填报" if row["stated"] else "", str(row["records"]))
+                    for row in shown])
+    return 0
+
+
+def _trace(given: Any) -> int:
+    from .office.trace import trace
+    with _open(given) as office:
+        found = trace(office, given.figure, given.period, given.scope)
+    if given.format == "json":
+        _json(_traced(found))
+    else:
+        _tell(found, 0)
+    return 0
+
+
+def _traced(found: Any) -> dict[str, Any]:
+    return {"id": found.id, "label": found.label, "text": found.text, "amount": _exact(found.amount),
+            "period": str(found.period), "formula": found.formula, "because": found.because, "stated": found.stated,
+            "verb": found.verb, "parts": [_traced(part) for part in found.parts],
+            "records": [{"kind": row.kind, "id": row.id, "title": row.title,
+                         "date": row.date.isoformat() if row.date else None, "amount": _exact(row.amount)}
+                        for row in found.records]}
+
+
+def _tell(found: Any, depth: int) -> None:
+    pad = "  " * depth
+    named = f"{found.label}（{found.id}）" if found.id else found.because
+    print(f"{pad}{named} = {found.text}　〔{found.period.label}〕" + ("　填报" if found.stated else ""))
+    if found.id:
+        print(f"{pad}  {'依据' if found.stated else '算法'}：{found.because}")
+        if found.formula:
+            print(f"{pad}  公式：{found.formula}")
+    for row in found.records:
+        day = f"{row.date.isoformat()} " if row.date else ""
+        print(f"{pad}  · {day}{row.label} {row.id}：{row.title}" + (f"（{_plain(row.amount)}）" if row.amount != 1 else ""))
+    for part in found.parts:
+        _tell(part, depth + 1)
+
+
+def _check(given: Any) -> int:
+    from .office.checking import check
+    with _open(given) as office:
+        found = check(office, given.period, given.scope)
+    if given.format == "json":
+        _json([{"check": one.check, "level": one.level, "says": one.says, "found": one.found, "mend": one.mend,
+                "figures": list(one.figures)} for one in found])
+    else:
+        for one in sorted(found, key=lambda one: one.level):
+            print(f"【{'错误' if one.level == 'error' else '提醒'}】{one.says}：{one.found}" +
+                  (f"（{one.mend}）" if one.mend else ""))
+        wrong = sum(one.level == "error" for one in found)
+        print(f"校核完毕：错误 {wrong} 项，提醒 {len(found) - wrong} 项。")
+    return int(any(one.level == "error" for one in found))
+
+
+def _paper(given: Any) -> int:
+    from .office.printing import export
+    with _open(given) as office:
+        done = export(office, given.paper, given.period, given.out, given.whom, given.scope)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
+    if len(done.files) == 1:
+        print(f"已写出：{done.files[0]}")
+    else:
+        print(f"已写出 {len(done.files)} 份：{given.out}")
+    return 0
+
+
+def _add(given: Any) -> int:
+    with _open(given) as office:
+        kind = office.catalogue.kind(given.kind)
+        texts = _pairs(given.values)
+        roll = {status: texts.pop(status) for status in ROLLS if status in texts and status not in kind.known}
+        values = office.read(kind.id, {id: blank.default for id, blank in kind.blanks.items() if blank.default} | texts)
+        id = office.save(kind.id, values, roll=_roll(office, kind, values, roll) if roll else None)
+    print(f"已保存：{kind.label} 第 {id} 号")
+    return 0
+
+
+def _pairs(given: Iterable[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for pair in given:
+        name, sign, text = pair.partition("=")
+        if not sign or not name:
+            raise Refusal(f"“{pair}”应写作 栏目=值")
+        if name in texts:
+            raise Refusal(f"“{name}”写了两次")
+        texts[name] = text
+    return texts
+
+
+def _roll(office: Any, kind: Any, values: dict[str, Any], named: dict[str, str]) -> dict[int, str]:
+    """present=全体 leave=张三、李四: the expected people, with exceptions."""
+    roll: dict[int, str] = {}
+    for status, text in named.items():
+        if text == "全体":
+            roll |= {person.id: status for person in office.expected(kind.id, values.get("bodies", ()), values["date"])}
+    for status, text in named.items():
+        if text != "全体":
+            for name in filter(None, text.replace("，", "、").replace(",", "、").split("、")):
+                roll[office.names.find("person", name)] = status
+    return roll
+
+
+def _remove(given: Any) -> int:
+    with _open(given) as office:
+        kind = office.catalogue.kind(given.kind)
+        office.remove(kind.id, given.id)
+    print(f"已删除：{kind.label} 第 {given.id} 号（可用 undo 撤销）")
+    return 0
+
+
+def _undo(given: Any) -> int:
+    with _open(given) as office:
+        undone = office.undo()
+    print(f"已撤销：{undone}" if undone else "没有可撤销的操作")
+    return 0
+
+
+def _state(given: Any) -> int:
+    with _open(given) as office:
+        if given.amount == "无":
+            office.unstate(given.figure, given.period, given.scope)
+        else:
+            office.state(given.figure, given.period, given.amount, given.because, given.scope)
+    print("已记下")
+    return 0
+
+
+def _export(given: Any) -> int:
+    from .office.exchange import export_sheet
+    with _open(given) as office:
+        n = export_sheet(office, given.kind, given.out)
+    print(f"已导出 {n} 条：{given.out}")
+    return 0
+
+
+def _import(given: Any) -> int:
+    from .office.exchange import import_sheet
+    with _open(given) as office:
+        done = import_sheet(office, given.kind, given.file, dry_run=given.dry_run)
+    for cell in done.bad:
+        print(cell, file=sys.stderr)
+    rows = len({cell.row for cell in done.bad})
+    print(f"{'已导入' if done.kept else '检查完毕，未保存：可导入'} {done.good} 条" + (f"，有问题 {rows} 行" if rows else ""))
+    return 2 if done.bad else 0
+
+
+def _forms_check(given: Any) -> int:
+    from .catalogue.catalogue import folder
+    from .office.forms import problems
+    from .office.office import shipped_forms
+    sources = [shipped_forms()] + ([folder(given.folder)] if given.folder else [])
+    catalogue, found = problems(*sources)
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if found:
+        print(f"共 {len(found)} 处问题，未作任何改动", file=sys.stderr)
+        return 2
+    print(f"表单无误：记录种类 {len(catalogue.kinds)} 个，数据项 {len(catalogue.figures)} 个，"
+          f"校核 {len(catalogue.checks)} 条，文书 {len(catalogue.papers)} 种")
+    return 0
+
+
+def _forms_add(given: Any) -> int:
+    from .office.forms import path_for
+    path, text = path_for(given.file)
+    with _open(given) as office:
+        office.add_form(path, text)
+    print(f"已存入办公室：{path}")
+    return 0
+
+
+def _amount(amount: Any, unit: str) -> int | float | None:
+    """An amount in its own unit: 98.6 for 98.6%."""
+    return None if amount is None else _exact(amount * SHARES.get(unit, 1))
+
+
+def _exact(amount: Any) -> int | float | None:
+    if amount is None:
+        return None
+    return int(amount) if amount.denominator == 1 else float(amount)
+
+
+def _plain(amount: Any) -> str:
+    return f"{_exact(amount):g}" if amount is not None else "——"
+
+
+def _json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(_width, column)) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        print("  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

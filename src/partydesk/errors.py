@@ -1,0 +1,23 @@
+"""What can go wrong, in three kinds: what the clerk can mend, what the world did, and our own mistakes.
+
+`Refusal` and `Trouble` carry a Chinese sentence fit to be shown as it is. Anything else that is raised is a bug.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Refusal(ValueError):
+    """The clerk can put this right; the message says what is wrong, where, and what is allowed."""
+
+
+class Refusals(Refusal):
+    """Everything wrong with one record, by field id, so that each can be said beside its blank."""
+
+    def __init__(self, by_field: Mapping[str, str], where: str = ""):
+        super().__init__(where + "；".join(by_field.values()))
+        self.by_field = dict(by_field)
+
+
+class Trouble(Exception):
+    """The world is at fault (a file open elsewhere, a full disk, a locked database); the message says what to try."""

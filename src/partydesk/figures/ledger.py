@@ -1,0 +1,199 @@
+"""The numbers of one period and scope, each counted on first use and remembered."""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Select, func, select
+
+from ..catalogue import formula
+from ..catalogue.catalogue import Catalogue
+from ..catalogue.explain import explain
+from ..catalogue.figure import Figure
+from ..catalogue.period import Period
+from ..records.tables import stated
+from .rows import birthday, counts, digits, rows
+from .value import Value
+
+OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+Folded = formula.Tally | formula.Both
+
+
+class Ledger(Mapping[str, Value]):
+    """Every figure of the catalogue, for one period and one scope (the uid of a body; empty: the whole office).
+
+    Works on one connection, within whatever transaction that has open, so that all numbers are of one moment.
+    """
+
+    def __init__(self, connection: Connection, catalogue: Catalogue, period: Period, scope: str = ""):
+        self.catalogue, self.period, self.scope = catalogue, period, scope
+        self._connection = connection
+        self._values: dict[tuple[str, Period], Value] = {}
+        self._folds: dict[tuple[Folded, Period], Value] = {}
+        self._stated: dict[tuple[str, str], Any] = {
+            (row.figure, row.period): row
+            for row in connection.execute(select(stated).where(stated.c.scope == scope))}
+
+    def __getitem__(self, id: str) -> Value:
+        return self.at(id, self.period)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue.figures)
+
+    def __len__(self) -> int:
+        return len(self.catalogue.figures)
+
+    def at(self, id: str, period: Period) -> Value:
+        """One figure, for any period."""
+        if (id, period) not in self._values:
+            self._values[id, period] = self._figure(self.catalogue.figures[id], period)
+        return self._values[id, period]
+
+    def reach(self, tree: formula.Formula, period: Period | None = None) -> Value:
+        """The value of any formula."""
+        return self._reach(tree, period or self.period)
+
+    def rows(self, value: Value) -> list[tuple[int, Fraction]]:
+        """The records that a tallying value folds, and what each adds: its trace."""
+        if value.tally is None:
+            return []
+        step = Fraction(1, 10 ** digits(value.tally, self.catalogue))
+        found = self._run(_compiled(self._connection.dialect, _Definition(value.tally, self.catalogue), bool(self.scope),
+                                    False), value.period)
+        return sorted((int(record), Fraction(amount) * step) for record, amount in found)
+
+    def shape(self, value: Value) -> str:
+        """Which shape the records of a tallying value are of."""
+        return counts(value.tally, self.catalogue) if value.tally is not None else ""
+
+    # ── reaching a value ─────────────────────────────────────────────────────────────────────────
+
+    def _figure(self, figure: Figure, period: Period) -> Value:
+        for id in (figure.id, *figure.was):
+            row = self._stated.get((id, str(period)))
+            if row is not None and row.amount is not None:
+                return Value(Fraction(row.amount), period, row.because, figure, stated=True, stated_unit=row.unit)
+        found = self._reach(figure.formula, period)
+        because = explain(figure.formula, self.catalogue)
+        direct = found.tally is not None or found.figure is None and found.parts
+        return Value(found.amount, period, because, figure, found.parts if direct else (found,), found.tally,
+                     found.records)
+
+    def reason(self, id: str, period: Period | None = None) -> str:
+        """What the office has written about a figure of a period, stated or not."""
+        row = self._stated.get((id, str(period or self.period)))
+        return row.because if row is not None else ""
+
+    def _reach(self, tree: formula.Formula, period: Period) -> Value:
+        match tree:
+            case formula.Constant(number):
+                return Value(number, period, explain(tree, self.catalogue))
+            case formula.Months():
+                return Value(Fraction(period.months), period, explain(tree, self.catalogue))
+            case formula.Ref(id):
+                return self.at(id, period)
+            case formula.Tally() | formula.Both():
+                return self._fold(tree, period)
+            case formula.Negative(of):
+                found = self._reach(of, period)
+                return self._made(None if found.amount is None else -found.amount, tree, period, (found,))
+            case formula.Arithmetic(op, left, right):
+                a, b = self._reach(left, period), self._reach(right, period)
+                return self._made(combine(op, a.amount, b.amount), tree, period, (a, b))
+            case formula.Back("previous", of):
+                return self._reach(of, period.year_before)
+            case formula.Back("year_end", of):
+                return self._reach(of, period.last_year)
+            case formula.Back(_, of):
+                now, then = self._reach(of, period), self._reach(of, period.year_before)
+                grown = combine("/", now.amount, then.amount)
+                return self._made(None if grown is None else grown - 1, tree, period, (now, then))
+
+    def _made(self, amount: Fraction | None, tree: formula.Formula, period: Period, parts: tuple[Value, ...]) -> Value:
+        return Value(amount, period, explain(tree, self.catalogue), parts=parts,
+                     records=sum(part.records for part in parts))
+
+    def _fold(self, tally: Folded, period: Period) -> Value:
+        """Equal tallies are counted once."""
+        if (tally, period) not in self._folds:
+            definition = _Definition(tally, self.catalogue)
+            (total, n), = self._run(_compiled(self._connection.dialect, definition, bool(self.scope), True), period)
+            verb = tally.verb if isinstance(tally, formula.Tally) else "both"
+            amount: Fraction | None = Fraction(int(total or 0), 10 ** digits(tally, self.catalogue))
+            if verb in ("sum", "mean", "latest") and not n:
+                amount = None                 # nothing was measured: not known, which is not zero
+            elif verb == "mean" and amount is not None:
+                amount /= n
+            self._folds[tally, period] = Value(amount, period, explain(tally, self.catalogue), tally=tally, records=n)
+        return self._folds[tally, period]
+
+    def _run(self, compiled: _Compiled, period: Period) -> Iterable[Any]:
+        bound: dict[str, Any] = {"start": period.start, "end": period.end, "scope": self.scope}
+        for years in compiled.ages:
+            bound[f"born_{years}"] = birthday(period.end, years)
+        return self._connection.exec_driver_sql(compiled.sql, compiled.parameters(bound)).all()
+
+
+def combine(op: str, a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    """Arithmetic in which the unknown stays unknown, and nothing is divided by nothing."""
+    if a is None or b is None or op == "/" and b == 0:
+        return None
+    return OPERATORS[op](a, b)
+
+
+class _Definition:
+    """A tally together with the catalogue it is read by; equal where both are."""
+
+    def __init__(self, tally: Folded, catalogue: Catalogue):
+        self.tally, self.catalogue = tally, catalogue
+
+    def __hash__(self) -> int:
+        return hash((self.tally, id(self.catalogue)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Definition) and other.tally == self.tally and other.catalogue is self.catalogue
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A select as the driver takes it: built once, bound at each run."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    order: tuple[str, ...] | None            # names by position, where the driver wants positions
+    ages: tuple[int, ...]
+    plain_dates: bool
+
+    def parameters(self, bound: Mapping[str, Any]) -> Any:
+        values = {name: _plain(value, self.plain_dates) for name, value in (*self.constants.items(), *bound.items())}
+        if self.order is None:
+            return {name: values[name] for name in self.constants.keys() | (bound.keys() & values.keys())}
+        return tuple(values[name] for name in self.order)
+
+
+def _plain(value: Any, plain_dates: bool) -> Any:
+    if isinstance(value, date) and plain_dates:
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+@lru_cache(maxsize=4096)
+def _compiled(dialect: Dialect, definition: _Definition, scoped: bool, folded: bool) -> _Compiled:
+    query: Select[Any] = rows(definition.tally, definition.catalogue, scoped)
+    each = query.subquery()
+    total = select(func.sum(each.c.amount), func.count()).select_from(each)
+    wanted: Any = total if folded else query
+    made = wanted.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    constants = {name: value for name, value in made.params.items() if name not in ("start", "end", "scope")
+                 and not name.startswith("born_")}
+    ages = tuple(sorted({int(name.removeprefix("born_")) for name in made.params if name.startswith("born_")}))
+    positions = getattr(made, "positiontup", None)
+    return _Compiled(str(made), constants, tuple(positions) if positions is not None else None, ages,
+                     dialect.name == "sqlite")

@@ -1,0 +1,90 @@
+"""Records out to Excel and back in: every bad cell named by row and column, good rows kept."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..catalogue.kind import Kind
+from ..errors import Refusal, Refusals
+from ..papers import files
+from ..sheets import workbook
+from .office import Office
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """One thing that could not be taken in, and where it stands on the sheet."""
+
+    row: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行" + (f"“{self.column}”栏" if self.column else "") + f"：{self.what}"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows were good, whether they were kept, and everything that was wrong with the others."""
+
+    good: int
+    bad: tuple[BadCell, ...]
+    kept: bool
+
+
+def export_sheet(office: Office, kind: str, out: Path) -> int:
+    """All records of a kind as an .xlsx; returns how many. With none yet, it is a sheet to fill in."""
+    of = office.catalogue.kind(kind)
+    if out.suffix.lower() != ".xlsx":
+        raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
+    records = office.some(of.id, [record.id for record in office.records(of.id)]) if of.roll else office.records(of.id)
+    rows = [(record.values, record.roll) for record in reversed(records)]
+    files.replace(out, workbook.write(of, date.today().year, rows, office.names))
+    return len(rows)
+
+
+def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
+    """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
+    of = office.catalogue.kind(kind)
+    bad: list[BadCell] = []
+    good = 0
+    try:
+        with office.together(f"导入{of.label}（{path.name}）"):
+            for row in workbook.read(of, path):
+                try:
+                    with office.attempt():
+                        office.save(of.id, office.read(of.id, row.texts), roll=_roll(office, of, row.roll))
+                    good += 1
+                except Refusals as refusals:
+                    bad += [BadCell(row.number, of.known[id].label if id in of.known else id, what)
+                            for id, what in refusals.by_field.items()]
+                except Refusal as refusal:
+                    bad.append(BadCell(row.number, "", str(refusal)))
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        return Imported(good, tuple(bad), False)
+    return Imported(good, tuple(bad), True)
+
+
+class _OnlyTried(Exception):
+    """Thrown at the end of a dry run, so that nothing of it stays."""
+
+
+def _roll(office: Office, kind: Kind, named: Mapping[str, str]) -> dict[int, str] | None:
+    if not kind.roll or not named:
+        return None
+    roll: dict[int, str] = {}
+    refusals: dict[str, str] = {}
+    for status, names in named.items():
+        for name in filter(None, re.split(r"[、,，;；\s]+", names)):
+            try:
+                roll[office.names.find("person", name)] = status
+            except Refusal as refusal:
+                refusals[workbook.ROLL[status]] = str(refusal)
+    if refusals:
+        raise Refusals(refusals)
+    return roll

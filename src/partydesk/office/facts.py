@@ -1,0 +1,85 @@
+"""What a paper may say besides figures: the office, the period, the clerk's chapters, and the record it is made for."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue.catalogue import Catalogue
+from ..catalogue.fields import Blank, Link, Text
+from ..catalogue.kind import Kind
+from ..catalogue.paper import Paper
+from ..catalogue.period import Period
+from ..records.record import Record
+
+if TYPE_CHECKING:
+    from .office import Office
+
+ALWAYS = ("office", "place", "year", "period", "date", "scope")
+
+
+def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
+    """The facts that a paper of this sort may name; dotted ones stand within another."""
+    names = {*ALWAYS, *(f"chapter.{chapter.id}" for chapter in paper.chapters)}
+    if paper.kind and paper.kind in catalogue.kinds:
+        kind = catalogue.kinds[paper.kind]
+        names |= {blank.id for blank in kind.known.values()}
+        for blank in kind.known.values():
+            if isinstance(blank, Link) and blank.to == "person":
+                names |= {f"{blank.id}.{id}" for person in _people(catalogue) for id in person.known}
+    return names
+
+
+def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -> dict[str, Any]:
+    """Facts of a paper that speaks of a period; a chapter not written yet is said to be missing."""
+    written = office.chapters(paper.id, period, scope)
+    chapters = {chapter.id: written.get(chapter.id) or f"【待补：{chapter.label}】" for chapter in paper.chapters}
+    return {"office": office.setting("office") or "【待补：单位名称】", "place": office.setting("place"),
+            "year": str(period.end.year), "period": period.label, "date": long(_issued(office, period)),
+            "scope": scope or "", "chapter": chapters}
+
+
+def of_record(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
+    """A record as facts by blank id; a person it points at is a group of facts of its own."""
+    facts: dict[str, Any] = _shown(office, kind, record)
+    for id, blank in kind.known.items():
+        value = record.values.get(id)
+        if isinstance(blank, Link) and blank.to == "person" and not blank.many:
+            facts[id] = _person(office, value) if value is not None else {}
+    return facts
+
+
+def long(day: date) -> str:
+    """A date as documents write it: Arabic digits, full year, no leading zeros (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _issued(office: Office, period: Period) -> date:
+    """The day that stands under the paper: the office's setting for the period, or the period's last day."""
+    set_by_hand = office.setting(f"issued {period}")
+    return date.fromisoformat(set_by_hand) if set_by_hand else period.end
+
+
+def _person(office: Office, id: int) -> Mapping[str, Any]:
+    for kind in _people(office.catalogue):
+        for record in office.some(kind.id, (id,)):
+            return _shown(office, kind, record)
+    return {}
+
+
+def _people(catalogue: Catalogue) -> list[Kind]:
+    return [kind for kind in catalogue.kinds.values() if kind.shape == "person"]
+
+
+def _shown(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
+    names = office.names
+    return {id: _fact(blank, record.values.get(id), blank.show(record.values.get(id), names))
+            for id, blank in kind.known.items()}
+
+
+def _fact(blank: Blank, value: Any, shown: str) -> str | list[str]:
+    if isinstance(value, date):
+        return long(value)
+    if isinstance(blank, Text) and blank.lines > 1:
+        return [line.strip() for line in shown.splitlines() if line.strip()]
+    return shown

@@ -1,0 +1,52 @@
+"""The office's own forms: checked together with the shipped ones before any of them is kept."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..catalogue.catalogue import Catalogue, Source, folder, read
+from ..catalogue.problem import CatalogueError, Problem
+from ..errors import Refusal
+from ..papers import lint, look
+from .facts import names_for
+
+
+def problems(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """The catalogue that the sources make, and everything wrong with it, the words of its papers included."""
+    catalogue, found = read(*sources)
+    return catalogue, (*found, *_in_words(catalogue), *_in_look(catalogue))
+
+
+def checked(*sources: Source) -> Catalogue:
+    """The catalogue, or a `CatalogueError` with every problem."""
+    catalogue, found = problems(*sources)
+    if found:
+        raise CatalogueError(found)
+    return catalogue
+
+
+def path_for(file: Path) -> tuple[str, str]:
+    """Where a file given by the clerk belongs among the forms, and its text."""
+    if file.suffix not in {".toml", ".md"}:
+        raise Refusal(f"{file.name} 不是表单文件；记录种类、数据项、校核用 .toml，文书用 .md")
+    texts = folder(file.parent)
+    if file.name not in texts:
+        raise Refusal(f"没有这个文件：{file}")
+    text = texts[file.name]
+    room = "papers" if file.suffix == ".md" else "kinds" if "[kind]" in text else "figures"
+    return f"{room}/{file.name}", text
+
+
+def _in_words(catalogue: Catalogue) -> Iterator[Problem]:
+    for paper in catalogue.papers.values():
+        for where, what, hint in lint.problems(paper.id, paper.words, catalogue.figures.keys(),
+                                               names_for(catalogue, paper)):
+            yield Problem(where, what, hint)
+
+
+def _in_look(catalogue: Catalogue) -> Iterator[Problem]:
+    if catalogue.look:
+        try:
+            look.read(catalogue.look)
+        except Refusal as refusal:
+            yield Problem("look.toml", str(refusal))

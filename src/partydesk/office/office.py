@@ -1,0 +1,416 @@
+"""The office: the one object through which the desk and the command line do anything.
+
+A verb that writes opens one transaction and one step of the journal, goes through `records.door`, and when it is done
+announces which kinds were touched. `together` makes several verbs one. Verbs may be called from any thread.
+"""
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy.exc import DBAPIError
+
+from .. import places
+from ..catalogue import formula
+from ..catalogue.catalogue import Catalogue, Source, folder, load
+from ..catalogue.fields import Link
+from ..catalogue.kind import Kind
+from ..catalogue.period import Period
+from ..catalogue.showing import SHARES
+from ..catalogue.text import clean, halfwidth
+from ..errors import Refusal, Refusals, Trouble
+from ..figures.ledger import Ledger
+from ..records import file, journal, record
+from ..records.door import Door
+from ..records.record import Record
+from ..records.register import Register
+from ..records.tables import SHAPES, body, chapter, form, setting
+from ..records.tables import person as person_table
+
+Announce = Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Someone who ought to be at a meeting: 应到."""
+
+    id: int
+    name: str
+    initials: str
+    pinyin: str
+    body: int | None
+
+
+class Office:
+    """One office, open."""
+
+    def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "") -> None:
+        self.place = place
+        self._engine = engine
+        self._who = who or _user()
+        self._desk = desk or places.desk()
+        self._here = threading.local()
+        self._listeners: list[Announce] = []
+        self._register: Register | None = None
+        self.catalogue = self._load()
+
+    @classmethod
+    def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "") -> Office:
+        """A new office at `place` (a file, or a database URL); a `Refusal` if there is something already."""
+        file.create(str(place))
+        office = cls.open(place, who=who, desk=desk)
+        if name:
+            office.set("office", name)
+        return office
+
+    @classmethod
+    def open(cls, place: str | Path, *, who: str = "", desk: str = "") -> Office:
+        """An existing office; a `Refusal` where `place` is not one, or was made by a newer program."""
+        with _world(str(place)):
+            return cls(str(place), file.open(str(place)), who=who, desk=desk)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ── transactions ─────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def together(self, why: str) -> Iterator[None]:
+        """Several verbs as one: one transaction, one step to undo, one announcement; none of them if one fails."""
+        with self._door(why):
+            yield
+
+    @contextmanager
+    def _door(self, why: str, undoes: str | None = None) -> Iterator[Door]:
+        standing: Door | None = getattr(self._here, "door", None)
+        if standing is not None:
+            yield standing
+            return
+        with _world(self.place), self._engine.begin() as connection:
+            step = journal.Step(connection, self._desk, self._who, why, undoes)
+            self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
+            self._here.register = Register(self._rows)
+            try:
+                yield self._here.door
+                step.close()
+                touched = frozenset(self._here.door.touched)
+            finally:
+                self._here.door = self._here.connection = self._here.register = None
+        self._announce(touched)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Within `together`: verbs that may be refused without undoing those before them."""
+        with self._here.connection.begin_nested():
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for questions; within `together`, the one that is writing."""
+        writing: Connection | None = getattr(self._here, "connection", None)
+        if writing is not None:
+            yield writing
+            return
+        with _world(self.place), self._engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def listen(self, announce: Announce) -> None:
+        """`announce` is told, after each verb, which kinds (and tables of words) it touched."""
+        self._listeners.append(announce)
+
+    def _announce(self, touched: frozenset[str]) -> None:
+        self._register = None
+        if "form" in touched:
+            self.catalogue = self._load()
+        for announce in self._listeners if touched else ():
+            announce(touched)
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with self.reading() as connection:
+            return connection.execute(query).all()
+
+    # ── records ──────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def names(self) -> Register:
+        """Who is called what, as of the last change."""
+        if (writing := getattr(self._here, "register", None)) is not None:
+            assert isinstance(writing, Register)
+            return writing
+        if self._register is None:
+            self._register = Register(self._rows)
+        return self._register
+
+    def save(self, kind: str, values: Mapping[str, Any], *, id: int | None = None, version: int | None = None,
+             roll: Mapping[int, str] | None = None) -> int:
+        """Store a new record, or change the one with `id`; what is not in `values` is left alone. Returns its id.
+
+        `values` by blank id: str, int or Decimal, date, bool, choice code, id of a linked record, tuple of body ids.
+        `roll`: person id → present, leave, absent, excluded or guest. Raises `Refusals` by blank.
+        """
+        of = self.catalogue.kind(kind)
+        with self._door(f"{'修改' if id else '新增'}{of.label}") as door:
+            saved = door.save(of, values, id=id, version=version, roll=roll)
+            self.names.forget(of.shape)
+            return saved
+
+    def remove(self, kind: str, id: int) -> None:
+        """Into the recycle bin."""
+        of = self.catalogue.kind(kind)
+        with self._door(f"删除{of.label}") as door:
+            door.remove(of, id)
+
+    def restore(self, kind: str, id: int) -> None:
+        """Out of the recycle bin."""
+        of = self.catalogue.kind(kind)
+        with self._door(f"恢复{of.label}") as door:
+            door.restore(of, id)
+
+    def undo(self) -> str | None:
+        """Take back the last step, whatever it was; says which, or None when there is nothing left to take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection)
+        if last is None:
+            return None
+        with self._door(f"撤销：{last.why}", undoes=last.step) as door:
+            door.take_back(last.step)
+        return str(last.why)
+
+    def undoable(self) -> str | None:
+        """What `undo` would take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection)
+        return None if last is None else str(last.why)
+
+    def record(self, kind: str, id: int) -> Record:
+        with self.reading() as connection:
+            return record.one(connection, self.catalogue.kind(kind), id)
+
+    def records(self, kind: str, period: Period | None = None) -> list[Record]:
+        """The records of a kind, newest first (people and bodies in the order they were entered); rolls left out."""
+        of = self.catalogue.kind(kind)
+        table = SHAPES[of.shape]
+        query = record.select_of(of)
+        if "date" in table.c:
+            query = query.order_by(table.c.date.desc(), table.c.id.desc())
+            if period:
+                query = query.where(table.c.date.between(period.start, period.end))
+        else:
+            query = query.order_by(table.c.id)
+        with self.reading() as connection:
+            return record.some(connection, of, query, rolls=False)
+
+    def some(self, kind: str, ids: Iterable[int]) -> list[Record]:
+        """The records with these ids, as far as they are of the kind and not removed."""
+        of = self.catalogue.kind(kind)
+        query = record.select_of(of).where(SHAPES[of.shape].c.id.in_(tuple(ids)))
+        with self.reading() as connection:
+            return record.some(connection, of, query)
+
+    def count(self, kind: str) -> int:
+        with self.reading() as connection:
+            return record.count(connection, self.catalogue.kind(kind))
+
+    def read(self, kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
+        """What a clerk typed or pasted, by blank id, as values; `Refusals` for every blank that cannot be read."""
+        of, names = self.catalogue.kind(kind), self.names
+        values: dict[str, Any] = {}
+        refusals: dict[str, str] = {}
+        for id, text in texts.items():
+            blank = of.known.get(id)
+            if blank is None or blank.derived:
+                known = "、".join(f"{blank.id}（{blank.label}）" for blank in of.blanks.values() if not blank.derived)
+                refusals[id] = f"“{of.label}”没有“{id}”这一栏，可填：{known}"
+                continue
+            try:
+                values[id] = blank.read(text, names)
+            except Refusal as refusal:
+                refusals[id] = str(refusal)
+        if refusals:
+            raise Refusals(refusals)
+        return values
+
+    def show(self, kind: str, found: Record) -> dict[str, str]:
+        """A record as a clerk reads it: text by blank id."""
+        names = self.names
+        return {id: blank.show(found.values.get(id), names) for id, blank in self.catalogue.kind(kind).known.items()}
+
+    def expected(self, kind: str, bodies: Iterable[int], day: date) -> list[Expected]:
+        """Who ought to be there (应到): those whom the kind's roll names, of the bodies that hold it and those below."""
+        of = self.catalogue.kind(kind)
+        if not of.roll:
+            return []
+        tally = formula.parse(of.roll)
+        with self.reading() as connection:
+            uids = [uid for uid, in connection.execute(select(body.c.uid).where(body.c.id.in_(tuple(bodies))))]
+            ids: set[int] = set()
+            for uid in uids or [""]:
+                ledger = Ledger(connection, self.catalogue, Period(day, day), uid)
+                ids |= {id for id, _ in ledger.rows(ledger.reach(tally))}
+            people = connection.execute(
+                select(person_table.c.id, person_table.c.name, person_table.c.initials, person_table.c.pinyin,
+                       person_table.c.body).where(person_table.c.removed.is_(None)).order_by(person_table.c.id))
+            return [Expected(*row) for row in people if row.id in ids]
+
+    # ── figures ──────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def ledger(self, period: Period | str, scope: str | None = None) -> Iterator[Ledger]:
+        """The numbers of a period while its connection is open; `scope` is the name of a body, or nothing."""
+        with self.reading() as connection:
+            yield Ledger(connection, self.catalogue, _period(period), self.scope(scope))
+
+    def figures(self, period: Period | str, scope: str | None = None) -> dict[str, Any]:
+        """Every figure of a period, worked out: `Value` by id."""
+        with self.ledger(period, scope) as ledger:
+            return dict(ledger)
+
+    def scope(self, scope: str | None) -> str:
+        """The uid of the body called `scope`; empty for the whole office."""
+        if not scope:
+            return ""
+        id = self.names.find("body", scope)
+        return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
+
+    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None) -> None:
+        """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
+
+        An empty `amount` keeps only the reason beside the counted number.
+        """
+        of = self.catalogue.figure(figure)
+        if not clean(because):
+            raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
+        number, unit = _amount(of.label, amount, of.unit)
+        with self._door(f"填报{of.label}") as door:
+            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
+                     {"amount": number, "unit": unit, "because": clean(because)})
+
+    def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
+        """Go back to the counted number."""
+        of = self.catalogue.figure(figure)
+        with self._door(f"取消填报{of.label}") as door:
+            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)}, None)
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────────
+
+    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None) -> None:
+        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out."""
+        of = self.catalogue.paper(paper)
+        if name not in {chapter.id for chapter in of.chapters}:
+            known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
+            raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
+        key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
+        with self._door(f"撰写{of.label}") as door:
+            door.put("chapter", key, {"text": clean(text)} if clean(text) else None)
+
+    def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
+        """What the clerk has written for a paper, by chapter."""
+        query = select(chapter.c.name, chapter.c.text).where(
+            chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
+        return {row.name: row.text for row in self._rows(query)}
+
+    def set(self, name: str, value: str) -> None:
+        """One setting of the office: its name, the place where it signs."""
+        with self._door("修改设置") as door:
+            door.put("setting", {"name": name}, {"value": clean(value)})
+
+    def setting(self, name: str) -> str:
+        found = self._rows(select(setting.c.value).where(setting.c.name == name))
+        return str(found[0][0]) if found else ""
+
+    # ── the office's own forms ───────────────────────────────────────────────────────────────────
+
+    def forms(self) -> dict[str, str]:
+        """The office's own kinds, figures, checks and papers, as text by path."""
+        return {row.path: row.text for row in self._rows(select(form.c.path, form.c.text).order_by(form.c.path))}
+
+    def add_form(self, path: str, text: str) -> None:
+        """Keep one more form in the office; `CatalogueError` with every problem, and nothing kept, if it does not fit."""
+        from .forms import checked
+        checked(shipped_forms(), self.forms() | {path: text})
+        with self._door(f"添加{path}") as door:
+            door.put("form", {"path": path}, {"text": text})
+
+    def _load(self) -> Catalogue:
+        return load(shipped_forms(), self.forms())
+
+    # ── is all well ──────────────────────────────────────────────────────────────────────────────
+
+    def faults(self) -> list[str]:
+        """What is wrong with the file itself: pages, links, and the chain of the journal."""
+        with self.reading() as connection:
+            return [*file.verify(connection), *journal.broken(connection)]
+
+
+def shipped_forms() -> Source:
+    return folder(places.shipped("forms"))
+
+
+def links_to(kind: Kind, to: str) -> tuple[str, ...]:
+    """The blanks of a kind that point at a person, a body or another record."""
+    return tuple(id for id, blank in kind.blanks.items() if isinstance(blank, Link) and blank.to == to)
+
+
+def _period(period: Period | str) -> Period:
+    return period if isinstance(period, Period) else Period.read(period)
+
+
+def _amount(label: str, text: str, unit: str) -> tuple[str | None, str | None]:
+    """“98.6%” as an exact amount in whole units, and the unit as written."""
+    plain = halfwidth(clean(text)).replace(",", "")
+    if not plain:
+        return None, None
+    at = next((n for n, letter in enumerate(plain) if letter not in "+-.0123456789"), len(plain))
+    written = plain[at:].strip() or unit
+    try:
+        amount = Fraction(Decimal(plain[:at]))
+    except (InvalidOperation, ValueError):
+        raise Refusal(f"“{label}”应填数字，可带单位（如 {'98.6%' if unit == '%' else '16' + unit}），现为“{text}”") from None
+    return str(amount / SHARES.get(written, 1)), written
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "本机用户"
+
+
+@contextmanager
+def _world(place: str) -> Iterator[None]:
+    """What the database says about the world, in words a clerk can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig or error).lower()
+        for sign, words in _SIGNS.items():
+            if sign in said:
+                raise Trouble(f"{place}：{words}") from error
+        raise
+
+
+_SIGNS = {
+    "database is locked": "数据正被另一个程序占用，请稍候再试；若反复出现，请关闭另一个窗口",
+    "database or disk is full": "磁盘已满，未保存；请清理磁盘后再试",
+    "readonly": "文件是只读的，未保存；请检查文件属性，或把它拷到本机硬盘上打开",
+    "unable to open database file": "打不开数据文件，请检查它是否被移动、改名或正在被占用",
+    "malformed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
+    "not a database": "不是办公室文件，或需要密码",
+    "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
+    "connection": "与数据库服务器的连接中断，请检查网络后再试",
+}

@@ -1,0 +1,118 @@
+"""Papers out of the office: documents made of words and numbers, and files made of documents."""
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import places
+from ..catalogue.paper import Paper
+from ..catalogue.period import Period
+from ..errors import Refusal
+from ..papers import compose, docx, files, look, pdf
+from ..papers.document import Document
+from ..papers.faces import find
+from ..papers.pdf import Printed
+from . import facts
+from .office import Office
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy of a paper: whom or what it is for, and its document."""
+
+    name: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, and what a reader of the files should know about their fonts."""
+
+    files: tuple[Path, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def copies(office: Office, paper: str, period: Period | str, whom: str | None = None,
+           scope: str | None = None) -> list[Copy]:
+    """Every copy of a paper for a period: one, or one for each record; `whom` picks those of one person."""
+    of = office.catalogue.paper(paper)
+    at = period if isinstance(period, Period) else Period.read(period)
+    with office.ledger(at, scope) as ledger:
+        common = facts.of_period(office, of, at, scope)
+        if of.scope == "record":
+            return [Copy(name, compose.compose(of.words, ledger, common | own)) for name, own in
+                    _for_records(office, of, at, whom)]
+        if whom:
+            raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
+        return [Copy(of.label, compose.compose(of.words, ledger, common))]
+
+
+def _for_records(office: Office, of: Paper, period: Period, whom: str | None) -> Iterable[tuple[str, dict[str, object]]]:
+    assert of.kind is not None
+    kind = office.catalogue.kind(of.kind)
+    records = office.records(kind.id, period)
+    if whom:
+        wanted = office.names.find("person", whom)
+        records = [record for record in records if record.values.get("person") == wanted]
+    if not records:
+        about = f"{whom}的" if whom else ""
+        raise Refusal(f"{period.label}没有{about}“{kind.label}”记录，印不出“{of.label}”")
+    for record in sorted(records, key=lambda record: record.id):
+        person = record.values.get("person")
+        name = office.names.name("person", person) if person is not None else record.values.get("title") or str(record.id)
+        yield f"{of.label} {name}", facts.of_record(office, kind, record)
+
+
+def layout(office: Office) -> look.Look:
+    return look.read(office.catalogue.look)
+
+
+def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
+    """The documents as one PDF, and where on its pages each figure stands."""
+    target = io.BytesIO()
+    page = layout(office)
+    done = pdf.write(documents, page, target, find(page, places.fonts()))
+    return target.getvalue(), done
+
+
+def export(office: Office, paper: str, period: Period | str, out: Path, whom: str | None = None,
+           scope: str | None = None) -> Exported:
+    """Write a paper: one .docx or .pdf with every copy, or, into a folder, one .docx for each."""
+    made = copies(office, paper, period, whom, scope)
+    documents = [copy.document for copy in made]
+    match out.suffix.lower():
+        case ".docx":
+            files.replace(out, _docx(office, documents))
+            return Exported((out,))
+        case ".pdf":
+            data, done = printed(office, documents)
+            files.replace(out, data)
+            return Exported((out,), _remarks(done))
+        case "":
+            out.mkdir(parents=True, exist_ok=True)
+            width = len(str(len(made)))
+            written = []
+            for number, copy in enumerate(made, 1):
+                path = out / f"{number:0{width}}-{_safe(copy.name)}.docx"
+                files.replace(path, _docx(office, [copy.document]))
+                written.append(path)
+            return Exported(tuple(written))
+    raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
+
+
+def _docx(office: Office, documents: list[Document]) -> bytes:
+    target = io.BytesIO()
+    docx.write(documents, layout(office), target)
+    return target.getvalue()
+
+
+def _remarks(done: Printed) -> tuple[str, ...]:
+    return (*map(str, done.replaced), *(f"字体都没有的字：{missing}" for missing in done.missing))
+
+
+def _safe(name: str) -> str:
+    """A file name that Windows takes too."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", name).strip("._") or "文书"

@@ -1,0 +1,36 @@
+"""Where things lie: what is shipped with the program, and what belongs to the person at this computer."""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+from platformdirs import user_config_path
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with the program (`forms`, `resources`): inside the bundle, or at the root of the checkout."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    root = Path(bundle) if bundle else Path(__file__).resolve().parents[2]
+    return root / name
+
+
+def fonts() -> Path:
+    """The program's own fallback fonts: carried in the bundle, or built by the set-up in a checkout."""
+    carried = shipped("fonts")
+    return carried if carried.is_dir() else shipped("build") / "fonts"
+
+
+def own() -> Path:
+    """This person's settings on this computer; made when first asked for."""
+    path = user_config_path("partydesk", appauthor=False)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def desk() -> str:
+    """The id of this desk, the same for ever: every record and every line of the journal carries it."""
+    path = own() / "desk-id"
+    if not path.exists():
+        path.write_text(uuid4().hex, "utf-8")
+    return path.read_text("utf-8").strip()

@@ -1,0 +1,287 @@
+"""The one door by which anything is written: checked, stored and journaled in one transaction."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ..catalogue.catalogue import Catalogue
+from ..catalogue.fields import Blank, Link
+from ..catalogue.kind import Kind
+from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
+from ..catalogue.text import clean
+from ..errors import Refusal, Refusals
+from . import journal, workdays
+from .record import Record, one, stored
+from .tables import KEYED, SHAPES, STATUSES, attendance, holding
+
+Values = Mapping[str, Any]
+Roll = Mapping[int, str]
+
+
+class Door:
+    """Open for one step: every write of one verb of the office goes through the same door."""
+
+    def __init__(self, connection: Connection, catalogue: Catalogue, step: journal.Step):
+        self._connection, self._catalogue, self._step = connection, catalogue, step
+        self.touched: set[str] = set()       # kinds, and the names of keyed tables
+
+    def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
+             roll: Roll | None = None) -> int:
+        """Store a new record, or change one; what is not in `values` is left alone. Returns its id.
+
+        Raises `Refusals` by blank id, and `Refusal` where `version` is no longer the newest.
+        """
+        before = one(self._connection, kind, id) if id is not None else None
+        if before and version is not None and version != before.version:
+            raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
+        merged = self._checked(kind, dict(values), before)
+        people = self._roll(kind, roll, before)
+        after = Record(before.kind if before else kind.id, before.id if before else 0,
+                       before.uid if before else uuid4().hex, before.version + 1 if before else 1, merged, people,
+                       before.entered if before else self._step.at, rest=before.rest if before else {})
+        return self._store(kind, before, after)
+
+    def remove(self, kind: Kind, id: int) -> None:
+        """Into the recycle bin."""
+        before = one(self._connection, kind, id)
+        self._refuse_if_used(kind, before)
+        self._store(kind, before, _marked(before, self._step.at))
+
+    def restore(self, kind: Kind, id: int) -> None:
+        """Out of the recycle bin."""
+        before = one(self._connection, kind, id, removed=True)
+        self._store(kind, before, _marked(before, None))
+
+    def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None) -> None:
+        """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out."""
+        table = KEYED[place]
+        here = [table.c[name] == value for name, value in key.items()]
+        found = self._connection.execute(select(table).where(*here)).mappings().first()
+        before = None if found is None else {name: found[name] for name in found if name not in key}
+        if values is None:
+            self._connection.execute(delete(table).where(*here))
+        elif before is None:
+            self._connection.execute(insert(table).values(**key, **values))
+        else:
+            self._connection.execute(update(table).where(*here).values(**values))
+        if before is not None or values is not None:
+            self._step.note(place, _key(table, key), before, values)
+        self.touched.add(place)
+
+    def take_back(self, step: str) -> None:
+        """The opposite of one step, as a change of its own; refused where something was built on it since."""
+        for line in journal.lines_of(self._connection, step):
+            if line.place in KEYED:
+                self._put_back(line)
+            else:
+                self._record_back(line)
+
+    # ── what a record may be ─────────────────────────────────────────────────────────────────────
+
+    def _checked(self, kind: Kind, values: dict[str, Any], before: Record | None) -> dict[str, Any]:
+        refusals: dict[str, str] = {}
+        for id, value in values.items():
+            if (blank := kind.known.get(id)) is None:
+                known = "、".join(f"{blank.id}（{blank.label}）" for blank in kind.blanks.values() if not blank.derived)
+                refusals[id] = f"“{kind.label}”没有“{id}”这一栏，可填：{known}"
+            elif blank.derived and value is not None:
+                refusals[id] = f"“{blank.label}”由程序算出，不用填"
+        if refusals:
+            raise Refusals(refusals)
+        merged = (dict(before.values) if before else {}) | values
+        for id, blank in kind.blanks.items():
+            if id in values or before is None and not blank.retired:
+                try:
+                    blank.check(merged.get(id))
+                except Refusal as refusal:
+                    refusals[id] = str(refusal)
+        self._links(kind, values, refusals)
+        self._order(kind, merged, refusals)
+        if refusals:
+            raise Refusals(refusals)
+        return merged | self._derived(kind, merged)
+
+    def _links(self, kind: Kind, values: Values, refusals: dict[str, str]) -> None:
+        for id in values.keys() - refusals.keys():
+            blank = kind.known[id]
+            if isinstance(blank, Link) and values[id] not in (None, ()):
+                wanted = set(values[id]) if blank.many else {values[id]}
+                table = SHAPES[blank.to]
+                found = set(self._connection.execute(
+                    select(table.c.id).where(table.c.id.in_(wanted), table.c.removed.is_(None))).scalars())
+                if wanted - found:
+                    refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
+
+    @staticmethod
+    def _order(kind: Kind, merged: Values, refusals: dict[str, str]) -> None:
+        began, ceased = kind.of.began, kind.of.ceased
+        if not ceased or {began, ceased} & refusals.keys():
+            return
+        start, end = merged.get(began), merged.get(ceased)
+        if start and end and end < start:
+            refusals[ceased] = (f"“{kind.known[ceased].label}”（{end}）不能早于"
+                                f"“{kind.known[began].label}”（{start}）")
+
+    @staticmethod
+    def _derived(kind: Kind, merged: Values) -> dict[str, Any]:
+        match kind.shape:
+            case "item":
+                closed = merged.get("closed")
+                return {"working_days": Decimal(workdays.between(merged["date"], closed)) if closed else None}
+        return {}
+
+    def _roll(self, kind: Kind, roll: Roll | None, before: Record | None) -> Roll:
+        if roll is None:
+            return before.roll if before else {}
+        if roll and not kind.roll:
+            raise Refusal(f"“{kind.label}”不设签到")
+        if wrong := {status for status in roll.values() if status not in STATUSES}:
+            raise Refusal(f"签到状态不能是“{'、'.join(sorted(wrong))}”，可用：{'、'.join(STATUSES)}")
+        return dict(roll)
+
+    def _refuse_if_used(self, kind: Kind, record: Record) -> None:
+        """People and organisations that others speak of are moved out or ended, not removed."""
+        if kind.shape not in ("person", "body"):
+            return
+        for table in (*SHAPES.values(), attendance, holding):
+            for column in table.c:
+                if any(key.column.table.name == kind.shape for key in column.foreign_keys):
+                    query = select(column).where(column == record.id).limit(1)
+                    if "removed" in table.c:
+                        query = query.where(table.c.removed.is_(None))
+                    if self._connection.execute(query).first():
+                        ceased = kind.known[kind.of.ceased or "until"].label
+                        raise Refusal(f"“{record.values['name']}”已有相关记录，不能删除；请填写“{ceased}”")
+
+    # ── how it is kept ───────────────────────────────────────────────────────────────────────────
+
+    def _store(self, kind: Kind, before: Record | None, after: Record) -> int:
+        table = SHAPES[kind.shape]
+        row = _row(kind, table, after)
+        try:
+            if before is None:
+                row |= {"uid": after.uid, "kind": kind.id, "desk": self._step.desk, "entered": after.entered}
+                id = self._connection.execute(insert(table).values(row)).inserted_primary_key[0]  # type: ignore[index]
+            else:
+                id = before.id
+                done = self._connection.execute(
+                    update(table).where(table.c.id == id, table.c.version == before.version).values(row))
+                if done.rowcount != 1:
+                    raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
+            if kind.shape == "activity":
+                self._bodies(id, before.values.get("bodies", ()) if before else (), after.values.get("bodies", ()))
+                self._people(id, before.roll if before else {}, after.roll)
+        except IntegrityError as error:
+            raise Refusal(f"“{kind.label}”里有指向不存在的人员或组织的内容，未保存") from error
+        flat = stored(kind, after)
+        self._step.note(table.name, after.uid, stored(kind, before) if before else None,
+                        flat if before else {"kind": kind.id, **flat})
+        self.touched.add(kind.id)
+        return int(id)
+
+    def _bodies(self, id: int, before: Iterable[int], after: Iterable[int]) -> None:
+        old, new = set(before or ()), set(after or ())
+        if old - new:
+            self._connection.execute(delete(holding).where(holding.c.activity == id, holding.c.body.in_(old - new)))
+        if new - old:
+            self._connection.execute(insert(holding), [{"activity": id, "body": body} for body in sorted(new - old)])
+
+    def _people(self, id: int, before: Roll, after: Roll) -> None:
+        gone = [person for person in before if after.get(person) != before[person]]
+        come = [person for person in after if after[person] != before.get(person)]
+        if gone:
+            self._connection.execute(delete(attendance).where(attendance.c.activity == id,
+                                                              attendance.c.person.in_(gone)))
+        if come:
+            self._connection.execute(insert(attendance), [{"activity": id, "person": person, "status": after[person]}
+                                                          for person in come])
+
+    # ── how it is taken back ─────────────────────────────────────────────────────────────────────
+
+    def _record_back(self, line: Any) -> None:
+        table = SHAPES[line.place]
+        found = self._connection.execute(select(table.c.id, table.c.kind).where(table.c.uid == line.row)).one()
+        kind = next(kind for kind in self._catalogue.kinds.values() if found.kind in kind.ids)
+        now = one(self._connection, kind, found.id, removed=True)
+        flat = stored(kind, now)
+        after = {key: value for key, value in line.after.items() if key != "kind"}
+        if any(flat.get(key) != value for key, value in after.items()):
+            raise Refusal(f"“{kind.label}”的这条记录后来又改过，不能直接撤销")
+        if line.before is None:
+            self._store(kind, now, _marked(now, self._step.at))
+            return
+        back = {key: value for key, value in (flat | line.before).items() if value is not None}
+        self._store(kind, now, _unflat(kind, now, back))
+
+    def _put_back(self, line: Any) -> None:
+        table = KEYED[line.place]
+        key = dict(zip((column.name for column in table.primary_key), line.row.split("|"), strict=True))
+        found = self._connection.execute(
+            select(table).where(*(table.c[name] == value for name, value in key.items()))).mappings().first()
+        if any((found[name] if found else None) != value for name, value in (line.after or {}).items()):
+            raise Refusal("这里后来又改过，不能直接撤销")
+        whole = {name: found[name] for name in found if name not in key} if found else {}
+        self.put(line.place, key, None if line.before is None else whole | line.before)
+
+
+def _marked(record: Record, removed: str | None) -> Record:
+    return replace(record, version=record.version + 1, removed=removed)
+
+
+def _row(kind: Kind, table: Table, record: Record) -> dict[str, Any]:
+    """A record as the columns of its shape's table."""
+    typed, details = _places(kind)
+    row: dict[str, Any] = {id: _plain(record.values.get(id)) for id in typed}
+    held = {id: blank.store(record.values.get(id)) for id, blank in details}
+    row["details"] = dict(record.rest) | {id: kept for id, kept in held.items() if kept is not None and kept != []}
+    row |= {"version": record.version, "removed": record.removed}
+    if table.name == "person":
+        row |= spelt(record.values["name"])
+    return row
+
+
+def _places(kind: Kind) -> tuple[list[str], list[tuple[str, Blank]]]:
+    """Which blanks are typed columns of the shape's table, and which lie in `details`."""
+    columns = SHAPES[kind.shape].c
+    typed = [id for id in CATALOGUE_SHAPES[kind.shape].columns if id in columns]
+    details = [(id, blank) for id, blank in kind.known.items() if id not in CATALOGUE_SHAPES[kind.shape].columns]
+    return typed, details
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def _unflat(kind: Kind, now: Record, flat: Mapping[str, Any]) -> Record:
+    """A record from its stored form."""
+    values: dict[str, Any] = {}
+    for id, blank in kind.known.items():
+        values[id] = blank.load(flat.get(id))
+    roll = {int(person): status for person, status in flat.get("roll", {}).items()}
+    return replace(now, version=now.version + 1, values=values, roll=roll, removed=flat.get("removed"))
+
+
+def _key(table: Table, key: Mapping[str, str]) -> str:
+    return "|".join(key[column.name] for column in table.primary_key)
+
+
+@lru_cache(maxsize=4096)
+def _letters(name: str) -> tuple[str, str]:
+    from pypinyin import Style, lazy_pinyin
+    han = re.sub(r"[^\w]", "", name)
+    initials = "".join(lazy_pinyin(han, style=Style.FIRST_LETTER, errors=str.lower))
+    return initials.lower(), "".join(lazy_pinyin(han, errors=str.lower)).lower()
+
+
+def spelt(name: str) -> dict[str, str]:
+    """How a name is typed in letters: 张三 → zs and zhangsan."""
+    initials, pinyin = _letters(clean(name))
+    return {"initials": initials, "pinyin": pinyin}

@@ -1,0 +1,69 @@
+"""Who is called what: names to ids and back, for the fields that point at other records."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from ..catalogue.fields import Linked
+from ..errors import Refusal
+from .tables import SHAPES
+
+Run = Callable[[Select[Any]], Sequence[Row[Any]]]
+
+
+class Register:
+    """The names of one office, read once for each shape when first asked for; `run` runs a select."""
+
+    def __init__(self, run: Run):
+        self._run = run
+        self._names: dict[Linked, dict[int, str]] = {}
+        self._ids: dict[Linked, dict[str, list[int]]] = {}
+        self._homes: dict[int, int | None] = {}
+
+    def name(self, to: Linked, id: int) -> str:
+        return self._all(to).get(id, f"（编号 {id}）")
+
+    def find(self, to: Linked, name: str) -> int:
+        """The one record called `name`; `张三（第一党支部）` tells namesakes apart, `#12` is the record's number."""
+        names = self._all(to)
+        if (numbered := re.fullmatch(r"#(\d+)", name)) and int(numbered[1]) in names:
+            return int(numbered[1])
+        found = self._ids[to].get(name, [])
+        if not found and to == "person" and (told := re.fullmatch(r"(.+?)[(（](.+)[)）]", name)):
+            homes = self._called("body", told[2])
+            found = [id for id in self._ids[to].get(told[1], []) if self._homes.get(id) in homes]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = "、".join(f"#{id}" for id in found[:8])
+            raise Refusal(f"有 {len(found)} 个“{name}”，请写明组织，如 {name}（第一党支部），或写编号 {numbers}")
+        raise Refusal(f"没有“{name[:40]}”")
+
+    def forget(self, to: str) -> None:
+        """Someone of this shape was added, renamed or removed."""
+        for held in (self._names, self._ids):
+            held.pop(to, None)                # type: ignore[call-overload]  # papers and facts are never asked for
+
+    def _called(self, to: Linked, name: str) -> list[int]:
+        self._all(to)
+        return self._ids[to].get(name, [])
+
+    def _all(self, to: Linked) -> dict[int, str]:
+        if to not in self._names:
+            table = SHAPES[to]
+            called = table.c.name if "name" in table.c else table.c.title
+            home = table.c.body if to == "person" else table.c.id
+            names: dict[int, str] = {}
+            ids: dict[str, list[int]] = {}
+            query = select(table.c.id, called, home).where(table.c.removed.is_(None)).order_by(table.c.id)
+            for row in self._run(query):
+                id, name, body = tuple(row)
+                names[id] = name
+                ids.setdefault(name, []).append(id)
+                if to == "person":
+                    self._homes[id] = body
+            self._names[to], self._ids[to] = names, ids
+        return self._names[to]

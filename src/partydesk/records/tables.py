@@ -1,0 +1,134 @@
+"""The tables: one for each shape, the rolls, the office's own words and numbers, and the journal.
+
+A shape's table has a typed column for what every question filters on, and one JSON column `details` for the fields
+that a kind declares, by field id, in stored form. Nothing is deleted: `removed` marks what lies in the recycle bin.
+Moments are kept as text, UTC, ISO 8601, so that they compare alike on every engine.
+"""
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
+
+Details = JSON().with_variant(JSONB(), "postgresql")
+ID = String(32)
+
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s"})
+
+STATUSES = ("present", "leave", "absent", "excluded", "guest")
+
+
+def _link(name: str, to: str) -> Column[int]:
+    return Column(name, ForeignKey(f"{to}.id"), index=True)
+
+
+def _shape(name: str, *columns: SchemaItem) -> Table:
+    return Table(
+        name, metadata,
+        Column("id", Integer, primary_key=True),
+        Column("uid", ID, nullable=False, unique=True),
+        Column("kind", String(40), nullable=False),
+        Column("details", Details, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("desk", ID, nullable=False),
+        Column("entered", ID, nullable=False),
+        Column("removed", ID),
+        *columns)
+
+
+body = _shape(
+    "body",
+    Column("name", Text, nullable=False), _link("parent", "body"),
+    Column("since", Date), Column("until", Date), Index(None, "kind"))
+
+person = _shape(
+    "person",
+    Column("name", Text, nullable=False),
+    Column("initials", Text, nullable=False), Column("pinyin", Text, nullable=False),
+    _link("body", "body"), Column("born", Date), Column("since", Date), Column("until", Date), Index(None, "kind"))
+
+activity = _shape(
+    "activity",
+    Column("date", Date, nullable=False), Column("title", Text, nullable=False),
+    Column("times", Integer), Column("heads", Integer), Index(None, "kind", "date"))
+
+item = _shape(
+    "item",
+    Column("date", Date, nullable=False), Column("title", Text, nullable=False),
+    _link("activity", "activity"), _link("item", "item"), _link("body", "body"), _link("owner", "person"),
+    Column("due", Date), Column("closed", Date), Column("working_days", Integer), Index(None, "kind", "date"))
+
+fact = _shape(
+    "fact",
+    Column("date", Date, nullable=False), Column("title", Text), _link("person", "person"), _link("body", "body"),
+    Column("until", Date), Index(None, "kind", "date"))
+
+paper = _shape(
+    "paper",
+    Column("date", Date, nullable=False), Column("title", Text), Column("number", Text),
+    _link("person", "person"), _link("partner", "person"), _link("body", "body"),
+    Column("status", String(20), nullable=False), Column("until", Date), Index(None, "kind", "date"))
+
+SHAPES = {table.name: table for table in (person, body, activity, item, fact, paper)}
+
+attendance = Table(
+    "attendance", metadata,
+    Column("activity", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", ForeignKey("person.id"), primary_key=True, index=True),
+    Column("status", String(10), CheckConstraint(f"status in {STATUSES}", name="status"), nullable=False))
+
+holding = Table(
+    "holding", metadata,
+    Column("activity", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", ForeignKey("body.id"), primary_key=True, index=True))
+
+stated = Table(
+    "stated", metadata,
+    Column("figure", String(80), primary_key=True), Column("period", String(24), primary_key=True),
+    Column("scope", ID, primary_key=True),                    # uid of a body; empty: the whole office
+    Column("amount", Text),                                   # exact, as a fraction; none: only the reason is kept
+    Column("unit", Text), Column("because", Text, nullable=False))
+
+chapter = Table(
+    "chapter", metadata,
+    Column("paper", String(40), primary_key=True), Column("name", String(40), primary_key=True),
+    Column("period", String(24), primary_key=True), Column("scope", ID, primary_key=True),
+    Column("text", Text, nullable=False))
+
+form = Table(
+    "form", metadata,
+    Column("path", String(200), primary_key=True), Column("text", Text, nullable=False))
+
+setting = Table(
+    "setting", metadata,
+    Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+KEYED = {table.name: table for table in (stated, chapter, form, setting)}
+
+change = Table(
+    "change", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("desk", ID, nullable=False), Column("seq", Integer, nullable=False),
+    Column("step", ID, nullable=False, index=True),           # one verb of the office, undone as one
+    Column("undoes", ID, index=True),                         # the step that this one takes back
+    Column("why", Text, nullable=False), Column("at", ID, nullable=False), Column("who", Text, nullable=False),
+    Column("place", String(20), nullable=False), Column("row", Text, nullable=False),
+    Column("before", Details), Column("after", Details),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("desk", "seq"), Index(None, "place", "row"))

@@ -1,0 +1,198 @@
+"""A kind of record as a worksheet: the declared labels across the top, one record a row.
+
+Out: text is always text (never a formula), numbers and dates are real ones. Back in: whatever a clerk's Excel or WPS
+makes of them is turned into text again, to be read by the fields themselves.
+"""
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from ..catalogue.fields import Blank, Date, Names, Number
+from ..catalogue.kind import Kind
+from ..catalogue.text import clean
+from ..errors import Refusal, Trouble
+
+ROLL = {"present": "到会人员", "leave": "请假人员", "absent": "缺席人员", "excluded": "不计应到", "guest": "列席人员"}
+MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 100_000, 200, 300_000_000
+LONGEST = 32_767                              # characters that one cell holds
+OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it came: its number on the sheet, its text by blank id, and the people named on its roll."""
+
+    number: int
+    texts: Mapping[str, str]
+    roll: Mapping[str, str] = field(default_factory=dict)
+
+
+def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapping[int, str]]], names: Names) -> bytes:
+    """The records (values, and roll by person id) as an .xlsx file, ready to be filled in further."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = _title(kind.label)
+    blanks = kind.shown(year)
+    heads = [blank.label for blank in blanks] + (list(ROLL.values()) if kind.roll else [])
+    rule = Side(style="thin", color="B0B0B0")
+    border = Border(rule, rule, rule, rule)
+    for column, head in enumerate(heads, 1):
+        cell = sheet.cell(1, column, head)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF2")
+        cell.alignment, cell.border = Alignment("center", "center", wrap_text=True), border
+    widths = [max(8, 2 * len(head) + 2) for head in heads]
+    for number, (values, roll) in enumerate(records, 2):
+        cells = [_plain(blank, values.get(blank.id), names) for blank in blanks]
+        if kind.roll:
+            cells += ["、".join(names.name("person", id) for id, said in roll.items() if said == status)
+                      for status in ROLL]
+        for column, value in enumerate(cells, 1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(number, column)
+            _put(cell, value, f"{kind.label}第 {number} 行“{heads[column - 1]}”")
+            cell.border = border
+            widths[column - 1] = min(40, max(widths[column - 1], _width(value)))
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _title(label: str) -> str:
+    return "".join(letter for letter in label if letter not in r"[]:*?/\'")[:31] or "记录"
+
+
+def _plain(blank: Blank, value: Any, names: Names) -> str | Decimal | date | None:
+    match blank:
+        case Number() | Date():
+            return value if value is None or isinstance(value, Decimal | date) else str(value)
+    return blank.show(value, names)
+
+
+def _put(cell: Cell | Any, value: str | Decimal | date, where: str) -> None:
+    match value:
+        case Decimal():
+            cell.value = int(value) if value == value.to_integral_value() else value
+        case date():
+            cell.value, cell.number_format = value, "yyyy-mm-dd"
+        case str():
+            if len(value) > LONGEST:
+                raise Refusal(f"{where}超过 Excel 单元格的上限 {LONGEST} 字，未导出")
+            cell.value, cell.data_type, cell.number_format = value, "s", "@"
+            cell.alignment = Alignment(vertical="top", wrap_text="\n" in value or len(value) > 30)
+
+
+def _width(value: str | Decimal | date) -> int:
+    return 2 + max(sum(2 if ord(letter) > 255 else 1 for letter in line) for line in str(value).splitlines() or [""])
+
+
+def read(kind: Kind, path: Path) -> Iterator[Row]:
+    """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
+    sheet = _sheet(path)
+    rows = _cells(sheet)
+    heads: list[str] = []
+    by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
+    rolls = {label: status for status, label in ROLL.items()} if kind.roll else {}
+    for number, cells in rows:
+        texts = [_text(value) for value in cells]
+        if not heads:
+            if sum(text in by_label for text in texts) >= min(2, len(by_label)):
+                heads = texts
+                _check_heads(kind, heads, by_label, rolls)
+            elif number > 10:
+                break
+            continue
+        if not any(texts):
+            continue
+        row = dict(zip(heads, texts, strict=False))
+        yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
+                  {rolls[head]: text for head, text in row.items() if head in rolls and text})
+    if not heads:
+        raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
+
+
+def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], rolls: Mapping[str, str]) -> None:
+    known = by_label.keys() | rolls.keys()
+    if strange := [head for head in heads if head and head not in known]:
+        raise Refusal(f"“{kind.label}”没有这些栏：{'、'.join(strange)}；表头可用：{'、'.join(by_label)}")
+    if twice := {head for head in heads if head and heads.count(head) > 1}:
+        raise Refusal(f"表头重复：{'、'.join(sorted(twice))}")
+    if lacking := [blank.label for blank in kind.blanks.values()
+                   if blank.required and not blank.default and blank.label not in heads]:
+        raise Refusal(f"缺少必填的栏：{'、'.join(lacking)}")
+
+
+def _sheet(path: Path) -> Any:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Refusal(f"没有这个文件：{path}") from None
+    except IsADirectoryError:
+        raise Refusal(f"{path} 是文件夹，不是 Excel 文件") from None
+    except OSError as error:
+        raise Trouble(f"读不了 {path}：{error.strerror}；文件可能正在 Excel 或 WPS 中打开") from error
+    if data.startswith(OLE):
+        raise Refusal(f"{path.name} 是旧式 .xls/.et 或加了密码的文件；请在 Excel 或 WPS 中另存为 .xlsx（不设密码）")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+                raise Refusal(f"{path.name} 展开后过大，未读取")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except Refusal:
+        raise
+    except Exception as error:                # openpyxl raises whatever it trips over
+        raise Refusal(f"{path.name} 不是完好的 .xlsx 文件") from error
+    if not book.worksheets:
+        raise Refusal(f"{path.name} 里没有工作表")
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()                  # what the file claims of its size is not believed
+    return sheet
+
+
+def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > MOST_ROWS:
+            raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
+        if len(cells) > MOST_COLUMNS:
+            raise Refusal(f"第 {number} 行有 {len(cells)} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
+        yield number, cells
+
+
+def _text(value: Any) -> str:
+    """A cell as a clerk reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case float():
+            return repr(value)
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case _:
+            return clean(str(value))
+
+

@@ -1,0 +1,50 @@
+"""What every test stands on: no screen, no network, and a home of its own."""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from partydesk.catalogue.catalogue import Catalogue, folder, load
+from partydesk.office import Office
+from partydesk.office.office import shipped_forms
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nobody's settings are read or written."""
+    path = tmp_path_factory.mktemp("home")
+    before = {name: os.environ.get(name) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    os.environ.update(dict.fromkeys(before, str(path)))
+    yield path
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Catalogue:
+    """The vocabulary that comes with the program."""
+    return load(shipped_forms())
+
+
+SMALL = folder(Path(__file__).with_name("small"))
+
+
+@pytest.fixture(scope="session")
+def small() -> Catalogue:
+    """A vocabulary small enough to know by heart."""
+    return load(SMALL)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A new, empty office with the shipped vocabulary."""
+    with Office.create(tmp_path / "办公室.partydesk", "试验单位", who="测试员", desk="desk-one") as made:
+        yield made
