@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -285,7 +286,8 @@ def birthday(end: date, years: int) -> date:
     return end.replace(year=year)
 
 
+@cache
 def _below() -> CTE:
-    """The body asked for and all below it."""
+    """The body asked for and all below it; one and the same in every part of a select."""
     tree = select(body.c.id).where(body.c.uid == SCOPE).cte("below", recursive=True)
     return tree.union(select(body.c.id).where(body.c.parent == tree.c.id))

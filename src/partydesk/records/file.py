@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -50,7 +50,7 @@ def create(place: str) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+        _drop(part)
         part.touch()
         _build(part)
         _settle(part)
@@ -58,7 +58,7 @@ def create(place: str) -> None:
     except OSError as error:
         raise Trouble(f"无法在这里新建文件：{path}（{error.strerror}）。请检查磁盘空间和写入权限") from error
     finally:
-        part.unlink(missing_ok=True)
+        _drop(part)
 
 
 def open(place: str) -> Engine:  # noqa: A001 (`file.open` is what it is)
@@ -138,7 +138,7 @@ def migrate(path: Path, schema: int) -> None:
     """
     part = path.with_name(f".{path.name}.migrating")
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
-    part.unlink(missing_ok=True)
+    _drop(part)
     try:
         _copy(path, part)
         before = _counts(part)
@@ -157,8 +157,8 @@ def migrate(path: Path, schema: int) -> None:
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
     finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            left.unlink(missing_ok=True)
+        _drop(part)
+        _drop(kept.with_name(kept.name + "-journal"))
 
 
 def verify(connection: Connection) -> list[str]:
@@ -199,7 +199,7 @@ def _upgrade(connection: Connection) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     """A consistent copy, whatever a crash left in the journal of the source."""
-    target.unlink(missing_ok=True)
+    _drop(target)
     target.touch()
     with _plain(source) as here, _plain(target) as there:
         read, write = here.raw_connection(), there.raw_connection()
@@ -221,6 +221,13 @@ def _verify(path: Path) -> None:
     with _plain(path) as engine, engine.connect() as connection:
         if found := verify(connection):
             raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
+
+
+def _drop(part: Path) -> None:
+    """Take away a half-made file and its journal, where there is one."""
+    for left in (part, part.with_name(part.name + "-journal")):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _settle(path: Path) -> None:

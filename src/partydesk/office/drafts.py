@@ -1,0 +1,59 @@
+"""What was being typed and is not saved yet: kept on this computer, so that it is there again after anything."""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from .. import places
+
+
+class Drafts:
+    """The unsaved forms of one office at this desk, each under its kind and record (0: a new one).
+
+    A draft is whatever the form makes of itself, as JSON. A file that cannot be read is laid aside, never in the way.
+    """
+
+    def __init__(self, place: str):
+        name = hashlib.sha256((place if "://" in place else str(Path(place).resolve())).encode()).hexdigest()[:24]
+        self._path = places.own() / "drafts" / f"{name}.json"
+        self._held = self._read()
+
+    def get(self, kind: str, id: int) -> Any:
+        return self._held.get(f"{kind}/{id}")
+
+    def put(self, kind: str, id: int, draft: Any) -> None:
+        if self._held.get(f"{kind}/{id}") != draft:
+            self._held[f"{kind}/{id}"] = draft
+            self._write()
+
+    def drop(self, kind: str, id: int) -> None:
+        if self._held.pop(f"{kind}/{id}", None) is not None:
+            self._write()
+
+    def of(self, kind: str) -> set[int]:
+        """The records of a kind that have a draft."""
+        return {int(key.rpartition("/")[2]) for key in self._held if key.rpartition("/")[0] == kind}
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            held = json.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):
+            return {}
+        return held if isinstance(held, dict) else {}
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(self._held, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._path)

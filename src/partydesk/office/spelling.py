@@ -1,0 +1,116 @@
+"""Finding someone or something by what a clerk types: characters, pinyin initials (zs) or full pinyin (zhangsan)."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from ..catalogue.fields import Link, Linked
+from ..catalogue.text import clean, halfwidth
+from ..records.door import spelt
+from ..records.tables import SHAPES, person
+from .office import Expected, Office
+
+NEWEST = 2000
+"""How many of the latest activities and items a blank that points at one offers; older ones are found by filtering."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that can be chosen by name; `called` is unique among what is offered with it."""
+
+    id: int
+    name: str
+    called: str
+    initials: str
+    pinyin: str
+
+
+_T = TypeVar("_T", Expected, Named)
+
+
+def find(among: Iterable[_T], typed: str, most: int = 12) -> list[_T]:
+    """Those whom the typed text may mean, the likeliest first; nothing for nothing typed."""
+    plain = halfwidth(clean(typed)).lower().replace(" ", "").replace("'", "")
+    if not plain:
+        return []
+    ranked = [(rank, n, one) for n, one in enumerate(among) if (rank := _rank(one, plain)) is not None]
+    return [one for _, _, one in sorted(ranked, key=lambda found: found[:2])[:most]]
+
+
+def _rank(one: Expected | Named, plain: str) -> int | None:
+    name = one.name.lower()
+    if name == plain:
+        return 0
+    if one.initials == plain:
+        return 1
+    if one.pinyin == plain:
+        return 2
+    if name.startswith(plain):
+        return 3
+    if one.initials.startswith(plain):
+        return 4
+    if one.pinyin.startswith(plain):
+        return 5
+    if plain in name:
+        return 6
+    return 7 if plain in one.initials and len(plain) > 1 else None
+
+
+def everyone(office: Office) -> list[Expected]:
+    """All people in the office's book, whatever they are to it."""
+    query = select(person.c.id, person.c.name, person.c.initials, person.c.pinyin, person.c.body).where(
+        person.c.removed.is_(None)).order_by(person.c.id)
+    with office.reading() as connection:
+        return [Expected(*row) for row in connection.execute(query)]
+
+
+def offered(office: Office, to: Linked) -> list[Named]:
+    """What a blank that points at a person, an organisation, an activity or an item can be filled with."""
+    table = SHAPES[to]
+    if to == "person":
+        names = office.names
+        return _apart([(one.id, one.name, names.name("body", one.body) if one.body else "", one.initials, one.pinyin)
+                       for one in everyone(office)])
+    with office.reading() as connection:
+        if to == "body":
+            order = list(office.catalogue.kinds)
+            rows = connection.execute(select(table.c.id, table.c.name, table.c.kind).where(
+                table.c.removed.is_(None)).order_by(table.c.id)).all()
+            homes = {body for body, in connection.execute(select(person.c.body).where(person.c.removed.is_(None)).distinct())}
+            rows = sorted(rows, key=lambda row: (row.id not in homes,
+                                                 order.index(row.kind) if row.kind in order else len(order)))
+            return _apart([(row.id, row.name, f"#{row.id}", *spelt(row.name).values()) for row in rows])
+        rows = connection.execute(select(table.c.id, table.c.title, table.c.date).where(
+            table.c.removed.is_(None)).order_by(table.c.date.desc(), table.c.id.desc()).limit(NEWEST)).all()
+    return _apart([(row.id, row.title, row.date.isoformat(), *spelt(row.title[:12]).values()) for row in rows], always=True)
+
+
+def called(office: Office, blank: Link, id: int, among: Iterable[Named]) -> str:
+    """What stands in the blank for a record, also for one no longer offered."""
+    return next((one.called for one in among if one.id == id), "") or f"#{id} {office.names.name(blank.to, id)}"
+
+
+def _apart(rows: list[tuple[int, str, str, str, str]], always: bool = False) -> list[Named]:
+    """Namesakes told apart by where they are, and if need be by number."""
+    def told(take: int) -> dict[str, int]:
+        seen: dict[str, int] = {}
+        for row in rows:
+            key = row[1] if take == 1 else f"{row[1]}（{row[2]}）"
+            seen[key] = seen.get(key, 0) + 1
+        return seen
+
+    plain, placed = told(1), told(2)
+    found = []
+    for id, name, where, initials, pinyin in rows:
+        text = name
+        if where and (always or plain[name] > 1):
+            text = f"{name}（{where}）"
+            if placed[text] > 1:
+                text = f"{text}#{id}"
+        elif plain[name] > 1:
+            text = f"{name}#{id}"
+        found.append(Named(id, name, text, initials, pinyin))
+    return found
