@@ -164,6 +164,8 @@ def rhythm(check: declared.Rhythm, ledger: Ledger, connection: Connection, today
     figures = (check.figure,) if check.figure else ()
     slots = due(kind.rhythm, ledger.period, today)
     by = _bodies(ledger.catalogue, kind.rhythm, connection, ledger.period)
+    if kind.rhythm.by and not by:
+        return                                # no such organisation yet: nothing is due of anyone
     if check.figure and (value := ledger[check.figure]).stated and value.amount is not None:
         wanted = len(slots) * max(1, len(by))
         if value.amount < wanted:

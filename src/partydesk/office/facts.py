@@ -19,14 +19,14 @@ ALWAYS = ("office", "place", "year", "period", "date", "scope")
 
 
 def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
-    """The facts that a paper of this sort may name; dotted ones stand within another."""
+    """The facts that a paper of this sort may name: its chapters, and the blanks of the record it is made for."""
     names = {*ALWAYS, *(f"chapter.{chapter.id}" for chapter in paper.chapters)}
-    if paper.kind and paper.kind in catalogue.kinds:
-        kind = catalogue.kinds[paper.kind]
-        names |= {blank.id for blank in kind.known.values()}
-        for blank in kind.known.values():
-            if isinstance(blank, Link) and blank.to == "person":
-                names |= {f"{blank.id}.{id}" for person in _people(catalogue) for id in person.known}
+    if paper.kind in catalogue.kinds:
+        for id, blank in catalogue.kinds[paper.kind].known.items():
+            if isinstance(blank, Link) and blank.to == "person" and not blank.many:
+                names |= {f"record.{id}.{inner}" for kind in _people(catalogue) for inner in kind.known}
+            else:
+                names.add(f"record.{id}")
     return names
 
 
@@ -40,13 +40,13 @@ def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -
 
 
 def of_record(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
-    """A record as facts by blank id; a person it points at is a group of facts of its own."""
-    facts: dict[str, Any] = _shown(office, kind, record)
+    """A record as the fact `record`, by blank id; a person it points at is a group of facts of its own."""
+    facts = _shown(office, kind, record)
     for id, blank in kind.known.items():
         value = record.values.get(id)
         if isinstance(blank, Link) and blank.to == "person" and not blank.many:
             facts[id] = _person(office, value) if value is not None else {}
-    return facts
+    return {"record": facts}
 
 
 def long(day: date) -> str:

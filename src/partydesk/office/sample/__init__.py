@@ -15,7 +15,7 @@ Where the reference's wording contradicts itself, the records say one thing:
 - 修订18项 is 15 revised and 3 new; the three rules of the activity room stand apart.
 - 3 working days after a fifth less means a mean of 3.75 days the year before.
 - 310 attended integrity education and ten more made it up: 320 of 320. The 200 handbooks went round the sections.
-- Four party groups for 320 members, and 107 members to a branch, are the office's own affair: a check remarks on it.
+- Four party groups for 320 members, and a hundred members and more to a branch, are the office's own affair: a check remarks on it.
 - The essays of study (581) and of warning education (520) are two piles: an essay lies in one of them.
 - 25% more disputes settled is relative: 60% (9 of 15) → 75% (12 of 16).
 """

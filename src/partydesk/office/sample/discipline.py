@@ -5,9 +5,12 @@ from . import words
 from .clerk import Clerk
 from .roster import SECTIONS
 
-DECISIONS = (("decision", "年度重点工作安排"), ("fund", "信息系统运维经费"), ("personnel", "科室负责人轮岗"), ("project", "综治中心改造"),
-             ("fund", "困难党员慰问金安排"), ("decision", "平安建设考核办法"), ("none", "值班排班调整"), ("project", "视频会议室更新"))
-REPORTED = ("反映某单位窗口态度问题", "反映某网格员履职不到位", "反映某工程款结算拖延", "反映某村调解不公", "反映某科室收费不明", "反映某干部出差报销")
+DECISIONS = (("decision", "年度重点工作安排"), ("fund", "信息系统运维经费"), ("personnel", "科室负责人轮岗"),
+             ("project", "综治中心改造"),
+             ("fund", "困难党员慰问金安排"), ("decision", "平安建设考核办法"), ("none", "值班排班调整"),
+             ("project", "视频会议室更新"))
+REPORTED = ("反映某单位窗口态度问题", "反映某网格员履职不到位", "反映某工程款结算拖延", "反映某村调解不公",
+            "反映某科室收费不明", "反映某干部出差报销")
 WARNED = ("个别同志人情往来把握不严", "节假日值班脱岗苗头", "报销凭证不够规范")
 
 
@@ -23,18 +26,22 @@ def _secretaries(clerk: Clerk) -> None:
     for month in range(1, 7):
         subjects = tuple(clerk.turn(DECISIONS, 2 * month + n)[1] for n in range(2))
         meetings.append((clerk.day(month, 6), clerk.add(
-            "secretary_meeting", clerk.day(month, 6), f"{clerk.plan.year}年第{month}次书记办公会", start="09:00", finish="11:00",
-            place="机关三楼会议室", host=roster.chief.name, recorder=roster.heads[0].name, agenda=words.agenda(*subjects),
-            last_word=True, discussion=words.said(clerk.rng, roster.leaders[month - 1].name, roster.leaders[month % 6].name),
+            "secretary_meeting", clerk.day(month, 6), f"{clerk.plan.year}年第{month}次书记办公会", start="09:00",
+            finish="11:00",
+            place="机关三楼会议室", host=roster.chief.name, recorder=roster.heads[0].name,
+            agenda=words.agenda(*subjects),
+            last_word=True,
+            discussion=words.said(clerk.rng, roster.leaders[month - 1].name, roster.leaders[month % 6].name),
             observers=roster.heads[2].name, roll={one.id: "present" for one in (roster.chief, *roster.leaders)})))
     for k in range(clerk.plan.decisions):
         day, meeting = meetings[k % 6]
         major, what = clerk.turn(DECISIONS, k)
         owner = clerk.turn(roster.heads, 2 * k)
-        clerk.add("decision", day, f"{what}（第{k % 6 + 1}次会议）", activity=meeting, origin="secretary_meeting", major=major,
+        clerk.add("decision", day, what, activity=meeting, origin="secretary_meeting", major=major,
                   result="adopted", owner=owner.id, body=roster.sections[owner.section], due=clerk.after(day, 90),
                   closed=clerk.after(day, 40 + k), progress="已落实并报告。")
-    clerk.add("decision", meetings[3][0], "公务用车更新方案", activity=meetings[3][1], origin="secretary_meeting", major="fund",
+    clerk.add("decision", meetings[3][0], "公务用车更新方案", activity=meetings[3][1], origin="secretary_meeting",
+              major="fund",
               result="deferred", owner=roster.heads[24].id, progress="待补充比价材料后再议。")
 
 
@@ -47,7 +54,9 @@ def _talks(clerk: Clerk) -> None:
     for k, (day, (layer, talker, other)) in enumerate(zip(clerk.spread(len(pairs), 2, 6), pairs, strict=True)):
         warned = k in (9, 17, 25)
         talks.append((day, clerk.add(
-            "integrity_talk", day, "履行一岗双责情况" if k % 2 else "重要节点廉洁提醒", layer=layer, talker=talker.id,
+            "integrity_talk", day,
+            f"{clerk.plan.year}年与{other.name}谈{'履行一岗双责' if k % 2 else '重要节点廉洁'}", layer=layer,
+            talker=talker.id,
             sort="reminder" if warned else "routine", place="机关三楼谈话室", recorder=roster.heads[3].name,
             content=f"听取{other.name}汇报分管领域廉政情况，谈审批、经费、用人三个环节的风险。",
             issues=WARNED[(k - 9) // 8] if warned else None, response="表示接受提醒，立即对照检查。",
@@ -64,8 +73,10 @@ def _reports(clerk: Clerk) -> None:
     for k, day in enumerate(clerk.spread(received, 1, 5)):
         owner = clerk.roster.heads[8 + k % 2]
         closed = clerk.after(day, 12 + k)
-        clerk.add("report", day, REPORTED[k], number=f"举〔{clerk.plan.year}〕{k + 1}", body=clerk.roster.sections[owner.section],
-                  channel=("letter", "phone", "visit", "online", "transfer")[k % 5], owner=owner.id, due=clerk.after(day, 30),
+        clerk.add("report", day, REPORTED[k], number=f"举〔{clerk.plan.year}〕{k + 1}",
+                  body=clerk.roster.sections[owner.section],
+                  channel=("letter", "phone", "visit", "online", "transfer")[k % 5], owner=owner.id,
+                  due=clerk.after(day, 30),
                   closed=closed, feedback=clerk.after(closed, 2), satisfied="good" if k % 3 else "fair",
                   outcome="upheld" if k < upheld else "unfounded" if k % 2 else "clarified",
                   handling="调阅材料、询问当事人后形成结论，当面向反映人反馈。")
@@ -74,8 +85,11 @@ def _reports(clerk: Clerk) -> None:
 def _accountability(clerk: Clerk) -> None:
     for k in range(2):
         one = clerk.roster.heads[3 + 8 * k + clerk.plan.year % 2]
-        clerk.add("accountability", clerk.day(4 + k, 12), ("督办事项超期", "报送材料失实")[k], person=one.id, form="admonish",
+        clerk.add("accountability", clerk.day(4 + k, 12), ("督办事项超期", "报送材料失实")[k], person=one.id,
+                  form="admonish",
                   decided_by="机关党委", rectified="本人作出书面检查，事项已补办。")
     section = 3 + clerk.plan.year % 5
-    clerk.add("accountability", clerk.day(5, 14), f"{SECTIONS[section]}连续两月台账滞后", body=clerk.roster.sections[section],
-              form="criticise", decided_by="县委政法委员会", document=f"青政法通〔{clerk.plan.year}〕3号", rectified="当月补齐，建立周更新制度。")
+    clerk.add("accountability", clerk.day(5, 14), f"{SECTIONS[section]}连续两月台账滞后",
+              body=clerk.roster.sections[section],
+              form="criticise", decided_by="县委政法委员会", document=f"青政法通〔{clerk.plan.year}〕3号",
+              rectified="当月补齐，建立周更新制度。")

@@ -9,11 +9,15 @@ from .example import advanced
 from .roster import SECTIONS, Someone
 
 DUTIES = {
-    "chief": ("每半年研究一次党风廉政工作", "与班子成员逐一谈话", "带头讲廉政党课", "审定年度廉政任务分工", "听取分管领导履责汇报", "过问重点领域风险排查",
+    "chief": ("每半年研究一次党风廉政工作", "与班子成员逐一谈话", "带头讲廉政党课", "审定年度廉政任务分工",
+              "听取分管领导履责汇报", "过问重点领域风险排查",
               "批办重要举报件", "检查中央八项规定精神落实"),
-    "leader": ("与分管科室负责人谈话", "督促分管科室排查风险", "审核分管科室经费支出", "参加分管科室组织生活", "抽查分管科室台账", "督办分管领域整改",
-               "讲一次纪律专题课", "核查分管干部个人事项", "审核分管领域采购", "开展节前廉洁提醒", "处理分管领域投诉", "报告年度履责情况"),
-    "head": ("组织科室廉政学习", "与科室人员谈心", "落实风险防控措施", "公开办事流程和时限", "管好科室印章和经费", "及时报告异常情况", "落实值班和请假制度",
+    "leader": ("与分管科室负责人谈话", "督促分管科室排查风险", "审核分管科室经费支出", "参加分管科室组织生活",
+               "抽查分管科室台账", "督办分管领域整改",
+               "讲一次纪律专题课", "核查分管干部个人事项", "审核分管领域采购", "开展节前廉洁提醒", "处理分管领域投诉",
+               "报告年度履责情况"),
+    "head": ("组织科室廉政学习", "与科室人员谈心", "落实风险防控措施", "公开办事流程和时限", "管好科室印章和经费",
+             "及时报告异常情况", "落实值班和请假制度",
              "按时更新各类台账", "督促完成承诺事项", "做好案卷自查", "落实保密要求", "配合监督检查"),
 }
 LETTER = {
@@ -31,8 +35,10 @@ LETTER = {
             "不接受可能影响公正履职的礼品、宴请和活动安排。",
             "自觉接受监督，按时报告个人有关事项。"),
 }
-RISKS = (("enforcement", "high", "案件评查岗", "评查结论受人情影响"), ("enforcement", "medium", "执法督察岗", "督察线索处置不留痕"),
-         ("enforcement", "medium", "信访接待岗", "对来访事项选择性登记"), ("personnel", "high", "干部人事岗", "考察环节听取意见不全面"),
+RISKS = (("enforcement", "high", "案件评查岗", "评查结论受人情影响"),
+         ("enforcement", "medium", "执法督察岗", "督察线索处置不留痕"),
+         ("enforcement", "medium", "信访接待岗", "对来访事项选择性登记"),
+         ("personnel", "high", "干部人事岗", "考察环节听取意见不全面"),
          ("finance", "high", "财务管理岗", "报销审核把关不严"), ("finance", "high", "采购管理岗", "拆分项目规避程序"),
          ("project", "high", "综合保障岗", "工程变更缺少论证"), ("daily", "low", "公务用车岗", "派车登记不完整"),
          ("daily", "low", "公文管理岗", "涉密文件借阅登记不全"))
@@ -53,17 +59,22 @@ def _education(clerk: Clerk) -> None:
     roster, plan = clerk.roster, clerk.plan
     missed = [one for one in clerk.members if one.tier == "general" and one.since <= clerk.days[0]
               and one.until is None][5::26][:plan.missed_education]
-    events = [(clerk.day(1, 9), "warning", "none", "节前廉政警示教育"), (clerk.day(2, 9), "lecture", "discipline", "纪法知识专题授课"),
-              (clerk.day(3, 8), "warning", "none", "违纪案例警示教育"), (clerk.day(4, 8), "visit", "none", "参观廉政教育基地"),
-              (clerk.day(4, 16), "warning", "none", "家风警示教育"), (clerk.day(5, 13), "lecture", "discipline", "监督执纪案例授课"),
+    events = [(clerk.day(1, 9), "warning", "none", "节前廉政警示教育"),
+              (clerk.day(2, 9), "lecture", "discipline", "纪法知识专题授课"),
+              (clerk.day(3, 8), "warning", "none", "违纪案例警示教育"),
+              (clerk.day(4, 8), "visit", "none", "参观廉政教育基地"),
+              (clerk.day(4, 16), "warning", "none", "家风警示教育"),
+              (clerk.day(5, 13), "lecture", "discipline", "监督执纪案例授课"),
               (clerk.day(6, 7), "warning", "none", "年中廉政警示教育")]
     for k, (day, form, source, title) in enumerate(events):
         guest = "县纪委监委讲师" if form == "lecture" else None
-        clerk.add("integrity_education", day, title, bodies=tuple(roster.branches), form=form, source=source, lecturer=guest,
+        clerk.add("integrity_education", day, title, bodies=tuple(roster.branches), form=form, source=source,
+                  lecturer=guest,
                   place="县廉政教育基地" if form == "visit" else "机关大会议室", host=roster.leaders[5].name,
                   content=words.spoke(clerk.rng, roster.heads[k].name, roster.leaders[5].name, SECTIONS[1]),
                   roll=clerk.roll(roster.members(day), leave=0.1, never=missed))
-    clerk.add("integrity_education", clerk.day(6, -3), "廉政教育补课", bodies=tuple(roster.branches), form="makeup", source="own",
+    clerk.add("integrity_education", clerk.day(6, -3), "廉政教育补课", bodies=tuple(roster.branches), form="makeup",
+              source="own",
               lecturer=roster.heads[2].name, place="机关二楼党员活动室", host=roster.heads[2].name,
               content="集中补看教育片，补学三个案例，每人写一篇心得。", roll={one.id: "present" for one in missed})
     for k, quantity in enumerate(plan.handbooks):
@@ -74,11 +85,14 @@ def _education(clerk: Clerk) -> None:
 def _families(clerk: Clerk) -> None:
     plan, roster = clerk.plan, clerk.roster
     day = clerk.day(5, 7)
-    clerk.add("family_event", day, "家庭助廉恳谈会", bodies=(roster.committee,), place="机关大会议室", families=len(clerk.signers),
+    clerk.add("family_event", day, "家庭助廉恳谈会", bodies=(roster.committee,), place="机关大会议室",
+              families=len(clerk.signers),
               content="家属代表发言，共看家风短片，一起签承诺书。", roll={one.id: "present" for one in clerk.signers})
     for n, one in enumerate(clerk.signers, 1):
-        clerk.add("family_pledge", day, "家庭廉政承诺书", number=f"家〔{plan.year}〕{n}", person=one.id, status="archived",
-                  body=roster.sections[one.section], family_name=f"{clerk.turn('王李张刘陈杨黄赵周吴', n)}{clerk.turn('敏静芳岚', n)}",
+        clerk.add("family_pledge", day, "家庭廉政承诺书", number=f"家〔{plan.year}〕{n}", person=one.id,
+                  status="archived",
+                  body=roster.sections[one.section],
+                  family_name=f"{clerk.turn('王李张刘陈杨黄赵周吴', n)}{clerk.turn('敏静芳岚', n)}",
                   relation="parent" if n % 6 == 0 else "spouse", supervisor=True,
                   pledges="不收不该收的礼\n不办不该办的事\n多提醒、常监督，守好家门")
 
@@ -95,7 +109,8 @@ def _letters(clerk: Clerk) -> None:
                   role=one.tier, duties="\n".join(LETTER[one.tier]), copies=3,
                   appraisal="履责情况列入年度述职和民主评议。\n不履行或不正确履行责任的，依规依纪追究。")
     for n, one in enumerate(roster.heads, 1):
-        clerk.add("commitment", clerk.day(1, 10), "春节期间廉洁承诺书", number=f"诺〔{plan.year}〕{n}", person=one.id, status="archived",
+        clerk.add("commitment", clerk.day(1, 10), "春节期间廉洁承诺书", number=f"诺〔{plan.year}〕{n}", person=one.id,
+                  status="archived",
                   body=roster.branches[one.branch or 0], sort="holiday", pledges="不公车私用\n不收送礼品\n不酒后驾车",
                   published=clerk.day(1, 11))
     for (role, lines), many in zip(DUTIES.items(), plan.duty_lines, strict=True):
@@ -112,7 +127,8 @@ def _meetings(clerk: Clerk) -> None:
     subjects = ("部署年度党风廉政任务", "部署节日期间监督", "部署风险点再排查", "部署半年履责检查")
     solved = ("采购岗位长期由一人经办", "评查结论缺少复核环节", "经费公示不够及时")
     for k, day in enumerate((clerk.day(2, 4), clerk.day(5, 3))):
-        meeting = clerk.add("integrity_meeting", day, f"{clerk.plan.year}年第{'一二'[k]}次党风廉政专题会", bodies=(roster.committee,),
+        meeting = clerk.add("integrity_meeting", day, f"{clerk.plan.year}年第{'一二'[k]}次党风廉政专题会",
+                            bodies=(roster.committee,),
                             start="09:00", finish="11:30", place="机关三楼会议室", host=roster.chief.name,
                             recorder=roster.heads[2].name, agenda=words.agenda(*subjects[2 * k:2 * k + 2]),
                             speeches=words.said(clerk.rng, roster.leaders[k].name, roster.heads[2].name),
@@ -120,9 +136,11 @@ def _meetings(clerk: Clerk) -> None:
                             roll=clerk.roll(people))
         for subject in subjects[2 * k:2 * k + 2]:
             clerk.add("decision", day, subject, activity=meeting, origin="integrity_meeting", result="adopted",
-                      owner=roster.heads[2].id, body=roster.sections[1], due=clerk.after(day, 60), closed=clerk.after(day, 30))
+                      owner=roster.heads[2].id, body=roster.sections[1], due=clerk.after(day, 60),
+                      closed=clerk.after(day, 30))
         for n, problem in enumerate(solved[2 * k:2 * k + 2]):
-            clerk.add("problem", day, problem, activity=meeting, origin="integrity_meeting", owner=roster.heads[24].id,
+            clerk.add("problem", day, problem, activity=meeting, origin="integrity_meeting",
+                      owner=roster.heads[24].id,
                       body=roster.sections[12], due=clerk.after(day, 40), closed=clerk.after(day, 15 + n),
                       measure="调整分工，增加复核，列入下次检查。", progress="已解决。")
 
@@ -136,18 +154,23 @@ def _risks(clerk: Clerk) -> None:
         area, level, post, title = clerk.turn(RISKS, k)
         owner = clerk.turn(roster.heads, 2 * k + 1)
         points.append((clerk.add(
-            "risk_point", day, f"{SECTIONS[owner.section]}：{title}", area=area, level=level, post=post,
-            power=f"{post}经办事项", sort=("process", "post", "system")[k % 3], manifest="程序走了，把关没有到位。", owner=owner.id,
+            "risk_point", day, f"{SECTIONS[owner.section]}：{title}（{plan.year}年排查）", area=area, level=level,
+            post=post,
+            power=f"{post}经办事项", sort=("process", "post", "system")[k % 3], manifest="程序走了，把关没有到位。",
+            owner=owner.id,
             body=roster.sections[owner.section], head=roster.heads[2 * owner.section].name,
             leader=roster.leader_of(owner.section).name, closed=over), area, owner))
     all_, enforcement = plan.risk_measures
     lines = [one for one in points if one[1] == "enforcement"]
     others = [one for one in points if one[1] != "enforcement"]
-    chosen = [clerk.turn(lines, k) for k in range(enforcement)] + [clerk.turn(others, k) for k in range(all_ - enforcement)]
+    chosen = [clerk.turn(lines, k) for k in range(enforcement)] + [clerk.turn(others,
+    k) for k in range(all_ - enforcement)]
     for k, (point, area, owner) in enumerate(chosen):
         early = k < all_ - 3
-        clerk.add("risk_measure", clerk.after(day, 2), f"{clerk.turn(MEASURES, k)}（{SECTIONS[owner.section]}）", item=point, area=area,
-                  owner=owner.id, body=roster.sections[owner.section], due=clerk.day(6, -1) if early else clerk.later(8),
+        clerk.add("risk_measure", clerk.after(day, 2), f"{clerk.turn(MEASURES, k)}（{SECTIONS[owner.section]}）",
+                  item=point, area=area,
+                  owner=owner.id, body=roster.sections[owner.section],
+                  due=clerk.day(6, -1) if early else clerk.later(14),
                   closed=clerk.within(clerk.after(day, 2), 10 + k) if early else clerk.later(k),
                   indicator="抽查合格率", progress="已执行，留有记录。" if early else "制度已起草，正在试行。")
 
@@ -159,5 +182,6 @@ def _assessments(clerk: Clerk) -> None:
     named = {one.id for one in best}
     for k, one in enumerate(clerk.signers):
         top = one.id in excellent or one.id not in named and k % 5 == 0
-        clerk.add("integrity_assessment", day, person=one.id, grade="excellent" if top else "good" if k % 2 else "pass",
+        clerk.add("integrity_assessment", day, person=one.id,
+                  grade="excellent" if top else "good" if k % 2 else "pass",
                   score=94 + k % 5 if top else 80 + k % 12)

@@ -4,9 +4,11 @@ from __future__ import annotations
 from .clerk import Clerk
 from .roster import UNITS
 
-ISSUES = ("现场处置未全程记录", "当场处罚票据使用不规范", "调解协议未告知司法确认", "涉案财物保管台账缺项", "法律文书说理不足", "当事人权利告知过简",
+ISSUES = ("现场处置未全程记录", "当场处罚票据使用不规范", "调解协议未告知司法确认", "涉案财物保管台账缺项",
+          "法律文书说理不足", "当事人权利告知过简",
           "延期审批手续滞后", "询问场所标识不清")
-COMPLAINTS = (("attitude", "反映接待人员语气生硬"), ("procedure", "反映未出示证件"), ("delay", "反映案件长期没有答复"), ("result", "对处理结果不理解"))
+COMPLAINTS = (("attitude", "反映接待人员语气生硬"), ("procedure", "反映未出示证件"),
+              ("delay", "反映案件长期没有答复"), ("result", "对处理结果不理解"))
 
 
 def enter(clerk: Clerk) -> None:
@@ -23,9 +25,11 @@ def _inspections(clerk: Clerk) -> None:
                           inspectors=roster.heads[10].name, content="听汇报、看现场、查台账，随机访谈当事人。")
         for n in range(k, plan.supervision_issues, 2):
             unit = 8 * k + n % 8
-            clerk.add("problem", day, f"{UNITS[unit][1]}：{ISSUES[n]}", activity=event, origin="supervision", body=roster.units[unit],
+            clerk.add("problem", day, f"{UNITS[unit][1]}：{ISSUES[n]}", activity=event, origin="supervision",
+                      body=roster.units[unit],
                       owner=roster.heads[10].id, due=clerk.after(day, 30), closed=clerk.after(day, 9 + n),
-                      measure="限期整改，开展一次专题培训，月底复查。", goal="复查合格。", progress="复查合格。", evidence="复查表")
+                      measure="限期整改，开展一次专题培训，月底复查。", goal="复查合格。", progress="复查合格。",
+                      evidence="复查表")
 
 
 def _disclosure(clerk: Clerk) -> None:
@@ -36,12 +40,15 @@ def _disclosure(clerk: Clerk) -> None:
 
 def _complaints(clerk: Clerk) -> None:
     plan, roster = clerk.plan, clerk.roster
-    for k, (day, took) in enumerate(zip(clerk.spread(len(plan.complaint_days), 1, 6), plan.complaint_days, strict=True)):
+    for k, (day,
+            took) in enumerate(zip(clerk.spread(len(plan.complaint_days), 1, 6), plan.complaint_days, strict=True)):
         day = min(day, clerk.days[-12])
         sort, what = clerk.turn(COMPLAINTS, k)
         owner = roster.heads[10 + k % 2]
         closed = clerk.after(day, took)
-        clerk.add("complaint", day, what, number=f"诉〔{plan.year}〕{k + 1}", channel=("phone", "visit", "online", "letter")[k % 4],
-                  sort=sort, body=roster.units[k % len(UNITS)], owner=owner.id, due=clerk.after(day, 10), closed=closed,
+        clerk.add("complaint", day, what, number=f"诉〔{plan.year}〕{k + 1}",
+                  channel=("phone", "visit", "online", "letter")[k % 4],
+                  sort=sort, body=roster.units[k % len(UNITS)], owner=owner.id, due=clerk.after(day, 10),
+                  closed=closed,
                   result=("upheld", "partly", "unfounded", "mediated")[k % 4], feedback=clerk.after(closed, 1),
                   satisfied="fair" if k % 6 == 5 else "good", handling="调阅记录并当面沟通，向投诉人说明处理依据。")

@@ -43,7 +43,7 @@ def make(place: str | Path) -> None:
         rng = Random(20250630)
         with office.together("登记名册和组织"):
             known = roster.enter(office, rng)
-            readings.standing(office, known)
+            readings.standing(office)
         for plan in PLANS:
             clerk = Clerk(office, rng, plan, known)
             for what, enter in PILLARS:

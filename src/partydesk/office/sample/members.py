@@ -6,16 +6,17 @@ from datetime import date, timedelta
 
 from .clerk import Clerk
 from .example import stars
-from .names import FEMALE, LINKS, MALE, SURNAMES
-from .roster import SECTIONS
+from .names import SURNAMES, given
 
 PLEDGES = {
-    "service": ("结对一户困难家庭，每月走访一次", "每季度到社区值一次班", "为来访群众代办一件实事", "参加志愿服务不少于四次"),
+    "service": ("结对一户困难家庭，每月走访一次", "每季度到社区值一次班", "为来访群众代办一件实事",
+                "参加志愿服务不少于四次"),
     "business": ("牵头办结一件积案", "完成一篇调研报告", "减少案卷差错，评查无瑕疵", "按时办结交办事项"),
     "study": ("读完三本理论书籍", "每月在小组作一次学习发言", "取得一项业务资格"),
     "discipline": ("遵守十不准规定", "不参与人情往来中的违规事项", "主动报告个人事项"),
 }
-DIMENSIONS = {"study": "按时参加学习并交流", "life": "按时参加组织生活", "duty": "岗位任务按期完成", "service": "志愿服务和结对帮扶",
+DIMENSIONS = {"study": "按时参加学习并交流", "life": "按时参加组织生活", "duty": "岗位任务按期完成",
+              "service": "志愿服务和结对帮扶",
               "discipline": "遵守纪律、如实报告", "pioneer": "急难任务中带头"}
 
 
@@ -50,7 +51,8 @@ def _development(clerk: Clerk) -> None:
             steps = [_Step("application", date(2023, 9, 5 + k)), _Step("talk", date(2023, 9, 25)),
                      _Step("activist", clerk.day(3, 5 + k % 4)), _Step("half_review", date(2024, 10, 10))]
             if k < 5:
-                steps += [_Step("candidate", date(2025, 4, 16)), _Step("training", date(2025, 6, 11), "三天，二十四学时")]
+                steps += [_Step("candidate", date(2025, 4, 16)),
+                          _Step("training", date(2025, 6, 11), "三天，二十四学时")]
             _one(clerk, 7 + k, tuple(steps))
     else:
         for k in range(12):
@@ -64,17 +66,19 @@ def _one(clerk: Clerk, k: int, steps: tuple[_Step, ...]) -> None:
     """An applicant from a unit outside the roster, and every step so far."""
     rng, roster = clerk.rng, clerk.roster
     gender = "male" if k % 3 else "female"
-    name = SURNAMES[3 * k % len(SURNAMES)] + LINKS[k % len(LINKS)] + (MALE if gender == "male" else FEMALE)[7 + 2 * k]
+    name = SURNAMES[3 * k % len(SURNAMES)] + given(rng, gender)
     first = steps[0].on
     applied = first if steps[0].stage == "application" else first - timedelta(400)
     who = clerk.office.save("applicant", {
-        "name": name, "body": roster.units[k % 15], "born": date(1988 + k % 11, 1 + k % 12, 3 + k % 25), "since": applied,
+        "name": name, "body": roster.units[k % 15], "born": date(1988 + k % 11, 1 + k % 12, 3 + k % 25),
+        "since": applied,
         "gender": gender, "education": "bachelor", "occupation": ("辅警", "书记员", "司法协理员", "网格员")[k % 4],
         "applied": applied, "contacts": "、".join(one.name for one in rng.sample(roster.heads, 2))})
     due = 36 + k % 9
     for step in steps:
         voted = step.stage in ("probationary", "regular")
-        clerk.add("development", step.on, step.note or None, person=who, body=roster.branches[k % 3], stage=step.stage,
+        clerk.add("development", step.on, step.note or None, person=who, body=roster.branches[k % 3],
+                  stage=step.stage,
                   vote_due=due if voted else None, vote_present=due - 2 if voted else None,
                   votes_for=due - 2 if voted else None, hours=24 if step.stage == "training" else None)
 
@@ -89,13 +93,15 @@ def _pledges(clerk: Clerk) -> None:
         category = ("service", "business")[k // 2 % 2] if service else ("study", "discipline")[k // 3 % 2]
         n = of[service]
         of[service] += 1
-        all_, done = (plan.service_pledges, done_service) if service else (len(members) - plan.service_pledges, done_other)
+        all_, done = (plan.service_pledges, done_service) if service else (len(members) - plan.service_pledges,
+        done_other)
         kept = (n + 1) * done // all_ > n * done // all_
-        due = clerk.day(6, -2) if k % 40 == 7 else clerk.later(n)
         never = plan.year == 2025 and not kept and n % 11 == 6
-        closed = clerk.turn(clerk.days[50:-3], 11 * k) if kept else None if never else clerk.later(n + 3)
+        due = clerk.day(6, -2) if never or kept and k % 3 == 0 else date(plan.year, 12, 19)
+        closed = clerk.turn(clerk.days[50:-3], 11 * k) if kept else None if never else clerk.later(n)
         clerk.add("pledge", clerk.day(1, 8), clerk.turn(PLEDGES[category], k), category=category, owner=one.id,
-                  body=clerk.roster.branches[one.branch or 0], due=due, closed=closed, progress="已完成，支部审核通过。" if kept
+                  body=clerk.roster.branches[one.branch or 0], due=due, closed=closed,
+                  progress="已完成，支部审核通过。" if kept
                   else "完成大半，按计划推进。", branch_view="good" if kept else None)
 
 
@@ -106,4 +112,4 @@ def _points(clerk: Clerk) -> None:
         for n, (dimension, why) in enumerate(DIMENSIONS.items()):
             extra = 6 + (one.id + n) % 3 if one.id in best else 0
             clerk.add("points", clerk.day(n + 1, -1), why, person=one.id, dimension=dimension,
-                      score=6 + (7 * k + 3 * n) % 5 + extra, approver=SECTIONS[one.section])
+                      score=6 + (7 * k + 3 * n) % 5 + extra, approver=clerk.roster.heads[2 * one.section].name)

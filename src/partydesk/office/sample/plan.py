@@ -109,6 +109,7 @@ PLANS = (
         file_defects=9, style_units=16, style_issues=4, self_issues=48, mutual=36, measures=(52, 44), decisions=15,
         talks_mid=26, reports=(5, 3), missed_education=10, handbooks=(90, 65, 45), duty_lines=(8, 12, 12),
         risk_points=18, risk_measures=(25, 9), supervision_issues=7, published=25,
-        complaint_days=(3, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 7), reception=(81_900, 75_600, 79_300, 83_100, 80_700, 86_700),
+        complaint_days=(3, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 7),
+        reception=(81_900, 75_600, 79_300, 83_100, 80_700, 86_700),
         meetings=(4, 2, 3, 3, 3, 3), papers=(15, 11, 15, 14, 14, 15), petitions=(5, 3, 5, 5, 4, 5)),
 )

@@ -9,14 +9,19 @@ from .clerk import Clerk
 from .roster import SECTIONS, UNITS
 
 TASKS = {"police_day": "当一天民警", "hearing": "参与一次庭审", "mediation": "调解一件纠纷"}
-ADVICE = ("增加夜间巡逻警力", "统一调解文书样式", "在村部设法律咨询点", "简化证明材料", "给网格员配执法记录设备", "定期通报案件进展",
+ADVICE = ("增加夜间巡逻警力", "统一调解文书样式", "在村部设法律咨询点", "简化证明材料", "给网格员配执法记录设备",
+          "定期通报案件进展",
           "错时开放办事窗口", "加强校园周边管控", "开展反诈入户宣传", "建立调解员补贴制度")
-SURVEYED = ("案件进展告知不及时", "窗口办事等候时间长", "文书送达不规范", "电话接听不及时", "一次性告知不到位", "调解后回访不够",
+SURVEYED = ("案件进展告知不及时", "窗口办事等候时间长", "文书送达不规范", "电话接听不及时", "一次性告知不到位",
+            "调解后回访不够",
             "案件办理周期偏长", "群众来访接待态度生硬")
-VOICED = ("公开办案时限", "加大执行力度", "多到企业送政策", "增设法律服务点", "改进来信答复方式", "加强青少年法治教育", "畅通代表联系渠道")
-NEEDS = (("contract", "合同条款审查"), ("labour", "劳动用工规范"), ("intellectual", "商标与专利保护"), ("finance", "融资担保风险提示"),
+VOICED = ("公开办案时限", "加大执行力度", "多到企业送政策", "增设法律服务点", "改进来信答复方式",
+          "加强青少年法治教育", "畅通代表联系渠道")
+NEEDS = (("contract", "合同条款审查"), ("labour", "劳动用工规范"), ("intellectual", "商标与专利保护"),
+         ("finance", "融资担保风险提示"),
          ("dispute", "货款纠纷调解"), ("publicity", "员工法治培训"))
-AIDED = ("协调接通自来水支管", "介绍到园区务工", "协助申请医疗救助", "联系学校落实助学", "帮助修缮漏雨房屋", "协助办理残疾证", "代销滞销农产品")
+AIDED = ("协调接通自来水支管", "介绍到园区务工", "协助申请医疗救助", "联系学校落实助学", "帮助修缮漏雨房屋",
+         "协助办理残疾证", "代销滞销农产品")
 
 
 def enter(clerk: Clerk) -> None:
@@ -40,7 +45,8 @@ def _grassroots(clerk: Clerk) -> None:
         unit = where[k % 3] + k // 3 if k % 3 < 2 else where[2]
         leader = clerk.turn(roster.heads, 4 * k)
         roll = {one.id: "present" for one in mine} | ({leader.id: "present"} if k == 0 else {})
-        event = clerk.add("grassroots", day, f"到{UNITS[unit][1]}{label}", bodies=(roster.branches[k % 3],), task=task,
+        event = clerk.add("grassroots", day, f"到{UNITS[unit][1]}{label}（{plan.year}年{day.month}月）",
+                          bodies=(roster.branches[k % 3],), task=task,
                           unit=roster.units[unit], place=UNITS[unit][1], leader=leader.name,
                           content=f"上午熟悉流程，下午跟班参与，{leader.name}带队。结束后与一线人员座谈，记下意见建议。", roll=roll)
         events.append(event)
@@ -83,12 +89,14 @@ def _firms(clerk: Clerk) -> None:
     first = 2 * (plan.year % 2)
     for k, day in enumerate((clerk.day(3, 5), clerk.day(5, 10))):
         clerk.add("firm_visit", day, "走访科技企业，了解法治需求", bodies=(roster.firms[first + k],), heads=6 + k,
-                  leader=clerk.turn(roster.leaders, k).name, content="参观生产车间和研发室，听取用工、合同、知识产权方面的意见。")
+                  leader=clerk.turn(roster.leaders, k).name,
+                  content="参观生产车间和研发室，听取用工、合同、知识产权方面的意见。")
     forums = []
     for k, day in enumerate((clerk.day(2, -3), clerk.day(4, 9), clerk.day(6, 4))):
         host = clerk.turn(roster.leaders, k + 1)
         forums.append(clerk.add(
-            "gov_firm_forum", day, f"{plan.year}年第{'一二三'[k]}次政企座谈会", bodies=(roster.committee,), start="09:00",
+            "gov_firm_forum", day, f"{plan.year}年第{'一二三'[k]}次政企座谈会", bodies=(roster.committee,),
+            start="09:00",
             finish="11:30", place="综治中心会议室", host=host.name, recorder=roster.heads[k].name, firms=6 + k,
             guests=8 + k, content=words.said(clerk.rng, "企业代表", host.name),
             roll={one.id: "present" for one in (host, *roster.heads[6 * k:6 * k + 4])}))
@@ -107,7 +115,8 @@ def _survey_and_forums(clerk: Clerk) -> None:
     plan, roster = clerk.plan, clerk.roster
     sent, returned, valid = plan.survey
     day = clerk.day(3, 12)
-    clerk.add("survey", day, f"{plan.year}年政法工作群众意见问卷", body=roster.sections[11], until=clerk.after(day, 20),
+    clerk.add("survey", day, f"{plan.year}年政法工作群众意见问卷", body=roster.sections[11],
+              until=clerk.after(day, 20),
               audience="城乡居民、企业职工、来访群众", sent=sent, returned=returned, valid=valid,
               findings="群众对治安较满意，对办案进展告知、窗口等候意见较多。")
     found, closed = plan.survey_problems
@@ -122,7 +131,8 @@ def _survey_and_forums(clerk: Clerk) -> None:
     for k, (guests, day) in enumerate(zip(plan.forum_guests, days, strict=True)):
         party, npc, cppcc, public = guests
         forums.append(clerk.add(
-            "forum", day, f"政法工作座谈征询会（第{k + 1}场）", bodies=(roster.committee,), start="14:30", finish="17:00",
+            "forum", day, f"{plan.year}年政法工作座谈征询会（第{k + 1}场）", bodies=(roster.committee,),
+            start="09:00", finish="11:30",
             place="机关大会议室", host=roster.leaders[k].name, recorder=roster.heads[0].name, party_delegates=party,
             npc_deputies=npc, cppcc_members=cppcc, public=public,
             content=words.said(clerk.rng, "与会代表", roster.leaders[k].name)))
@@ -137,10 +147,11 @@ def _survey_and_forums(clerk: Clerk) -> None:
                   disposal="纳入整改计划，按期办理。" if taken else "与现行规定不一致，正在研究答复。")
 
 
-def _followed(clerk: Clerk, kind: str, k: int, all_: int, closed: int, *, title: str, day: date, **values: Any) -> None:
+def _followed(clerk: Clerk, kind: str, k: int, all_: int, closed: int, *, title: str, day: date,
+              **values: Any) -> None:
     """An item of a ledger: the first `closed` within the half-year, the others after it; two never, and overdue."""
     late = clerk.plan.year == 2025 and k >= all_ - 2
-    due = clerk.after(day, 30) if late else clerk.after(day, 45 if k < closed else 110)
+    due = clerk.after(day, 30) if late else clerk.after(day, 45 if k < closed else 130)
     done = clerk.within(day, 10 + k % 25) if k < closed else None if late else clerk.later(k)
     clerk.add(kind, day, title, due=due, closed=done,
               progress="已办结。" if k < closed else "正在协调有关部门，方案已送审。", **values)

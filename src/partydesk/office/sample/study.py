@@ -26,7 +26,8 @@ def _sessions(clerk: Clerk) -> None:
         expected = roster.at(day)
         host, one = clerk.turn(roster.leaders, k), clerk.turn(roster.heads, 3 * k)
         clerk.add("study", day, f"专题研讨：{clerk.turn(words.SEMINARS, 4 * (plan.year % 2) + k)}",
-                  bodies=(roster.committee,), form="seminar", mode="discussion", hours=3, start="14:30", finish="17:00",
+                  bodies=(roster.committee,), form="seminar", mode="discussion", hours=3, start="14:30",
+                  finish="17:00",
                   place="机关大会议室", host=host.name, recorder=one.name,
                   discussion=words.spoke(clerk.rng, one.name, host.name, SECTIONS[one.section]),
                   roll=clerk.roll(expected, never=away))
@@ -39,7 +40,8 @@ def _sessions(clerk: Clerk) -> None:
                   mode="fixed" if k % 4 else "self_directed", hours=3, start="14:30", finish="17:00",
                   place="机关大会议室", host=host.name, recorder=one.name, materials=material,
                   lecturer=("县委党校教师", "县法院业务骨干")[k % 2] if guest else None,
-                  lecturer_source=("party_school", "backbone")[k % 2] if guest else None, lecturers=1 if guest else None,
+                  lecturer_source=("party_school", "backbone")[k % 2] if guest else None,
+                  lecturers=1 if guest else None,
                   content=words.spoke(clerk.rng, one.name, other.name, SECTIONS[one.section]),
                   roll=clerk.roll(roster.at(day), never=away))
 
@@ -47,9 +49,11 @@ def _sessions(clerk: Clerk) -> None:
 def _classes(clerk: Clerk) -> None:
     """Friday classes, one branch at a time."""
     roster = clerk.roster
-    for k, day in enumerate(clerk.weekly(4)[1:19]):
+    fridays = clerk.weekly(4)
+    for k, day in enumerate(day for n, day in enumerate(fridays) if n % 8):
         one = clerk.turn(roster.heads, 5 * k)
-        clerk.add("business_class", day, clerk.turn(words.CLASSES, k), bodies=(roster.branches[k % 3],), lecturer=one.name,
+        clerk.add("business_class", day, clerk.turn(words.CLASSES, k), bodies=(roster.branches[k % 3],),
+                  lecturer=one.name,
                   place=f"机关{'二三四'[k % 3]}楼党员活动室", hours=1,
                   content=f"{one.name}结合{SECTIONS[one.section]}的实例讲解，留出半小时答疑，课件存入共享文件夹。",
                   roll=clerk.roll(roster.branch(k % 3, day), leave=0.12))
@@ -58,7 +62,8 @@ def _classes(clerk: Clerk) -> None:
 def _self_study(clerk: Clerk) -> None:
     for month in range(1, 7):
         days = [day for day in clerk.days if day.month == month]
-        clerk.add("self_study", days[-1], f"{month}月自学：{clerk.turn(words.STUDY, month)[1]}", times=len(days), hours=1,
+        clerk.add("self_study", days[-1], f"{month}月自学：{clerk.turn(words.STUDY, month)[1]}", times=len(days),
+                  hours=1,
                   bodies=(clerk.roster.committee,), checked=f"抽查{3 + month % 3}个科室，读书记录齐全。")
 
 
@@ -84,8 +89,10 @@ def _outputs(clerk: Clerk) -> None:
                   pieces=2 if k < plan.second_warnings else 1)
 
 
-SORTS = {"land": "两户因山林界址不清起争执", "neighbour": "邻居因排水和采光多次争吵", "family": "兄弟因老人赡养意见不合",
-         "labour": "工人与包工队因工资结算发生纠纷", "contract": "买卖双方因货款和质量各执一词", "traffic": "轻微事故双方对赔偿金额有分歧",
+SORTS = {"land": "两户因山林界址不清起争执", "neighbour": "邻居因排水和采光多次争吵",
+         "family": "兄弟因老人赡养意见不合",
+         "labour": "工人与包工队因工资结算发生纠纷", "contract": "买卖双方因货款和质量各执一词",
+         "traffic": "轻微事故双方对赔偿金额有分歧",
          "medical": "患者家属对治疗费用提出异议"}
 
 
@@ -105,7 +112,8 @@ def _disputes(clerk: Clerk) -> None:
         by_member = is_hard and (met + 1) * led // hard > met * led // hard
         met += is_hard
         place = clerk.turn(words.VILLAGES, 5 * k)
-        clerk.add("dispute", day, f"{place}{what}", sort=sort, place=place, theory=theory, hard=is_hard, led=by_member,
+        clerk.add("dispute", day, f"{place}{what}", sort=sort, place=place, theory=theory, hard=is_hard,
+                  led=by_member,
                   body=clerk.roster.sections[owner.section], owner=owner.id, due=clerk.after(day, 30),
                   closed=clerk.within(day, 4 + 3 * (k % 6)), result=result,
                   method="先分头听取意见，再到现场核实，请村社干部和网格员一同劝解，当面达成一致后签字确认。"
@@ -114,7 +122,8 @@ def _disputes(clerk: Clerk) -> None:
     for k in range(4 if plan.year == 2025 else 0):
         day = clerk.day(6, -8 + k)
         owner = clerk.turn(clerk.roster.heads, 5 * k + 1)
-        clerk.add("dispute", day, f"{clerk.turn(words.VILLAGES, k)}商户因摊位使用权发生争执", sort="contract", theory=False,
+        clerk.add("dispute", day, f"{clerk.turn(words.VILLAGES, k)}商户因摊位使用权发生争执", sort="contract",
+                  theory=False,
                   hard=False, led=False, body=clerk.roster.sections[owner.section], owner=owner.id,
                   due=clerk.after(day, 30), closed=clerk.after(day, 28) if k else None,
                   result="resolved" if k else None)

@@ -1,0 +1,115 @@
+# 党务工作台 partydesk。make 后跟一个目标；不跟，就列出全部目标。
+# Every target sets up what it needs by itself, says what it does, and asks nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+export PYTHONUTF8 := 1
+export PIP_NO_INPUT := 1
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+# The first Python that the locked packages run on.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.11 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1 && echo $$p && break; done)
+endif
+BIN := .venv/bin
+PERIOD := 2025H1
+SAMPLE := build/sample/示例办公室.partydesk
+OUT := out
+JOBS ?= 2
+
+.PHONY: help
+help:  ## 列出全部目标 (this list)
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+# ---- set-up ---------------------------------------------------------------------------------------------------
+
+.PHONY: setup setup-test python environment fonts checker
+setup: python  ## 备齐运行所需：系统组件、Python 环境、字体 (system parts, environment, fonts)
+	@$(PYTHON) tools/system.py run
+	@$(PYTHON) tools/environment.py
+	@$(BIN)/python tools/fonts.py
+
+setup-test: python  ## 另备测试所需 (what the tests use, too)
+	@$(PYTHON) tools/system.py test
+	@$(PYTHON) tools/environment.py
+	@$(BIN)/python tools/fonts.py
+	@$(PYTHON) tools/checker.py
+
+python:
+	@test -n "$(PYTHON)" || { echo '需要 Python 3.11 至 3.13（wants Python 3.11 to 3.13）' >&2; exit 1; }
+
+environment: python
+	@$(PYTHON) tools/environment.py
+
+fonts: environment  ## 只备字体 (the fallback fonts only)
+	@$(BIN)/python tools/fonts.py
+
+# ---- use ------------------------------------------------------------------------------------------------------
+
+.PHONY: run sample
+run: sample  ## 建示例办公室，导出总结和责任书，有显示器时打开窗口 (sample office, its papers, the desk)
+	@mkdir -p "$(OUT)"
+	@echo '导出半年总结和责任书（exporting the half-year summary and the responsibility letters）……'
+	@$(BIN)/partydesk paper "$(SAMPLE)" half_year_summary --period $(PERIOD) --out "$(OUT)/半年总结-$(PERIOD).docx"
+	@$(BIN)/partydesk paper "$(SAMPLE)" half_year_summary --period $(PERIOD) --out "$(OUT)/半年总结-$(PERIOD).pdf"
+	@rm -rf "$(OUT)/责任书-$(PERIOD)"; mkdir -p "$(OUT)/责任书-$(PERIOD)"
+	@$(BIN)/partydesk paper "$(SAMPLE)" responsibility_letter --period $(PERIOD) --out "$(OUT)/责任书-$(PERIOD)"
+	@$(BIN)/partydesk paper "$(SAMPLE)" responsibility_letter --period $(PERIOD) --out "$(OUT)/责任书-$(PERIOD).pdf"
+	@echo; echo '文件都在（everything is in）：'; echo "  $(CURDIR)/$(OUT)"
+	@ls -1 "$(OUT)" | sed 's/^/    /'
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		echo '打开工作台（opening the desk）……'; $(BIN)/partydesk; \
+	else \
+		echo '没有显示器，窗口不打开；在桌面系统里用 .venv/bin/partydesk 打开（no display: the desk stays closed）'; \
+	fi
+
+sample: setup
+	@echo '建示例办公室（making the sample office）……'
+	@mkdir -p build/sample; rm -rf "$(SAMPLE)" "$(SAMPLE)"-* "$(SAMPLE)".*
+	@$(BIN)/partydesk sample "$(SAMPLE)"
+
+# ---- checks ---------------------------------------------------------------------------------------------------
+
+.PHONY: test lint types bench screenshot
+test: setup-test  ## 备齐环境，查代码，跑全部测试 (lint, types and every test)
+	@echo '查代码（ruff）'; $(BIN)/ruff check .
+	@echo '查类型（mypy）'; $(BIN)/mypy
+	@echo '跑测试（pytest）'; $(BIN)/python -m pytest -n $(JOBS)
+
+lint: environment  ## 只查代码 (ruff)
+	@$(BIN)/ruff check .
+
+types: environment  ## 只查类型 (mypy)
+	@$(BIN)/mypy
+
+bench: setup-test  ## 量快慢，各与其下限相比 (each measure beside its floor)
+	@$(BIN)/python -m bench
+
+# ---- making things --------------------------------------------------------------------------------------------
+
+.PHONY: package lock screenshot trial-fresh clean distclean
+package: setup-test  ## 打包成不需 Python 的文件夹 dist/partydesk (a folder that needs no Python)
+	@echo '打包（PyInstaller）……'
+	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package build.spec
+	@dist/partydesk/partydesk --version
+	@du -sh dist/partydesk
+
+lock: environment  ## 重做 requirements.lock (newest allowed versions)
+	@$(PYTHON) tools/lock.py
+
+screenshot: setup-test  ## 重画 README 里的窗口图 (the picture in the README)
+	@$(BIN)/python -m tests.screenshot
+
+trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
+	@tools/trial_fresh.sh
+
+clean:  ## 删去生成的文件，留环境和字体 (made files; keeps the environment and the fonts)
+	@rm -rf $(OUT) dist build/sample build/package .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+distclean: clean  ## 连环境和字体一起删 (everything that was made)
+	@rm -rf build .venv

@@ -1,0 +1,1 @@
+"""Words and numbers into a document, and a document into a file."""

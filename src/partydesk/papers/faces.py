@@ -1,0 +1,236 @@
+"""字体: the typefaces found on this machine for the roles of a look, and what each character is printed with.
+
+Where to look: a folder that the user chose, the system's own folders, then the program's folder. Faces that cannot be
+put into a PDF (PostScript outlines, embedding forbidden by their maker) are passed over. A character that a face
+lacks is taken from the next one; one that no face has is reported, never silently left out.
+"""
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTCollection, TTFont
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from ..errors import Trouble
+from .look import Look
+
+NAMES = (1, 4, 6, 16)
+"""Entries of a font's name table that people call it by: family, full name, PostScript name, typographic family."""
+
+RESTRICTED, NO_SUBSET, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
+"""Bits of OS/2 fsType with which a font may not be put into a PDF by us."""
+
+WIDE = frozenset("“”‘’—…·×")
+"""Marks that some faces draw narrow; a Chinese line gives each a whole character."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One typeface in one file; `names` are folded for comparison, `called` is for people."""
+
+    path: Path
+    index: int
+    names: frozenset[str]
+    called: str
+
+    @property
+    def key(self) -> str:
+        """A name for the PDF writer: the same for the same face on every machine."""
+        return f"{self.called}-{self.path.stat().st_size}-{self.index}"
+
+    @cached_property
+    def loaded(self) -> ttfonts.TTFont:
+        """The face as the PDF writer needs it."""
+        if self.key not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False))
+        return pdfmetrics.getFont(self.key)
+
+    @cached_property
+    def sound(self) -> bool:
+        """Whether the PDF writer can read the face."""
+        try:
+            return bool(self.loaded.face.charToGlyph)
+        except Exception:                            # noqa: BLE001  # as above: any other face is better
+            return False
+
+    def has(self, char: str) -> bool:
+        """Whether the face can draw `char`."""
+        return self.sound and ord(char) in self.loaded.face.charToGlyph
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """How one character is printed: with which font, in a cell how wide (in its own size), drawn how far into it.
+
+    `padded`: the cell is wider than the glyph itself.
+    """
+
+    font: str
+    width: float
+    shift: float = 0.0
+    padded: bool = False
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A typeface that this machine lacks: `used` stands in for `wanted`, for all text or only for `characters`."""
+
+    wanted: str
+    used: str
+    characters: str = ""
+
+    def __str__(self) -> str:
+        if self.characters:
+            return f"“{self.wanted}”缺字，用“{self.used}”补：{'、'.join(self.characters)}"
+        return f"本机没有“{self.wanted}”，PDF 用“{self.used}”代替；Word 文件仍写“{self.wanted}”"
+
+
+@dataclass
+class Faces:
+    """The typefaces of one look on this machine, and a memory of what each character is printed with."""
+
+    look: Look
+    chains: dict[str, tuple[Face, ...]]
+    glyphs: dict[tuple[str, str], Glyph] = field(default_factory=dict, repr=False)
+    lent: dict[tuple[str, str], Face] = field(default_factory=dict, repr=False)
+    lacking: set[str] = field(default_factory=set, repr=False)
+
+    def glyph(self, role: str, char: str) -> Glyph:
+        """How `char` is printed in the typeface of `role`."""
+        known = self.glyphs.get((role, char))
+        if known is None:
+            known = self.glyphs[role, char] = self.sought(role, char)
+        return known
+
+    def sought(self, role: str, char: str) -> Glyph:
+        """The first face of the chain that can draw `char`; failing all, an empty cell, and the lack is noted."""
+        if self.look.latin and char.isascii():
+            role = self.look.latin
+        chain = self.chains[role]
+        face = next((face for face in chain if face.has(char)), None)
+        if face is None:
+            self.lacking.add(char)
+            sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
+            return Glyph(sound.loaded.fontName, 1.0, padded=True)
+        if face is not chain[0]:
+            self.lent[role, char] = face
+        own = face.loaded.face.getCharWidth(ord(char)) / 1000
+        if char not in WIDE or own >= 1:
+            return Glyph(face.loaded.fontName, own)
+        shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
+        return Glyph(face.loaded.fontName, 1.0, shift, padded=True)
+
+    def afresh(self) -> Faces:
+        """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""
+        return Faces(self.look, self.chains)
+
+    def width(self, role: str, char: str) -> float:
+        """How wide `char` is, in its own size."""
+        return self.glyph(role, char).width
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The characters asked for so far that no face has."""
+        return tuple(sorted(self.lacking))
+
+    @property
+    def replaced(self) -> tuple[Replaced, ...]:
+        """Whose place other faces took: whole roles first, then single characters printed so far."""
+        whole = [Replaced(font.word, self.chains[role][0].called) for role, font in self.look.font.items()
+                 if role in self.roles and folded(font.word) not in self.chains[role][0].names]
+        single: dict[tuple[str, str], str] = {}
+        for (role, char), face in sorted(self.lent.items()):
+            pair = (self.chains[role][0].called, face.called)
+            single[pair] = single.get(pair, "") + char
+        return (*whole, *(Replaced(wanted, used, chars) for (wanted, used), chars in single.items()))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that the look prints with."""
+        look = self.look
+        return frozenset({"body", look.title.font, look.table.font, look.table.head_font, look.page_number.font,
+                          *(heading.font for heading in look.heading), *([look.latin] if look.latin else [])})
+
+
+def find(look: Look, own: Path, user: Path | None = None, system: Sequence[Path] | None = None) -> Faces:
+    """The faces for `look`: from the `user`'s folder, the `system`'s (None: this machine's), the program's `own`.
+
+    Trouble if there is no Chinese typeface at all.
+    """
+    groups = [[user] if user else [], folders() if system is None else system, [own]]
+    shelves = [[face for folder in group for face in shelf(folder)] for group in groups]
+    found = {role: tuple(chosen(font.pdf, shelves)) for role, font in look.font.items()}
+    chains = {role: tuple(dict.fromkeys((*faces, *(face for other in look.fallback for face in found[other]),
+                                         *(face for other in found.values() for face in other))))
+              for role, faces in found.items()}
+    if not any(face.sound for face in chains["body"]):
+        places = "、".join(str(folder) for group in groups for folder in group)
+        raise Trouble(f"本机没有可以放进 PDF 的中文字体，已查找：{places}。请安装仿宋、楷体、黑体、宋体，或把字体文件放进其中一个文件夹")
+    return Faces(look, chains)
+
+
+def chosen(names: Iterable[str], shelves: Sequence[Sequence[Face]]) -> Iterator[Face]:
+    """The faces called by one of `names`, the first shelf first, on each in the order of the names."""
+    wanted = [folded(name) for name in names]
+    for shelf_ in shelves:
+        for name in wanted:
+            yield from (face for face in shelf_ if name in face.names)
+
+
+def folders() -> list[Path]:
+    """Where this machine keeps its typefaces."""
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts")
+        local = os.environ.get("LOCALAPPDATA")
+        return [windows, *([Path(local, "Microsoft", "Windows", "Fonts")] if local else [])]
+    home = Path.home()
+    return [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+
+
+def shelf(folder: Path) -> list[Face]:
+    """The usable faces under `folder`, in the order of their paths; what cannot be read is passed over."""
+    faces: list[Face] = []
+    for root, inner, files in os.walk(folder):
+        inner.sort()
+        for name in sorted(files):
+            if name.lower().endswith((".ttf", ".ttc")):
+                path = Path(root, name)
+                try:
+                    stat = path.stat()
+                except OSError:
+                    continue
+                faces += inside(path, (stat.st_mtime_ns, stat.st_size))
+    return faces
+
+
+@lru_cache(maxsize=4096)
+def inside(path: Path, state: tuple[int, int]) -> tuple[Face, ...]:  # noqa: ARG001  # part of the memory's key
+    """The usable faces in one file, read again only when its `state` (time of change, size) is another."""
+    try:
+        with path.open("rb") as file:
+            fonts = TTCollection(file, lazy=True) if path.suffix.lower() == ".ttc" else [TTFont(file, lazy=True)]
+            return tuple(face for index, font in enumerate(fonts) for face in usable(path, index, font))
+    except Exception:                                # noqa: BLE001  # a broken font may raise anything; it is no use
+        return ()
+
+
+def usable(path: Path, index: int, font: TTFont) -> Iterator[Face]:
+    """The face, if its outlines are TrueType and its maker lets it be put into a file."""
+    if "glyf" not in font or "cmap" not in font:
+        return
+    rights = font["OS/2"].fsType if "OS/2" in font else 0
+    if rights & 0x000F == RESTRICTED or rights & (NO_SUBSET | BITMAPS_ONLY):
+        return
+    entries = [entry for entry in font["name"].names if entry.nameID in NAMES]
+    called = font["name"].getBestFullName() or path.stem
+    yield Face(path, index, frozenset(map(folded, [path.name, *map(str, entries)])), called)
+
+
+def folded(name: str) -> str:
+    """`name` without capitals, spaces and hyphens, for comparison."""
+    return "".join(char for char in name.casefold() if char not in " -_")

@@ -1,0 +1,61 @@
+"""A file written whole: whoever looks sees the old one or the new one, never a part, even after a power cut."""
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import Trouble
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Puts `content` in the place of the file at `path`; Trouble, in Chinese, if that cannot be, and nothing changes."""
+    part = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        settled(path.parent)
+    except OSError as error:
+        raise Trouble(said(path, error)) from error
+    finally:
+        with suppress(OSError):                      # there is none after success
+            part.unlink()
+
+
+def settled(folder: Path) -> None:
+    """Makes the new name of a file in `folder` outlast a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):                      # shares of other machines refuse it; the file is there
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def said(path: Path, error: OSError) -> str:
+    """What went wrong with writing `path`, and what to try."""
+    if error.errno in FULL:
+        return f"没有写成“{path.name}”：磁盘空间不足。请清理磁盘或换一个文件夹后再导出"
+    match error:
+        case PermissionError():
+            if path.exists():
+                return f"没有写成“{path.name}”：文件可能正在 WPS 或 Word 中打开，或者是只读的。请关闭文件后重试，或换一个文件名"
+            return f"没有写成“{path.name}”：没有在“{path.parent}”里写文件的权限。请换一个文件夹"
+        case FileNotFoundError() | NotADirectoryError():
+            return f"没有写成“{path.name}”：没有文件夹“{path.parent}”。请先建立文件夹，或换一个"
+        case IsADirectoryError():
+            return f"没有写成“{path.name}”：已有同名的文件夹。请换一个文件名"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"没有写成“{path.name[:20]}…”：文件名太长。请改短文件名"
+    if error.errno == errno.EROFS:
+        return f"没有写成“{path.name}”：“{path.parent}”是只读的。请换一个文件夹"
+    return f"没有写成“{path.name}”：{error.strerror or error}。请检查磁盘，或换一个文件夹后再导出"

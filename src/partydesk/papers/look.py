@@ -1,0 +1,235 @@
+"""样式: how a paper looks (page, grid, fonts, sizes), read once from forms/look.toml and obeyed by every writer.
+
+The writers hold no measure of their own: an office whose superior wants other margins changes the file.
+Lengths are in the unit that the file names: mm for paper, pt for type, characters of the body for indents.
+"""
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from ..errors import Refusal
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+Length = Annotated[float, Field(gt=0, le=1000)]
+Space = Annotated[float, Field(ge=0, le=1000)]
+Count = Annotated[int, Field(ge=0, le=20)]
+FontName = Annotated[str, Field(min_length=1, max_length=31)]          # Word keeps no longer name
+
+
+class Section(BaseModel):
+    """One table of look.toml: nothing unknown in it, nothing changed after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Page(Section):
+    """Paper and margins, mm."""
+
+    width: Length
+    height: Length
+    top: Space
+    bottom: Space
+    left: Space
+    right: Space
+    footer: Space
+
+
+class Grid(Section):
+    """The 版心 as lines and characters; pitch, size and tracking in pt."""
+
+    lines: Annotated[int, Field(ge=1, le=100)]
+    chars: Annotated[int, Field(ge=1, le=100)]
+    pitch: Length
+    size: Length
+    tracking: Annotated[float, Field(ge=-5, le=5)] = 0.0
+
+    @property
+    def cell(self) -> float:
+        """The width of one character of the body, pt."""
+        return self.size + self.tracking
+
+
+class TitleLook(Section):
+    """标题: font, size and line in pt, empty rows after it."""
+
+    font: str
+    size: Length
+    line: Length
+    after: Count = 1
+
+
+class HeadingLook(Section):
+    """Headings of one level: the body's size and line, with their own font."""
+
+    font: str
+    bold: bool = False
+
+
+class NoteLook(Section):
+    """The small raised mark of an end-note in a PDF, pt; Word has its own measure of what is raised."""
+
+    size: Length
+    raised: Annotated[float, Field(ge=0, le=20, alias="raise")]
+
+
+class TableLook(Section):
+    """表格, pt (side in mm)."""
+
+    font: str
+    head_font: str
+    size: Length
+    line: Length
+    padding: Space
+    side: Space
+    rule: Length
+
+
+class SignatureLook(Section):
+    """签字栏: empty rows before it, rows from one line to the next, body lines kept with it."""
+
+    before: Count = 1
+    step: Annotated[int, Field(ge=1, le=5)] = 2
+    keep: Count = 2
+
+
+class SignoffLook(Section):
+    """署名和日期: empty rows before them, body lines kept with them."""
+
+    before: Count = 1
+    keep: Count = 2
+
+
+class NumberLook(Section):
+    """页码: where, in which font and size (pt), and how far below the 版心 (mm) and from its edge (characters)."""
+
+    place: Literal["outside", "center", "none"]
+    font: str
+    size: Length
+    dash: Annotated[str, Field(max_length=3)]
+    drop: Space
+    side: Space
+
+
+class Font(Section):
+    """One typeface: its name in .docx files, and the names under which a machine may have it for the .pdf."""
+
+    word: FontName
+    pdf: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Look(Section):
+    """Everything that decides how a paper looks."""
+
+    name: str
+    latin: str = ""
+    fallback: tuple[str, ...] = ()
+    page: Page
+    grid: Grid
+    title: TitleLook
+    heading: Annotated[tuple[HeadingLook, ...], Field(min_length=4, max_length=4)]
+    note: NoteLook
+    table: TableLook
+    signatures: SignatureLook
+    signoff: SignoffLook
+    page_number: NumberLook
+    font: dict[str, Font]
+
+    @model_validator(mode="after")
+    def consistent(self) -> Look:
+        """Refuses a grid larger than its page and names of fonts that the file does not describe."""
+        problems = list(self.problems())
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def problems(self) -> Iterator[str]:
+        """What does not fit together, one Chinese sentence each."""
+        page, grid = self.page, self.grid
+        if self.width <= 0 or self.height <= 0:
+            yield f"page：页边距之和超过了纸张，纸张为 {page.width:g}×{page.height:g} 毫米"
+            return
+        if grid.chars * grid.cell > self.width:
+            yield (f"grid：{grid.chars} 个字宽 {grid.chars * grid.cell / MM:.1f} 毫米，超过版心宽 {self.width / MM:.1f} 毫米，"
+                   f"字号与字距之和应不超过 {self.width / grid.chars:.2f} 磅")
+        if grid.lines * grid.pitch > self.height:
+            yield (f"grid：{grid.lines} 行高 {grid.lines * grid.pitch / MM:.1f} 毫米，超过版心高 {self.height / MM:.1f} 毫米，"
+                   f"行距应不超过 {self.height / grid.lines:.2f} 磅")
+        for where, font in (("title.font", self.title.font), ("table.font", self.table.font),
+                            ("table.head_font", self.table.head_font), ("page_number.font", self.page_number.font),
+                            ("latin", self.latin or "body"), ("font", "body"),
+                            *(("heading.font", heading.font) for heading in self.heading),
+                            *(("fallback", font) for font in self.fallback)):
+            if font not in self.font:
+                yield f"{where}：没有名为“{font}”的字体，[font] 中有：{'、'.join(self.font)}"
+
+    @property
+    def width(self) -> float:
+        """The width of the 版心, pt."""
+        return (self.page.width - self.page.left - self.page.right) * MM
+
+    @property
+    def title_room(self) -> float:
+        """How many characters of a title go into one line, with half a character free at each end."""
+        return self.width / self.title.size - 1
+
+    @property
+    def height(self) -> float:
+        """The height of the 版心, pt."""
+        return (self.page.height - self.page.top - self.page.bottom) * MM
+
+
+def read(text: str) -> Look:
+    """The look that `text` (a look.toml) describes; Refusal names everything wrong in it, in Chinese."""
+    try:
+        return Look.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"样式文件 look.toml 的写法不对：{error}。请检查那一行的引号、等号和方括号") from error
+    except ValidationError as error:
+        raise Refusal("样式文件 look.toml 有误：" + "；".join(map(said, error.errors()))) from error
+
+
+def said(error: ErrorDetails) -> str:
+    """One of pydantic's findings in Chinese: where, what, and what is allowed."""
+    where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error["loc"])
+    limit = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            what = "没有填写"
+        case "extra_forbidden":
+            what = "不认识这一项"
+        case "value_error":
+            return str(limit["error"]).replace("\n", "；")
+        case "greater_than":
+            what = f"应大于 {limit['gt']:g}，现为 {error['input']}"
+        case "greater_than_equal":
+            what = f"不应小于 {limit['ge']:g}，现为 {error['input']}"
+        case "less_than_equal":
+            what = f"不应大于 {limit['le']:g}，现为 {error['input']}"
+        case "literal_error":
+            what = f"只能是 {limit['expected'].replace(' or ', '、').replace(', ', '、')}，现为 {error['input']!r}"
+        case "too_short":
+            what = f"至少要有 {limit['min_length']} 项"
+        case "too_long":
+            what = f"至多 {limit['max_length']} 项"
+        case "string_too_long":
+            what = f"至多 {limit['max_length']} 个字"
+        case "string_too_short":
+            what = "不能为空"
+        case kind if kind.startswith("int"):
+            what = f"应是整数，现为 {error['input']!r}"
+        case kind if kind.startswith("float"):
+            what = f"应是数字，现为 {error['input']!r}"
+        case kind if kind.startswith("string"):
+            what = f"应是加引号的文字，现为 {error['input']!r}"
+        case kind if kind.startswith("bool"):
+            what = f"应是 true 或 false，现为 {error['input']!r}"
+        case _:
+            what = "写法不对"
+    return f"{where}：{what}"

@@ -1,0 +1,259 @@
+"""What a Word file consists of besides its text: styles, settings, fonts, page numbers, and the parts' register.
+
+Our own small package and not a library's: theirs is US Letter, has theme fonts that WPS reports as missing, and Latin
+rules for spacing. Elements stand in the order that the schema of ECMA-376 wants; Word is strict about it.
+"""
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from .lines import CLOSING, OPENING
+from .look import MM, Look
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+XML = "http://www.w3.org/XML/1998/namespace"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+DC = "http://purl.org/dc/elements/1.1/"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+MADE = (1980, 1, 1, 0, 0, 0)
+"""The date of every part, so that the same document gives the same file."""
+
+ODD, EVEN = "rId10", "rId11"
+"""The page numbers of odd and even pages, as the sections of the text name them."""
+
+register_namespace("w", W)
+register_namespace("r", R)
+register_namespace("cp", CORE)
+register_namespace("dc", DC)
+
+
+def w(tag: str, *children: Element, **attributes: str | int) -> Element:
+    """An element of the text language, with attributes of it: w("jc", val="both")."""
+    element = Element(f"{{{W}}}{tag}")
+    for name, value in attributes.items():
+        element.set(f"{{{W}}}{name}", str(value))
+    element.extend(children)
+    return element
+
+
+def twips(points: float) -> int:
+    """Points as twentieths, which most of the format counts in."""
+    return round(points * 20)
+
+
+def half_points(points: float) -> int:
+    """Points as halves, which sizes of type are counted in."""
+    return round(points * 2)
+
+
+def fonts(look: Look, role: str) -> Element:
+    """The typeface of `role` for every kind of character; signs of both worlds count as Chinese."""
+    name = look.font[role].word
+    latin = look.font[look.latin].word if look.latin else name
+    return w("rFonts", ascii=latin, hAnsi=latin, eastAsia=name, cs=latin, hint="eastAsia")
+
+
+def size(points: float) -> tuple[Element, Element]:
+    """A size of type."""
+    return w("sz", val=half_points(points)), w("szCs", val=half_points(points))
+
+
+def exactly(points: float, after: float = 0) -> Element:
+    """Lines of exactly this height."""
+    return w("spacing", before=0, after=twips(after), line=twips(points), lineRule="exact")
+
+
+def indent(look: Look, first: int = 0, right: float = 0) -> Element:
+    """An indent counted in characters, and the same as a length for programs that do not count characters."""
+    cell = look.grid.cell
+    sides: dict[str, str | int] = {}
+    if right:
+        sides |= {"rightChars": round(right * 100), "right": twips(right * cell)}
+    return w("ind", **sides, firstLineChars=first * 100, firstLine=twips(first * cell))
+
+
+def style(kind: str, id: str, name: str, ppr: list[Element], rpr: list[Element], based: str = "Normal", **more: int) -> Element:
+    """A style; `more` may hold default=1."""
+    element = w("style", w("name", val=name), type=kind, **more, styleId=id)
+    if id != based and kind == "paragraph":
+        element.append(w("basedOn", val=based))
+    element.append(w("qFormat"))
+    if ppr:
+        element.append(w("pPr", *ppr))
+    if rpr:
+        element.append(w("rPr", *rpr))
+    return element
+
+
+def styles(look: Look) -> Element:
+    """The styles of a 公文, named as a clerk finds them in the list of styles."""
+    grid, table, number = look.grid, look.table, look.page_number
+    loose = w("spacing", val=0)
+    exact_rules = [w("widowControl", val=0), w("kinsoku"), w("overflowPunct", val=0), w("autoSpaceDE", val=0),
+                   w("autoSpaceDN", val=0)]
+    language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    cell = [w("snapToGrid", val=0), exactly(table.line), w("jc", val="center")]
+    found = w(
+        "styles",
+        w("docDefaults", w("rPrDefault", w("rPr", fonts(look, "body"), *size(grid.size), language)), w("pPrDefault")),
+        style("paragraph", "Normal", "Normal", [*exact_rules, exactly(grid.pitch), w("jc", val="both")],
+              [fonts(look, "body"), w("spacing", val=twips(grid.tracking)), *size(grid.size)], default=1),
+        style("paragraph", "GwTitle", "公文标题", [w("keepNext"), w("snapToGrid", val=0), exactly(look.title.line), w("jc", val="center")],
+              [fonts(look, look.title.font), loose, *size(look.title.size)]),
+        style("paragraph", "GwBody", "公文正文", [indent(look, 2)], []),
+    )
+    for level, heading in enumerate(look.heading, 1):
+        found.append(style("paragraph", f"Heading{level}", f"heading {level}",
+                           [w("keepNext"), indent(look, 2), w("outlineLvl", val=level - 1)],
+                           [fonts(look, heading.font), *([w("b"), w("bCs")] if heading.bold else [])]))
+    loose_again, loose_third = w("spacing", val=0), w("spacing", val=0)
+    found.extend([
+        style("paragraph", "GwHead", "公文表头", cell, [fonts(look, table.head_font), loose_again, *size(table.size)]),
+        style("paragraph", "GwCell", "公文表格", [], [fonts(look, table.font)], based="GwHead"),
+        style("paragraph", "Footer", "footer", [w("snapToGrid", val=0), w("spacing", line=240, lineRule="auto")],
+              [fonts(look, number.font), loose_third, *size(number.size)]),
+        w("style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"), type="character",
+          default=1, styleId="DefaultParagraphFont"),
+        style("character", "GwNote", "注释号", [], [w("vertAlign", val="superscript")]),
+        w("style", w("name", val="Normal Table"), w("uiPriority", val=99), w("semiHidden"),
+          w("tblPr", w("tblInd", w=0, type="dxa"), margins(0, 0)), type="table", default=1, styleId="TableNormal"),
+    ])
+    return found
+
+
+def margins(upright: float, side: float) -> Element:
+    """The space between the text of a cell and its lines, pt."""
+    sides = (("top", upright), ("left", side), ("bottom", upright), ("right", side))
+    return w("tblCellMar", *(w(name, w=twips(space), type="dxa") for name, space in sides))
+
+
+def settings() -> Element:
+    """What makes every program break the lines where the PDF does."""
+    return w(
+        "settings",
+        w("zoom", percent=100), w("bordersDoNotSurroundHeader"), w("bordersDoNotSurroundFooter"),
+        w("defaultTabStop", val=420), w("evenAndOddHeaders"), w("characterSpacingControl", val="doNotCompress"),
+        w("noLineBreaksAfter", lang="zh-CN", val="".join(sorted(OPENING))),
+        w("noLineBreaksBefore", lang="zh-CN", val="".join(sorted(CLOSING))),
+        w("compat", w("balanceSingleByteDoubleByteWidth"), w("useFELayout"),
+          w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)),
+        w("themeFontLang", val="en-US", eastAsia="zh-CN"), w("decimalSymbol", val="."), w("listSeparator", val=","),
+    )
+
+
+def font_table(look: Look) -> Element:
+    """The typefaces named in the file, each with the other names under which a machine may have it."""
+    found = w("fonts")
+    for font in {font.word: font for font in look.font.values()}.values():
+        others = [name for name in font.pdf if name != font.word and "." not in name and "," not in name]
+        alternative = [w("altName", val=",".join(others))] if others else []
+        found.append(w("font", *alternative, w("charset", val="86"), w("family", val="auto"), w("pitch", val="default"),
+                       name=font.word))
+    return found
+
+
+def page_number(look: Look, odd: bool) -> Element:
+    """The foot of odd or of even pages: — 1 —."""
+    number = look.page_number
+    align = "center" if number.place == "center" else "right" if odd else "left"
+    room = twips(number.side * number.size)
+    side = "right" if odd else "left"
+    space = {} if align == "center" else {f"{side}Chars": round(number.side * 100), side: room}
+    dash = number.dash and f"{number.dash} "
+    return w("ftr", w(
+        "p",
+        w("pPr", w("pStyle", val="Footer"), w("ind", **space), w("jc", val=align)),
+        run(dash), w("fldSimple", run("1"), instr=" PAGE "), run(dash[::-1])))
+
+
+def run(text: str, *properties: Element) -> Element:
+    """A run of text; signs that Latin and Chinese type share are drawn as Chinese."""
+    words = w("t")
+    words.text = text
+    words.set(f"{{{XML}}}space", "preserve")
+    if any("\xa1" <= char < "\u2e80" for char in text) and not any(p.tag == f"{{{W}}}rFonts" for p in properties):
+        at = 1 if properties and properties[0].tag == f"{{{W}}}rStyle" else 0
+        properties = (*properties[:at], w("rFonts", hint="eastAsia"), *properties[at:])
+    return w("r", *([w("rPr", *properties)] if properties else []), words)
+
+
+def section(look: Look, fresh: str = "nextPage") -> Element:
+    """The page of one document in a file: paper, margins, grid, numbered from 1."""
+    page = look.page
+
+    def mm(length: float) -> int:
+        return twips(length * MM)
+
+    numbers = []
+    if look.page_number.place != "none":
+        for kind, id in (("default", ODD), ("even", EVEN)):
+            reference = w("footerReference", type=kind)
+            reference.set(f"{{{R}}}id", id)
+            numbers.append(reference)
+    return w(
+        "sectPr", *numbers, w("type", val=fresh), w("pgSz", w=mm(page.width), h=mm(page.height)),
+        w("pgMar", top=mm(page.top), right=mm(page.right), bottom=mm(page.bottom), left=mm(page.left),
+          header=mm(min(15, page.top)), footer=mm(page.footer), gutter=0),
+        w("pgNumType", start=1), w("cols", space=425), w("docGrid", type="lines", linePitch=twips(look.grid.pitch)))
+
+
+def parts(text: Element, title: str, look: Look) -> Iterator[tuple[str, Element]]:
+    """Every part of the package with its path."""
+    word = {"styles": styles(look), "settings": settings(), "fontTable": font_table(look)}
+    feet = {"footer1": page_number(look, odd=True), "footer2": page_number(look, odd=False)}
+    if look.page_number.place == "none":
+        feet = {}
+    yield "[Content_Types].xml", register([("document", "document.main"), *((name, name) for name in word),
+                                           *((name, "footer") for name in feet)])
+    yield "_rels/.rels", relations({"rId1": (f"{R}/officeDocument", "word/document.xml"),
+                                    "rId2": (f"{RELATIONS}/metadata/core-properties", "docProps/core.xml")})
+    yield "word/_rels/document.xml.rels", relations(
+        {f"rId{at}": (f"{R}/{name}", f"{name}.xml") for at, name in enumerate(word, 1)}
+        | {id: (f"{R}/footer", f"{name}.xml") for id, name in zip((ODD, EVEN), feet, strict=False)})
+    yield "docProps/core.xml", core(title)
+    yield "word/document.xml", text
+    for name, part in (word | feet).items():
+        yield f"word/{name}.xml", part
+
+
+def register(names: list[tuple[str, str]]) -> Element:
+    """What kind of thing each part is."""
+    found = Element("Types", xmlns=TYPES)
+    for extension, kind in (("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")):
+        SubElement(found, "Default", Extension=extension, ContentType=kind)
+    for name, kind in names:
+        SubElement(found, "Override", PartName=f"/word/{name}.xml", ContentType=f"{WORD_TYPE}{kind}+xml")
+    SubElement(found, "Override", PartName="/docProps/core.xml",
+               ContentType="application/vnd.openxmlformats-package.core-properties+xml")
+    return found
+
+
+def relations(targets: Mapping[str, tuple[str, str]]) -> Element:
+    """Which parts belong to which."""
+    found = Element("Relationships", xmlns=RELATIONS)
+    for id, (kind, target) in targets.items():
+        SubElement(found, "Relationship", Id=id, Type=kind, Target=target)
+    return found
+
+
+def core(title: str) -> Element:
+    """The properties that the file's icon shows: its title."""
+    found = Element(f"{{{CORE}}}coreProperties")
+    SubElement(found, f"{{{DC}}}title").text = title[:250]
+    return found
+
+
+def pack(text: Element, title: str, look: Look, target: BinaryIO) -> None:
+    """Writes the package round `text` (w:document) to `target`."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for path, part in parts(text, title, look):
+            entry = zipfile.ZipInfo(path, MADE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            package.writestr(entry, tostring(part, encoding="UTF-8", xml_declaration=True))

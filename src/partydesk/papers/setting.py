@@ -1,0 +1,405 @@
+"""排版: a document as sheets, every line in its place; the file writer only has to draw them.
+
+Measures are points from the upper left corner of the sheet. The text stands on the grid of the look: whatever has
+another height (titles, tables) is filled up to whole rows, so that full pages have their 22 lines.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from .document import (
+    Align,
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Run,
+    Runs,
+    Signatures,
+    Signoff,
+    Table,
+    Title,
+    plain,
+)
+from .faces import Faces, Glyph
+from .lines import Line, broken, nominal, selector
+from .look import MM, Look
+from .tables import columns
+from .titles import title_lines
+
+ASCENT, MIDDLE = 0.88, 0.38
+"""How far the top of a Chinese character, and a dash, stand above the base line, in its own size."""
+
+BLANK_DATE = "　　　　年　　月　　日"
+SLACK = 0.01                                         # pt, for sums of floating heights
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What a character wears: typeface, size and spacing in pt, height above its line, weight, the number it shows."""
+
+    role: str
+    size: float
+    tracking: float = 0.0
+    raised: float = 0.0
+    bold: bool = False
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of characters in its place; `space` is added after each to bring the line to its full width."""
+
+    text: str
+    dresses: tuple[Dress, ...]
+    x: float
+    baseline: float
+    space: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line of a table."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    thickness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A title or heading in the list of contents that a reader's program shows; level 0 is the title."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A horizontal strip of a page, places within it counted from its own upper left corner.
+
+    `keep`: on one page with the next; `fresh`: on a new page; `level`: what follows is on the grid again;
+    `again`: the strips repeated above it if it begins a page.
+    """
+
+    height: float
+    words: tuple[Words, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    entry: Entry | None = None
+    keep: bool = False
+    fresh: bool = False
+    level: bool = False
+    again: tuple[Strip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page: its number within its document, and all that stands on it, in reading order."""
+
+    number: int
+    words: tuple[Words, ...]
+    rules: tuple[Rule, ...]
+    entries: tuple[tuple[float, Entry], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One character drawn: where, how wide, by which glyph, in which dress."""
+
+    char: str
+    x: float
+    width: float
+    glyph: Glyph
+    dress: Dress
+
+
+def letters(words: Words, faces: Faces) -> Iterator[Letter]:
+    """The characters of a line, each in its place."""
+    x = words.x
+    for char, dress in zip(words.text, words.dresses, strict=True):
+        glyph = faces.glyph(dress.role, char)
+        width = glyph.width * dress.size
+        yield Letter(char, x, width, glyph, dress)
+        x += width + dress.tracking + words.space
+
+
+def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
+    """The pages of `document`, numbered from 1."""
+    left, top = look.page.left * MM, look.page.top * MM
+    for number, placed in enumerate(paged(Setter(look, faces).strips(document), look), 1):
+        words: list[Words] = []
+        rules: list[Rule] = []
+        entries: list[tuple[float, Entry]] = []
+        for y, strip in placed:
+            words += [replace(line, x=line.x + left, baseline=line.baseline + y + top) for line in strip.words]
+            rules += [Rule(rule.x0 + left, rule.y0 + y + top, rule.x1 + left, rule.y1 + y + top, rule.thickness)
+                      for rule in strip.rules]
+            entries += [(y + top, strip.entry)] if strip.entry else []
+        yield Sheet(number, (*words, *numbered(number, look, faces)), tuple(rules), tuple(entries))
+
+
+def paged(strips: Sequence[Strip], look: Look) -> Iterator[list[tuple[float, Strip]]]:
+    """The strips of each page with their heights on it; those kept together move to the next page together."""
+    page: list[tuple[float, Strip]] = []
+    y = 0.0
+    for at, strip in enumerate(strips):
+        follows = at > 0 and strips[at - 1].keep
+        group = strip.height if follows else together(strips, at)
+        if group > look.height + SLACK:
+            group = strip.height
+        if page and (strip.fresh or y + group > look.height + SLACK):
+            yield page
+            page, y = [], 0.0
+            for head in strip.again:
+                page.append((y, head))
+                y += head.height
+        page.append((y, strip))
+        y += strip.height
+        if strip.level:
+            y = on_grid(y, look)
+    yield page
+
+
+def together(strips: Sequence[Strip], at: int) -> float:
+    """The height of the strip at `at` and of those that must be on its page."""
+    height = strips[at].height
+    while strips[at].keep and at + 1 < len(strips):
+        at += 1
+        height += strips[at].height
+    return height
+
+
+def on_grid(height: float, look: Look) -> float:
+    """`height` filled up to whole rows."""
+    rows = -int(-(height - SLACK) // look.grid.pitch)
+    return rows * look.grid.pitch
+
+
+def numbered(number: int, look: Look, faces: Faces) -> Iterator[Words]:
+    """页码: — 1 — below the text, outside on both sides of a sheet."""
+    style = look.page_number
+    if style.place == "none":
+        return
+    text = f"{style.dash} {number} {style.dash}".strip()
+    width = sum(faces.width(style.font, char) for char in text) * style.size
+    left, right = look.page.left * MM, (look.page.width - look.page.right) * MM
+    if style.place == "center":
+        x = (left + right - width) / 2
+    elif number % 2:
+        x = right - style.side * style.size - width
+    else:
+        x = left + style.side * style.size
+    dash = (look.page.height - look.page.bottom + style.drop) * MM
+    yield Words(text, (Dress(style.font, style.size),) * len(text), x, dash + MIDDLE * style.size)
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Turns blocks into strips by one look, with one machine's typefaces."""
+
+    look: Look
+    faces: Faces
+
+    def strips(self, document: Document) -> list[Strip]:
+        """All strips of `document`, from the first page to the last."""
+        found: list[Strip] = []
+        fresh = False
+        for block in document.printed:
+            if isinstance(block, PageBreak):
+                fresh = True
+                continue
+            match block:
+                case Signatures():
+                    hold(found, self.look.signatures.keep)
+                case Signoff():
+                    hold(found, self.look.signoff.keep)
+            new = self.block(block)
+            if fresh:
+                new[0] = replace(new[0], fresh=True)
+            fresh = False
+            found += new
+        return found
+
+    def block(self, block: Block) -> list[Strip]:
+        """The strips of one block, at least one unless it is a page break."""
+        match block:
+            case Title(runs):
+                return self.title(runs)
+            case Heading(level, runs):
+                style = self.look.heading[level - 1]
+                strips = self.paragraph(runs, Dress(style.font, self.look.grid.size, self.look.grid.tracking, bold=style.bold))
+                strips = [replace(strip, keep=True) for strip in strips]
+                strips[0] = replace(strips[0], entry=Entry(level, plain(runs)))
+                return strips
+            case Paragraph(runs, indent, align, right):
+                return self.paragraph(runs, self.body, indent, align, right)
+            case Table():
+                return self.table(block)
+            case Signatures(parties):
+                return self.signatures(parties)
+            case Signoff(name, date):
+                return self.signoff(name, date)
+            case PageBreak():
+                return []
+
+    @property
+    def body(self) -> Dress:
+        """What the body wears."""
+        return Dress("body", self.look.grid.size, self.look.grid.tracking)
+
+    @property
+    def blank(self) -> Strip:
+        """An empty row."""
+        return Strip(self.look.grid.pitch, keep=True)
+
+    def dressed(self, runs: Runs, dress: Dress) -> tuple[str, list[Dress], list[float]]:
+        """The characters of `runs`, what each wears, and how wide each is with its spacing."""
+        text, dresses = "", []
+        for run in runs:
+            own = replace(dress, figure=run.figure, bold=dress.bold or run.bold)
+            if run.note:
+                own = replace(own, size=self.look.note.size, raised=self.look.note.raised)
+            shown = "".join(char for char in run.text if not selector(char))
+            text += shown
+            dresses += [own] * len(shown)
+        widths = [self.faces.width(own.role, char) * own.size + own.tracking
+                  for char, own in zip(text, dresses, strict=True)]
+        return text, dresses, widths
+
+    def line(self, text: str, dresses: Sequence[Dress], line: Line, x: float, room: float, align: Align,
+             height: float) -> Words:
+        """One line in a row of `height`, from `x` on, in `room`."""
+        chars, worn = text[line.start:line.end], tuple(dresses[line.start:line.end])
+        over = room - line.width + (worn[-1].tracking if worn else 0)
+        space = over / (len(chars) - 1) if align == "justify" and not line.last and len(chars) > 1 else 0.0
+        x += {"justify": 0, "left": 0, "center": over / 2, "right": over}[align]
+        size = max((dress.size for dress in worn), default=0.0)
+        return Words(chars, worn, x, (height - size) / 2 + ASCENT * size, space)
+
+    def paragraph(self, runs: Runs, dress: Dress, indent: int = 2, align: Align = "justify", right: int = 0) -> list[Strip]:
+        """The rows of a paragraph or heading."""
+        grid = self.look.grid
+        text, dresses, widths = self.dressed(runs, dress)
+        room, first = self.look.width - right * grid.cell, indent * grid.cell
+        return [Strip(grid.pitch, (self.line(text, dresses, line, 0 if at else first, room - (0 if at else first), align,
+                                             grid.pitch),))
+                for at, line in enumerate(broken(text, widths, room, room - first))]
+
+    def title(self, runs: Runs) -> list[Strip]:
+        """The lines of a title, filled up to whole rows, and the empty rows after it."""
+        style = self.look.title
+        strips = []
+        for part in title_lines(runs, self.look):
+            text, dresses, widths = self.dressed(part, Dress(style.font, style.size))
+            whole = Line(0, len(text), sum(widths), True)
+            strips.append(Strip(style.line, (self.line(text, dresses, whole, 0, self.look.width, "center", style.line),), keep=True))
+        tall = on_grid(style.line * len(strips), self.look)
+        strips[-1] = replace(strips[-1], height=style.line + tall - style.line * len(strips))
+        strips[0] = replace(strips[0], entry=Entry(0, plain(runs).replace("\n", "")))
+        return strips + [self.blank] * style.after
+
+    def table(self, table: Table) -> list[Strip]:
+        """The rows of a table; the head is repeated, and a row taller than a page is cut."""
+        head: list[Strip] = []
+        for row in table.rows[:table.head]:
+            head += self.row(table, row, head=True, limit=self.look.height / 2)
+        used = sum(strip.height for strip in head)
+        again = tuple(replace(strip, keep=False) for strip in head)
+        body = [replace(strip, again=again) for row in table.rows[table.head:]
+                for strip in self.row(table, row, head=False, limit=self.look.height - used)]
+        strips = [replace(strip, keep=True) for strip in head] + body
+        strips[-1] = replace(strips[-1], level=True, keep=False)
+        return strips
+
+    def row(self, table: Table, row: tuple[Runs, ...], head: bool, limit: float) -> Iterator[Strip]:
+        """One row of a table, in pieces of at most `limit`."""
+        style = self.look.table
+        shape = columns(table, self.look)
+        dress = Dress(style.head_font if head else style.font, style.size)
+        cells = []
+        for runs, column in zip(row, shape, strict=True):
+            text, dresses, widths = self.dressed(runs, dress)
+            cells.append((text, dresses, broken(text, widths, column.width - 2 * style.side * MM)))
+        tallest = max(len(lines) for _, _, lines in cells)
+        most = max(1, int((limit - 2 * style.padding) // style.line))
+        for start in range(0, tallest, most):
+            rows = min(most, tallest - start)
+            height = rows * style.line + 2 * style.padding
+            words: list[Words] = []
+            x = 0.0
+            for (text, dresses, lines), column in zip(cells, shape, strict=True):
+                part = lines[start:start + most]
+                down = style.padding + (rows - len(part)) * style.line / 2
+                for at, line in enumerate(part):
+                    placed = self.line(text, dresses, line, x + style.side * MM, column.width - 2 * style.side * MM,
+                                       "center" if head else column.align, style.line)
+                    words.append(replace(placed, baseline=placed.baseline + down + at * style.line))
+                x += column.width
+            yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], height)))
+
+    def frame(self, widths: Iterable[float], height: float) -> Iterator[Rule]:
+        """The lines round the cells of one row."""
+        thickness, x = self.look.table.rule, 0.0
+        yield Rule(0, 0, 0, height, thickness)
+        for width in widths:
+            x += width
+            yield Rule(x, 0, x, height, thickness)
+        yield Rule(0, 0, x, 0, thickness)
+        yield Rule(0, height, x, height, thickness)
+
+    def signatures(self, parties: tuple[tuple[Runs, ...], ...]) -> list[Strip]:
+        """The columns of those who sign, each line with room for the pen, and a blank date under each."""
+        style, pitch = self.look.signatures, self.look.grid.pitch
+        strips = [self.blank] * style.before
+        column = self.look.width / max(1, len(parties))
+        room = column - self.look.grid.cell
+        for at in range(max((len(lines) for lines in parties), default=0)):
+            placed: list[list[Words]] = []
+            for number, lines in enumerate(parties):
+                text, dresses, widths = self.dressed(lines[at] if at < len(lines) else (), self.body)
+                put = partial(self.line, text, dresses, x=number * column, room=room, align="left", height=pitch)
+                placed.append([put(line=line) for line in broken(text, widths, room)])
+            for row in range(max(map(len, placed))):
+                strips.append(Strip(pitch, tuple(lines[row] for lines in placed if row < len(lines)), keep=True))
+            strips += [self.blank] * (style.step - 1)
+        text, dresses, widths = self.dressed((Run(BLANK_DATE),), self.body)
+        whole = Line(0, len(text), sum(widths), True)
+        strips.append(Strip(pitch, tuple(self.line(text, dresses, whole, number * column, room, "left", pitch)
+                                         for number in range(len(parties)))))
+        return strips
+
+    def signoff(self, name: Runs, date: Runs) -> list[Strip]:
+        """署名 and 日期 without a seal, GB/T 9704-2012, 7.3.5.2."""
+        of_name, of_date = signoff_rights(name, date)
+        strips = [self.blank] * self.look.signoff.before
+        grid = self.look.grid
+        for runs, right in ((name, of_name), (date, of_date)):
+            text, dresses, widths = self.dressed(runs, self.body)
+            room = self.look.width - right * grid.cell
+            strips += [Strip(grid.pitch, (self.line(text, dresses, line, 0, room, "right", grid.pitch),), keep=True)
+                       for line in broken(text, widths, room)]
+        strips[-1] = replace(strips[-1], keep=False)
+        return strips
+
+
+def hold(strips: list[Strip], rows: int) -> None:
+    """Keeps the last `rows` of `strips` on one page with what comes next."""
+    for at in range(max(0, len(strips) - rows), len(strips)):
+        strips[at] = replace(strips[at], keep=True)
+
+
+def signoff_rights(name: Runs, date: Runs) -> tuple[float, float]:
+    """How many characters a 署名 and its 日期 stand from the right edge.
+
+    The name two; the date begins two characters right of the name's first. A longer date stands two, and the name
+    moves left.
+    """
+    long, short = sum(map(nominal, plain(name))), sum(map(nominal, plain(date)))
+    if short > long:
+        return 4 + short - long, 2.0
+    return 2.0, max(0.0, long - short)

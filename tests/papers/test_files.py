@@ -1,0 +1,83 @@
+"""Files written whole."""
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from partydesk.errors import Trouble
+from partydesk.papers import files
+
+
+def test_a_new_file_and_a_replaced_one(tmp_path: Path) -> None:
+    path = tmp_path / "总结.docx"
+    files.replace(path, b"old")
+    files.replace(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("step", "error", "said"), [
+    ("write", OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
+    ("fsync", OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
+    ("fsync", OSError(errno.EIO, "Input/output error"), "Input/output error"),
+    ("replace", PermissionError(errno.EACCES, "locked"), "可能正在 WPS 或 Word 中打开"),
+    ("replace", OSError(errno.EROFS, "read-only"), "是只读的"),
+])
+def test_when_writing_fails_the_old_file_is_whole_and_nothing_is_left(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: OSError, said: str) -> None:
+    path = tmp_path / "总结.docx"
+    files.replace(path, b"old")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    if step == "fsync":
+        monkeypatch.setattr(os, "fsync", fail)
+    elif step == "replace":
+        monkeypatch.setattr(Path, "replace", fail)
+    else:
+        real = Path.open
+
+        class Full:
+            def __init__(self, file: object) -> None:
+                self.file = file
+
+            def __enter__(self) -> Full:
+                return self
+
+            def __exit__(self, *_: object) -> None:
+                self.file.close()  # type: ignore[attr-defined]
+
+            write = fail
+
+        monkeypatch.setattr(Path, "open", lambda self, mode: Full(real(self, mode)))
+    with pytest.raises(Trouble) as trouble:
+        files.replace(path, b"new")
+    monkeypatch.undo()
+    assert said in str(trouble.value)
+    assert "总结.docx" in str(trouble.value)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_content_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("fsync"), fsync(handle))[1])
+    monkeypatch.setattr(Path, "replace", lambda self, to: (steps.append("replace"), replace(self, to))[1])
+    files.replace(tmp_path / "a.pdf", b"x")
+    assert steps == ["fsync", "replace", "fsync"]
+
+
+def test_where_no_file_can_be(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "inside").write_bytes(b"x")
+    for path, said in ((tmp_path / "none" / "a.pdf", "没有文件夹"), (tmp_path / "folder", "同名的文件夹"),
+                       (tmp_path / ("长" * 200 + ".pdf"), "文件名太长"), (tmp_path / "folder" / "inside" / "a", "没有文件夹")):
+        with pytest.raises(Trouble) as trouble:
+            files.replace(path, b"x")
+        assert said in str(trouble.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
