@@ -1,6 +1,7 @@
 """Every field type: what is stored comes back, what is shown can be read, what may not be kept is refused."""
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -97,7 +98,5 @@ def test_what_no_document_can_hold_is_taken_out_on_the_way_in(nasty: str) -> Non
 
 @given(st.text(max_size=40))
 def test_reading_a_date_only_ever_gives_a_date_or_a_value_error(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert isinstance(read_date(text), date)
-    except ValueError:
-        pass

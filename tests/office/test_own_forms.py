@@ -147,5 +147,5 @@ def test_a_wrong_formula_is_said_in_january_not_in_june(office: Office, figure: 
 def test_a_template_that_names_what_is_not_there_is_refused(office: Office) -> None:
     office.add_form("kinds/tree_planting.toml", KIND)
     office.add_form("figures/planting.toml", FIGURES)
-    with pytest.raises(CatalogueError, match="planting.days"):
+    with pytest.raises(CatalogueError, match=r"planting\.days"):
         office.add_form("papers/planting_note.md", PAPER.replace("planting.days", "planting.dayz"))

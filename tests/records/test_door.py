@@ -211,7 +211,8 @@ def test_whatever_was_done_can_be_undone_step_by_step_to_the_beginning(verbs: li
                 case "roll":
                     house.save("study", {}, id=ids[which % len(ids)], roll={people[n % 3]: "leave", people[0]: "present"})
                 case "remove" | "restore":
-                    house.step(lambda door, verb=verb, at=ids[which % len(ids)]: getattr(door, verb)(study, at))
+                    chosen = ids[which % len(ids)]
+                    house.step(lambda door, verb=verb, at=chosen: getattr(door, verb)(study, at))
         except Refusal:
             continue
         with house.reading() as connection:

@@ -34,7 +34,7 @@ class Ledger(Mapping[str, Value]):
 
     def __init__(self, connection: Connection, catalogue: Catalogue, period: Period, scope: str = ""):
         self.catalogue, self.period, self.scope = catalogue, period, scope
-        self._connection = connection
+        self._connection, self._driver = connection, connection.connection
         self._values: dict[tuple[str, Period], Value] = {}
         self._folds: dict[tuple[Folded, Period], Value] = {}
         self._stated: dict[tuple[str, str], Any] = {
@@ -138,7 +138,13 @@ class Ledger(Mapping[str, Value]):
         bound: dict[str, Any] = {"start": period.start, "end": period.end, "scope": self.scope}
         for years in compiled.ages:
             bound[f"born_{years}"] = birthday(period.end, years)
-        return self._connection.exec_driver_sql(compiled.sql, compiled.parameters(bound)).all()
+        # Straight to the driver: of 180 small questions a summary asks, half the time went into being asked.
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(compiled.sql, compiled.parameters(bound))
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
 
 
 def combine(op: str, a: Fraction | None, b: Fraction | None) -> Fraction | None:

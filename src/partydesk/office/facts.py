@@ -21,7 +21,7 @@ ALWAYS = ("office", "place", "year", "period", "date", "scope")
 def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
     """The facts that a paper of this sort may name: its chapters, and the blanks of the record it is made for."""
     names = {*ALWAYS, *(f"chapter.{chapter.id}" for chapter in paper.chapters)}
-    if paper.kind in catalogue.kinds:
+    if paper.kind is not None and paper.kind in catalogue.kinds:
         for id, blank in catalogue.kinds[paper.kind].known.items():
             if isinstance(blank, Link) and blank.to == "person" and not blank.many:
                 names |= {f"record.{id}.{inner}" for kind in _people(catalogue) for inner in kind.known}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,11 @@ def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
 def export(office: Office, paper: str, period: Period | str, out: Path, whom: str | None = None,
            scope: str | None = None) -> Exported:
     """Write a paper: one .docx or .pdf with every copy, or, into a folder, one .docx for each."""
-    made = copies(office, paper, period, whom, scope)
+    return put(office, copies(office, paper, period, whom, scope), out)
+
+
+def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
+    """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":

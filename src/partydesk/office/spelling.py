@@ -59,6 +59,11 @@ def _rank(one: Expected | Named, plain: str) -> int | None:
     return 7 if plain in one.initials and len(plain) > 1 else None
 
 
+def spells(typed: str, text: str) -> bool:
+    """Whether letters typed are pinyin initials that stand in a row in the text."""
+    return typed.isascii() and typed.isalpha() and typed.lower() in spelt(text)["initials"]
+
+
 def everyone(office: Office) -> list[Expected]:
     """All people in the office's book, whatever they are to it."""
     query = select(person.c.id, person.c.name, person.c.initials, person.c.pinyin, person.c.body).where(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -106,20 +106,21 @@ class Writer:
 
         A long one is let go: LibreOffice would move the whole of it, and leave a page half empty.
         """
-        own, after = blocks[at], 0
-        if not isinstance(own, Paragraph) or self.rows(own) > MOVED:
+        own = blocks[at]
+        if not isinstance(own, Paragraph):
             return False
-        for block in blocks[at + 1:]:
-            match block:
-                case Signatures():
-                    return after < self.look.signatures.keep
-                case Signoff():
-                    return after < self.look.signoff.keep
-                case Paragraph():
-                    after += self.rows(block)
-                case _:
-                    return False
-        return False
+        between = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[at + 1:]))
+        match next(iter(blocks[at + 1 + len(between):]), None):
+            case Signatures():
+                keep = self.look.signatures.keep
+            case Signoff():
+                keep = self.look.signoff.keep
+            case _:
+                return False
+        if len(between) >= keep:                     # every paragraph has a line at least
+            return False
+        after = sum(self.rows(block) for block in between if isinstance(block, Paragraph))
+        return after < keep and self.rows(own) <= MOVED
 
     def rows(self, paragraph: Paragraph) -> int:
         """About how many lines a paragraph has."""

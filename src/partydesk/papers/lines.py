@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 CLOSING = frozenset("!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠")
@@ -37,6 +38,7 @@ class Line:
     last: bool
 
 
+@cache
 def nominal(char: str) -> float:
     """The width of `char` in characters, before any font is known: one, or a half for what is not Chinese."""
     if attached(char):
@@ -44,6 +46,7 @@ def nominal(char: str) -> float:
     return 1.0 if ord(char) >= 0x1100 or char in "“”‘’—…·×÷±" else 0.5
 
 
+@cache
 def wordy(char: str) -> bool:
     """Whether `char` holds together with such neighbours: letters and digits that are not Chinese, and `JOINED`."""
     return char in JOINED or (ord(char) < 0x1100 and char.isalnum())
@@ -54,6 +57,7 @@ def selector(char: str) -> bool:
     return 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
 
 
+@cache
 def attached(char: str) -> bool:
     """Whether `char` belongs to the character before it: accents and selectors."""
     return bool(unicodedata.combining(char)) or selector(char)

@@ -5,10 +5,14 @@ from . import words
 from .clerk import Clerk
 from .roster import SECTIONS
 
-DECISIONS = (("decision", "年度重点工作安排"), ("fund", "信息系统运维经费"), ("personnel", "科室负责人轮岗"),
-             ("project", "综治中心改造"),
-             ("fund", "困难党员慰问金安排"), ("decision", "平安建设考核办法"), ("none", "值班排班调整"),
-             ("project", "视频会议室更新"))
+DECISIONS = (
+    ("decision", "年度重点工作安排"), ("fund", "信息系统运维经费"), ("personnel", "科室负责人轮岗"),
+    ("project", "综治中心改造"),
+    ("fund", "困难党员慰问金安排"), ("decision", "平安建设考核办法"), ("none", "值班排班调整"),
+    ("project", "视频会议室更新"),
+    ("personnel", "挂职干部选派"), ("decision", "信访积案包联方案"), ("fund", "普法资料印制经费"),
+    ("decision", "矛盾纠纷排查行动"),
+    ("personnel", "年度考核等次建议"), ("project", "网格平台升级"), ("none", "档案室搬迁"))
 REPORTED = ("反映某单位窗口态度问题", "反映某网格员履职不到位", "反映某工程款结算拖延", "反映某村调解不公",
             "反映某科室收费不明", "反映某干部出差报销")
 WARNED = ("个别同志人情往来把握不严", "节假日值班脱岗苗头", "报销凭证不够规范")
@@ -22,27 +26,27 @@ def enter(clerk: Clerk) -> None:
 
 
 def _secretaries(clerk: Clerk) -> None:
+    """Each meeting's agenda is what it decided; one matter was put off."""
     roster, meetings = clerk.roster, []
+    decisions = range(clerk.plan.decisions)
     for month in range(1, 7):
-        subjects = tuple(clerk.turn(DECISIONS, 2 * month + n)[1] for n in range(2))
-        meetings.append((clerk.day(month, 6), clerk.add(
-            "secretary_meeting", clerk.day(month, 6), f"{clerk.plan.year}年第{month}次书记办公会", start="09:00",
-            finish="11:00",
+        day, subjects = clerk.day(month, 6), [DECISIONS[k][1] for k in decisions[month - 1::6]]
+        speakers = roster.leaders[month - 1].name, roster.leaders[month % 6].name
+        meetings.append((day, clerk.add(
+            "secretary_meeting", day, f"{clerk.plan.year}年第{month}次书记办公会", start="09:00", finish="11:00",
             place="机关三楼会议室", host=roster.chief.name, recorder=roster.heads[0].name,
-            agenda=words.agenda(*subjects),
-            last_word=True,
-            discussion=words.said(clerk.rng, roster.leaders[month - 1].name, roster.leaders[month % 6].name),
-            observers=roster.heads[2].name, roll={one.id: "present" for one in (roster.chief, *roster.leaders)})))
-    for k in range(clerk.plan.decisions):
+            agenda=words.agenda(*subjects, *(["公务用车更新方案"] if month == 4 else [])), last_word=True,
+            discussion=words.said(clerk.rng, *speakers), observers=roster.heads[2].name,
+            roll={one.id: "present" for one in (roster.chief, *roster.leaders)})))
+    for k in decisions:
         day, meeting = meetings[k % 6]
-        major, what = clerk.turn(DECISIONS, k)
+        major, what = DECISIONS[k]
         owner = clerk.turn(roster.heads, 2 * k)
         clerk.add("decision", day, what, activity=meeting, origin="secretary_meeting", major=major,
                   result="adopted", owner=owner.id, body=roster.sections[owner.section], due=clerk.after(day, 90),
                   closed=clerk.after(day, 40 + k), progress="已落实并报告。")
     clerk.add("decision", meetings[3][0], "公务用车更新方案", activity=meetings[3][1], origin="secretary_meeting",
-              major="fund",
-              result="deferred", owner=roster.heads[24].id, progress="待补充比价材料后再议。")
+              major="fund", result="deferred", owner=roster.heads[24].id, progress="待补充比价材料后再议。")
 
 
 def _talks(clerk: Clerk) -> None:
@@ -86,8 +90,7 @@ def _accountability(clerk: Clerk) -> None:
     for k in range(2):
         one = clerk.roster.heads[3 + 8 * k + clerk.plan.year % 2]
         clerk.add("accountability", clerk.day(4 + k, 12), ("督办事项超期", "报送材料失实")[k], person=one.id,
-                  form="admonish",
-                  decided_by="机关党委", rectified="本人作出书面检查，事项已补办。")
+                  form="admonish", decided_by="机关党委", rectified="本人作出书面检查，事项已补办。")
     section = 3 + clerk.plan.year % 5
     clerk.add("accountability", clerk.day(5, 14), f"{SECTIONS[section]}连续两月台账滞后",
               body=clerk.roster.sections[section],

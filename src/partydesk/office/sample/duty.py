@@ -10,8 +10,7 @@ from .roster import SECTIONS, Someone
 
 DUTIES = {
     "chief": ("每半年研究一次党风廉政工作", "与班子成员逐一谈话", "带头讲廉政党课", "审定年度廉政任务分工",
-              "听取分管领导履责汇报", "过问重点领域风险排查",
-              "批办重要举报件", "检查中央八项规定精神落实"),
+              "听取分管领导履责汇报", "过问重点领域风险排查", "批办重要举报件", "检查中央八项规定精神落实"),
     "leader": ("与分管科室负责人谈话", "督促分管科室排查风险", "审核分管科室经费支出", "参加分管科室组织生活",
                "抽查分管科室台账", "督办分管领域整改",
                "讲一次纪律专题课", "核查分管干部个人事项", "审核分管领域采购", "开展节前廉洁提醒", "处理分管领域投诉",
@@ -74,8 +73,7 @@ def _education(clerk: Clerk) -> None:
                   content=words.spoke(clerk.rng, roster.heads[k].name, roster.leaders[5].name, SECTIONS[1]),
                   roll=clerk.roll(roster.members(day), leave=0.1, never=missed))
     clerk.add("integrity_education", clerk.day(6, -3), "廉政教育补课", bodies=tuple(roster.branches), form="makeup",
-              source="own",
-              lecturer=roster.heads[2].name, place="机关二楼党员活动室", host=roster.heads[2].name,
+              source="own", lecturer=roster.heads[2].name, place="机关二楼党员活动室", host=roster.heads[2].name,
               content="集中补看教育片，补学三个案例，每人写一篇心得。", roll={one.id: "present" for one in missed})
     for k, quantity in enumerate(plan.handbooks):
         clerk.add("handout", clerk.day(3, 10 + k), "廉政宣传手册", sort="integrity_handbook", quantity=quantity,
@@ -90,8 +88,7 @@ def _families(clerk: Clerk) -> None:
               content="家属代表发言，共看家风短片，一起签承诺书。", roll={one.id: "present" for one in clerk.signers})
     for n, one in enumerate(clerk.signers, 1):
         clerk.add("family_pledge", day, "家庭廉政承诺书", number=f"家〔{plan.year}〕{n}", person=one.id,
-                  status="archived",
-                  body=roster.sections[one.section],
+                  status="archived", body=roster.sections[one.section],
                   family_name=f"{clerk.turn('王李张刘陈杨黄赵周吴', n)}{clerk.turn('敏静芳岚', n)}",
                   relation="parent" if n % 6 == 0 else "spouse", supervisor=True,
                   pledges="不收不该收的礼\n不办不该办的事\n多提醒、常监督，守好家门")
@@ -157,8 +154,7 @@ def _risks(clerk: Clerk) -> None:
             "risk_point", day, f"{SECTIONS[owner.section]}：{title}（{plan.year}年排查）", area=area, level=level,
             post=post,
             power=f"{post}经办事项", sort=("process", "post", "system")[k % 3], manifest="程序走了，把关没有到位。",
-            owner=owner.id,
-            body=roster.sections[owner.section], head=roster.heads[2 * owner.section].name,
+            owner=owner.id, body=roster.sections[owner.section], head=roster.heads[2 * owner.section].name,
             leader=roster.leader_of(owner.section).name, closed=over), area, owner))
     all_, enforcement = plan.risk_measures
     lines = [one for one in points if one[1] == "enforcement"]
@@ -168,8 +164,7 @@ def _risks(clerk: Clerk) -> None:
     for k, (point, area, owner) in enumerate(chosen):
         early = k < all_ - 3
         clerk.add("risk_measure", clerk.after(day, 2), f"{clerk.turn(MEASURES, k)}（{SECTIONS[owner.section]}）",
-                  item=point, area=area,
-                  owner=owner.id, body=roster.sections[owner.section],
+                  item=point, area=area, owner=owner.id, body=roster.sections[owner.section],
                   due=clerk.day(6, -1) if early else clerk.later(14),
                   closed=clerk.within(clerk.after(day, 2), 10 + k) if early else clerk.later(k),
                   indicator="抽查合格率", progress="已执行，留有记录。" if early else "制度已起草，正在试行。")
@@ -183,5 +178,4 @@ def _assessments(clerk: Clerk) -> None:
     for k, one in enumerate(clerk.signers):
         top = one.id in excellent or one.id not in named and k % 5 == 0
         clerk.add("integrity_assessment", day, person=one.id,
-                  grade="excellent" if top else "good" if k % 2 else "pass",
-                  score=94 + k % 5 if top else 80 + k % 12)
+                  grade="excellent" if top else "good" if k % 2 else "pass", score=94 + k % 5 if top else 80 + k % 12)

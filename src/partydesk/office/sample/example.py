@@ -6,8 +6,7 @@ from .clerk import Clerk
 from .roster import SECTIONS, Someone
 
 CASES = ("某镇干部虚报冒领补助资金案", "某单位财务人员挪用公款案", "某所民警违规干预案件案", "某局科长收受礼品礼金案",
-         "某站负责人履职不力案",
-         "某村干部优亲厚友案")
+         "某站负责人履职不力案", "某村干部优亲厚友案")
 FILMS = ("《迷途》", "《失守的底线》", "《代价》", "《越界》", "《悔》", "《微光与深渊》", "《清风自来》")
 DEEDS = ("扎根调解一线，用方言、用真情解开一个个心结。", "带队连续蹲守，牵头办结多起积案。",
          "自学信息技术，为同事做出便民小工具。")
@@ -41,8 +40,7 @@ def _honours(clerk: Clerk) -> None:
     day = clerk.day(6, -4)
     for one in advanced(clerk):
         clerk.add("honour", day, f"{plan.year}年上半年先进个人", person=one.id, award="advanced", level="county",
-                  model=False,
-                  issuer="县委政法委员会", document=f"青政法〔{plan.year}〕18号")
+                  model=False, issuer="县委政法委员会", document=f"青政法〔{plan.year}〕18号")
     officers = [one for one in clerk.roster.heads if one.section in (5, 7, 9)][plan.year % 2::2][:2]
     for one in officers:
         clerk.add("honour", clerk.day(3, 10), "全市优秀政法干警", person=one.id, award="city_officer", level="city",

@@ -49,8 +49,7 @@ def _law_talks(clerk: Clerk) -> None:
     for k, (day, public) in enumerate(zip(clerk.spread(plan.law_talks), each, strict=True)):
         village = clerk.turn(words.VILLAGES, 3 * k)
         clerk.add("law_talk", day, f"{village}：{clerk.turn(LAWS, k)}", bodies=(clerk.roster.teams[k % len(TEAMS)],),
-                  heads=5 + k % 3,
-                  place=village, public=public, materials=public + 20,
+                  heads=5 + k % 3, place=village, public=public, materials=public + 20,
                   content="讲两个身边案例，现场解答疑问，留下联系卡。")
 
 

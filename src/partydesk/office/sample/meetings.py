@@ -45,9 +45,7 @@ def _month(clerk: Clerk, month: int) -> None:
     day = clerk.day(month, -5)
     title, form, place = clerk.turn(words.THEMES, month + 6 * (clerk.plan.year % 2))
     clerk.add("theme_day", day, title, bodies=tuple(roster.branches), joint=True, start="09:00", finish="11:30",
-              form=form,
-              place=place,
-              host=roster.leaders[5].name, recorder=roster.heads[2].name,
+              form=form, place=place, host=roster.leaders[5].name, recorder=roster.heads[2].name,
               content=f"三个支部联合开展，分组进行“{title}”，结束后各组用十分钟谈收获。",
               roll=clerk.roll(roster.members(day)))
 
@@ -61,8 +59,7 @@ def _quarter(clerk: Clerk, quarter: int) -> None:
         there = sum(status == "present" for status in roll.values())
         committee = roster.committee_of(n)
         clerk.add("branch_assembly", day, f"{clerk.plan.year}年第{'一二'[quarter]}季度支部党员大会", bodies=(branch,),
-                  roll=roll,
-                  vote_due=len(expected), vote_present=there, votes_for=there - quarter, votes_against=0,
+                  roll=roll, vote_due=len(expected), vote_present=there, votes_for=there - quarter, votes_against=0,
                   votes_abstain=quarter,
                   **_minutes(clerk, committee[0], committee[1], words.turns(words.ASSEMBLY, 2 * quarter + n, 2),
                              words.PLACES[n + 1]))
@@ -85,8 +82,7 @@ def _yearly(clerk: Clerk) -> None:
                   finish="17:30", place=words.PLACES[n + 1], host=secretary.name, recorder=organiser.name,
                   theme="查问题、找差距、抓整改", self_review="学习不够系统，下基层不够多，台账更新不够及时。",
                   mutual=words.said(clerk.rng, organiser.name, secretary.name),
-                  resolution="问题逐条登记，支委分工督促，半年内见效。",
-                  roll=clerk.roll(roster.branch(n, day)))
+                  resolution="问题逐条登记，支委分工督促，半年内见效。", roll=clerk.roll(roster.branch(n, day)))
         day = clerk.day(3, 16 + n)
         people = roster.branch(n, day)
         clerk.add("review", day, f"{plan.year - 1}年度民主评议党员", bodies=(branch,), start="14:30", finish="17:00",
@@ -112,11 +108,9 @@ def _heart_talks(clerk: Clerk) -> None:
         committee = roster.committee_of(k % 3)
         other = clerk.turn(roster.branch(k % 3, day), 11 * k + 9)
         clerk.add("heart_talk", day, clerk.turn(("岗位变动", "家庭困难", "工作压力", "获得表彰"), k),
-                  talker=committee[k % 2].id,
-                  sort="committee_member", manner="single", place=words.PLACES[k % 3 + 1],
+                  talker=committee[k % 2].id, sort="committee_member", manner="single", place=words.PLACES[k % 3 + 1],
                   content="询问近况，肯定成绩，指出不足，听取对支部工作的意见。",
-                  advice="希望多安排到一线锻炼的机会。",
-                  roll={other.id: "present"})
+                  advice="希望多安排到一线锻炼的机会。", roll={other.id: "present"})
 
 
 def _dues(clerk: Clerk) -> None:

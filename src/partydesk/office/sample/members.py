@@ -78,8 +78,7 @@ def _one(clerk: Clerk, k: int, steps: tuple[_Step, ...]) -> None:
     for step in steps:
         voted = step.stage in ("probationary", "regular")
         clerk.add("development", step.on, step.note or None, person=who, body=roster.branches[k % 3],
-                  stage=step.stage,
-                  vote_due=due if voted else None, vote_present=due - 2 if voted else None,
+                  stage=step.stage, vote_due=due if voted else None, vote_present=due - 2 if voted else None,
                   votes_for=due - 2 if voted else None, hours=24 if step.stage == "training" else None)
 
 

@@ -29,8 +29,7 @@ def _elected(clerk: Clerk) -> None:
     for n, branch in enumerate(roster.branches):
         due = len(roster.branch(n, day))
         clerk.add("org_change", day, "任期届满，按期换届选举", body=branch, change="elected",
-                  document=f"青机党〔2024〕{n + 5}号",
-                  vote_due=due, vote_present=due - 6 - n)
+                  document=f"青机党〔2024〕{n + 5}号", vote_due=due, vote_present=due - 6 - n)
         for k, one in enumerate(roster.committee_of(n)):
             gone = retired_member(clerk) if (n, k) == (1, 2) else None
             clerk.add("post", day, person=(gone or one).id, body=branch, post=POSTS[k], duty=DUTIES[k], elected=True,
@@ -57,11 +56,9 @@ def _rooms(clerk: Clerk) -> None:
     plan, roster = clerk.plan, clerk.roster
     for k, quantity in enumerate(plan.books):
         clerk.add("asset", clerk.day(3 + 2 * k, 4), ("理论读物和党史书籍", "法律法规和案例丛书")[k],
-                  body=roster.committee,
-                  sort="books", quantity=quantity, cost=quantity * 28, place="党员学习室",
+                  body=roster.committee, sort="books", quantity=quantity, cost=quantity * 28, place="党员学习室",
                   keeper=roster.heads[3].name)
     for k, (name, quantity) in enumerate(plan.equipment):
         clerk.add("asset", clerk.day(4, 5 + k), name, body=roster.branches[k % 3], sort="equipment",
-                  quantity=quantity,
-                  cost=quantity * (3_600 + 400 * k), place=f"机关{'二三四'[k % 3]}楼党员活动室",
+                  quantity=quantity, cost=quantity * (3_600 + 400 * k), place=f"机关{'二三四'[k % 3]}楼党员活动室",
                   keeper=roster.heads[3].name)

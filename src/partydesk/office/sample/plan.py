@@ -95,8 +95,7 @@ PLANS = (
         risk_measures=(22, 8), supervision_issues=8, published=22,
         complaint_days=(4, 5, 5, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7), reception=(96_800, 88_500, 92_400, 98_700, 95_600,
                                                                             101_300),
-        meetings=(5, 3, 4, 4, 4, 4), papers=(22, 16, 21, 20, 20, 21), petitions=(8, 6, 8, 8, 7, 8)),
-    Plan(
+        meetings=(5, 3, 4, 4, 4, 4), papers=(22, 16, 21, 20, 20, 21), petitions=(8, 6, 8, 8, 7, 8)), Plan(
         year=2025, sessions=16, lecturers=5, never_studied=0, characters=10_336_000, second_essays=258,
         second_warnings=200, theory=(16, 12), theory_hard=9, hard=(48, 25), trainees=15, grassroots_suggestions=28,
         households=(6, 5, 4), key_households=(2, 2, 1), donated=32_000, clothes=(40, 26, 20), aid_problems=7,

@@ -10,16 +10,13 @@ from .roster import SECTIONS, UNITS
 
 TASKS = {"police_day": "当一天民警", "hearing": "参与一次庭审", "mediation": "调解一件纠纷"}
 ADVICE = ("增加夜间巡逻警力", "统一调解文书样式", "在村部设法律咨询点", "简化证明材料", "给网格员配执法记录设备",
-          "定期通报案件进展",
-          "错时开放办事窗口", "加强校园周边管控", "开展反诈入户宣传", "建立调解员补贴制度")
+          "定期通报案件进展", "错时开放办事窗口", "加强校园周边管控", "开展反诈入户宣传", "建立调解员补贴制度")
 SURVEYED = ("案件进展告知不及时", "窗口办事等候时间长", "文书送达不规范", "电话接听不及时", "一次性告知不到位",
-            "调解后回访不够",
-            "案件办理周期偏长", "群众来访接待态度生硬")
+            "调解后回访不够", "案件办理周期偏长", "群众来访接待态度生硬")
 VOICED = ("公开办案时限", "加大执行力度", "多到企业送政策", "增设法律服务点", "改进来信答复方式",
           "加强青少年法治教育", "畅通代表联系渠道")
 NEEDS = (("contract", "合同条款审查"), ("labour", "劳动用工规范"), ("intellectual", "商标与专利保护"),
-         ("finance", "融资担保风险提示"),
-         ("dispute", "货款纠纷调解"), ("publicity", "员工法治培训"))
+         ("finance", "融资担保风险提示"), ("dispute", "货款纠纷调解"), ("publicity", "员工法治培训"))
 AIDED = ("协调接通自来水支管", "介绍到园区务工", "协助申请医疗救助", "联系学校落实助学", "帮助修缮漏雨房屋",
          "协助办理残疾证", "代销滞销农产品")
 
@@ -46,7 +43,7 @@ def _grassroots(clerk: Clerk) -> None:
         leader = clerk.turn(roster.heads, 4 * k)
         roll = {one.id: "present" for one in mine} | ({leader.id: "present"} if k == 0 else {})
         event = clerk.add("grassroots", day, f"到{UNITS[unit][1]}{label}（{plan.year}年{day.month}月）",
-                          bodies=(roster.branches[k % 3],), task=task,
+                          bodies=(roster.committee,), task=task,
                           unit=roster.units[unit], place=UNITS[unit][1], leader=leader.name,
                           content=f"上午熟悉流程，下午跟班参与，{leader.name}带队。结束后与一线人员座谈，记下意见建议。", roll=roll)
         events.append(event)

@@ -5,12 +5,10 @@ from .clerk import Clerk
 from .roster import SECTIONS, UNITS
 
 DEFECTS = ("告知书送达回执缺签名", "笔录起止时间填写不全", "证据清单与实物不符", "审批日期倒置", "卷内目录页码错误",
-           "见证人信息缺项",
-           "扣押清单未附照片", "法律文书引用条款笔误", "送达地址确认书缺失")
+           "见证人信息缺项", "扣押清单未附照片", "法律文书引用条款笔误", "送达地址确认书缺失")
 ATTITUDE = ("窗口工作日午间无人值守", "办事指南未及时更新", "电话咨询答复生硬", "材料要求一次未说清")
 SELF = ("理论学习联系实际不够", "到基层调研次数偏少", "对新问题研究不深", "督办落实盯得不紧", "听取群众意见不够经常",
-        "文稿精简不够",
-        "台账更新不及时", "对年轻干部帮带不够")
+        "文稿精简不够", "台账更新不及时", "对年轻干部帮带不够")
 MUTUAL = ("工作节奏偏急，听不同意见不够", "布置多、检查少", "业务钻研还可更深", "与基层沟通不够主动",
           "时间观念需要加强", "会议讲话偏长")
 STEPS = ("每月固定两天到基层办公", "建立周督办清单", "每季度开一次群众恳谈会", "文稿实行字数控制", "台账每周五更新",
@@ -29,16 +27,14 @@ def _files(clerk: Clerk) -> None:
     for k, files in enumerate(plan.files):
         found.append(clerk.add(
             "inspection", clerk.day(3 + k, 6), f"{plan.year}年执法规范化专项整治第{'一二'[k]}轮评查",
-            topic="enforcement", files=files,
-            bodies=tuple(roster.units[6 * k:6 * k + 6]),
+            topic="enforcement", files=files, bodies=tuple(roster.units[6 * k:6 * k + 6]),
             inspectors=f"{roster.heads[14].name}、{roster.heads[15].name}",
             partners="县检察院、县法院", content="随机抽取已结案卷，逐卷填写评查表，当面反馈。"))
     for k in range(plan.file_defects):
         day = clerk.after(clerk.day(3 + k % 2, 6), 3)
         unit = 6 * (k % 2) + k // 2
         clerk.add("problem", day, f"{UNITS[unit][1]}：{clerk.turn(DEFECTS, k)}", activity=found[k % 2],
-                  origin="file_review",
-                  body=roster.units[unit], owner=roster.heads[14].id, due=clerk.after(day, 30),
+                  origin="file_review", body=roster.units[unit], owner=roster.heads[14].id, due=clerk.after(day, 30),
                   closed=clerk.within(day, 12 + k),
                   measure="补正案卷，修订模板，承办人参加培训。", goal="复查无瑕疵。", progress="已补正。",
                   evidence="补正说明")
@@ -51,13 +47,11 @@ def _style(clerk: Clerk) -> None:
     for k in range(4):
         day = clerk.day(2 + k, 12)
         event = clerk.add("inspection", day, f"{plan.year}年服务群众作风检查第{'一二三四'[k]}组", topic="style",
-                          bodies=tuple(units[k::4]),
-                          inspectors=f"{roster.heads[4].name}、{roster.heads[6].name}",
+                          bodies=tuple(units[k::4]), inspectors=f"{roster.heads[4].name}、{roster.heads[6].name}",
                           content="以普通群众身份走一遍办事流程，看、问、听、记。")
         if k < plan.style_issues:
             clerk.add("problem", day, ATTITUDE[k], activity=event, origin="style", body=units[k],
-                      owner=roster.heads[6].id,
-                      due=clerk.after(day, 25), closed=clerk.after(day, 10 + k),
+                      owner=roster.heads[6].id, due=clerk.after(day, 25), closed=clerk.after(day, 10 + k),
                       measure="公开值守表和咨询电话，一次性告知。",
                       goal="群众不白跑。", progress="暗访复核合格。", evidence="复核照片")
 
@@ -74,8 +68,7 @@ def _criticism(clerk: Clerk) -> None:
             finish="12:00", place="机关三楼会议室", host=roster.chief.name, recorder=roster.heads[0].name,
             theme="对照先进找差距，对照群众期盼抓整改", supervisors="县纪委监委、县委组织部",
             content="主要负责同志带头查摆，逐人自我批评，其他同志逐一提出意见。",
-            resolution="问题列单，措施到人，完成一条销一条。",
-            roll={one.id: "present" for one in people}))
+            resolution="问题列单，措施到人，完成一条销一条。", roll={one.id: "present" for one in people}))
     own = []
     for k in range(plan.self_issues):
         owner = clerk.turn([*people, *roster.heads], k)

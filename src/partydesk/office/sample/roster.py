@@ -15,8 +15,7 @@ from .. import Office
 from .names import invent
 
 SECTIONS = ("办公室", "组织人事科", "维稳指导科", "综治督导科", "基层社会治理科", "执法监督科", "法治宣传科",
-            "案件评查科",
-            "反邪教协调科", "信访督办科", "智能化建设科", "调查研究室", "综合保障科")
+            "案件评查科", "反邪教协调科", "信访督办科", "智能化建设科", "调查研究室", "综合保障科")
 """By branch: the first five, the next four, the last four."""
 UNITS = (("police", "云溪派出所"), ("police", "柳塘派出所"), ("police", "石桥派出所"), ("police", "枫林派出所"),
          ("police", "望湖派出所"), ("police", "城关派出所"), ("court", "云溪人民法庭"), ("court", "石桥人民法庭"),
@@ -123,8 +122,7 @@ def _bodies(office: Office, found: Roster) -> None:
                           term_ends=date(2028, 6, 14))
     for n, name in enumerate(("机关第一党支部", "机关第二党支部", "机关第三党支部")):
         found.branches.append(add("branch", name, parent=found.committee, since=date(2016, 3, 1), form="general",
-                                  led=True,
-                                  divided=True, elected=date(2024, 3, 20), term_ends=date(2027, 3, 19),
+                                  led=True, divided=True, elected=date(2024, 3, 20), term_ends=date(2027, 3, 19),
                                   room=f"机关{'二三四'[n]}楼党员活动室"))
     for branch, name in ((0, "第一党支部第一党小组"), (0, "第一党支部第二党小组"), (1, "第二党支部党小组"),
                          (2, "第三党支部党小组")):
@@ -139,8 +137,7 @@ def _bodies(office: Office, found: Roster) -> None:
     found.task_groups = [add("task_group", name, parent=found.branches[n % 3], since=date(2023, 2, 20), task=task,
                              members=7 + n % 3) for n, (name, task) in enumerate(TASK_GROUPS)]
     found.teams = [add("service_team", name, parent=found.branches[n], since=date(2022, 3, 5),
-                       task="进社区、进学校、进企业",
-                       members=18 + 2 * n) for n, name in enumerate(TEAMS)]
+                       task="进社区、进学校、进企业", members=18 + 2 * n) for n, name in enumerate(TEAMS)]
 
 
 def _posts(rng: Random) -> Iterator[tuple[int, str, str, str, str]]:
@@ -165,8 +162,7 @@ def _posts(rng: Random) -> Iterator[tuple[int, str, str, str, str]]:
 
 
 def _person(office: Office, rng: Random, found: Roster, called: tuple[str, str, str], section: int, tier: str,
-            post: str,
-            party: str, age: str) -> None:
+            post: str, party: str, age: str) -> None:
     name, people, gender = called
     first, last = {"young": (date(1989, 7, 1), date(1999, 8, 31)), "turning": (date(1989, 1, 5), date(1989, 6, 28)),
                    "new": (date(1992, 1, 1), date(2001, 8, 31)), "old": (date(1964, 1, 10), date(1965, 1, 5)),
@@ -175,24 +171,20 @@ def _person(office: Office, rng: Random, found: Roster, called: tuple[str, str, 
         first, last = date(1969, 1, 1), date(1979, 12, 31)
     born = first + timedelta(rng.randrange((last - first).days))
     adult = date(born.year + 23, 7, 1)
-    since = rng.choice(SPRING) if age == "new" else adult + timedelta(rng.randrange(
-        max(1, (date(2023, 12, 1) - adult).days)))
+    served = max(1, (date(2023, 12, 1) - adult).days)
+    since = rng.choice(SPRING) if age == "new" else adult + timedelta(rng.randrange(served))
     until = date(2025, 1, 3 + len(found.people) % 5) if age == "old" else None
-    joined = date(born.year + 20 + rng.randrange(3), 6,
-                  1) + timedelta(rng.randrange(120)) if party == "member" else None
+    joined = date(born.year + 20 + rng.randrange(3), 6, 1) + timedelta(rng.randrange(120))
+    schooled = "bachelor" if born.year > 1975 or rng.random() < 0.5 else "junior"
     branch = branch_of(section) if party == "member" else None
     group = None if branch is None else branch + 1 if branch else section % 2
-    values: dict[str, Any] = {
-        "name": name, "body": found.committee if branch is None else found.branches[branch], "born": born,
-        "since": since,
-        "until": until, "gender": gender, "nation": people, "party": party, "joined": joined, "tier": tier,
-        "post": post,
-        "education": "master" if rng.random() < 0.18 else "bachelor" if born.year > 1975 or rng.random() < 0.5 else "junior",
-        "section": None if tier in ("chief", "leader") else found.sections[section],
-        "group": None if group is None else found.groups[group],
-        "signs": tier in ("leader", "head", "key")}
-    id = office.save("staff", values)
-    found.people.append(Someone(id, name, branch, group, section, tier, post, bool(values["signs"]), since, until))
+    signs = tier in ("leader", "head", "key")
+    id = office.save("staff", {
+        "name": name, "body": found.committee if group is None else found.groups[group], "born": born, "since": since,
+        "until": until, "gender": gender, "nation": people, "party": party, "tier": tier, "post": post, "signs": signs,
+        "joined": joined if party == "member" else None, "education": "master" if rng.random() < 0.18 else schooled,
+        "section": None if tier in ("chief", "leader") else found.sections[section]})
+    found.people.append(Someone(id, name, branch, group, section, tier, post, signs, since, until))
 
 
 def _fill_in(office: Office, found: Roster) -> None:

@@ -31,15 +31,13 @@ def _register(clerk: Clerk) -> None:
                   body=roster.sections[n % 3], status="archived", summary="明确了谁来办、几天办完、办不好怎样追责。")
     for n in range(plan.room_rules):
         clerk.add("rule", clerk.day(4, 3 + n), ROOM[n], number=f"青机党〔{plan.year}〕{20 + n}号",
-                  category="activity_room",
-                  action="new", form="system", body=roster.sections[1], status="archived")
+                  category="activity_room", action="new", form="system", body=roster.sections[1], status="archived")
     if plan.year == 2025:
         clerk.add("rule", clerk.day(5, 9), "机关刊物征订办法", number="青政法办〔2025〕30号", category="office",
                   action="abolished", form="measures", body=roster.sections[0], status="archived",
                   summary="内容已并入财务报销制度。")
         clerk.add("rule", clerk.day(6, -2), "机关节能管理办法（征求意见稿）", category="office", action="new",
-                  form="measures",
-                  body=roster.sections[12], status="pending")
+                  form="measures", body=roster.sections[12], status="pending")
 
 
 def _checks(clerk: Clerk) -> None:
@@ -48,8 +46,7 @@ def _checks(clerk: Clerk) -> None:
     for month in range(1, 7):
         sections = tuple(roster.sections[(3 * month + n) % len(SECTIONS)] for n in range(3))
         checks.append(clerk.add("rule_check", clerk.day(month, -4), f"{clerk.plan.year}年{month}月制度执行检查",
-                                bodies=sections,
-                                inspectors=f"{roster.heads[4].name}、{roster.heads[5].name}",
+                                bodies=sections, inspectors=f"{roster.heads[4].name}、{roster.heads[5].name}",
                                 content="查考勤、公文、接待、值班四本台账，当场反馈，问题登记销号。"))
     for k in range(clerk.plan.check_issues):
         day = clerk.day(k + 1, -4) if k < 5 else clerk.day(5, -3)

@@ -27,8 +27,7 @@ def _sessions(clerk: Clerk) -> None:
         host, one = clerk.turn(roster.leaders, k), clerk.turn(roster.heads, 3 * k)
         clerk.add("study", day, f"专题研讨：{clerk.turn(words.SEMINARS, 4 * (plan.year % 2) + k)}",
                   bodies=(roster.committee,), form="seminar", mode="discussion", hours=3, start="14:30",
-                  finish="17:00",
-                  place="机关大会议室", host=host.name, recorder=one.name,
+                  finish="17:00", place="机关大会议室", host=host.name, recorder=one.name,
                   discussion=words.spoke(clerk.rng, one.name, host.name, SECTIONS[one.section]),
                   roll=clerk.roll(expected, never=away))
     for k, day in enumerate(collective):
@@ -37,7 +36,7 @@ def _sessions(clerk: Clerk) -> None:
         host, one = clerk.turn([roster.chief, *roster.leaders], k), clerk.turn(roster.heads, k)
         other = clerk.turn(roster.heads, k + 7)
         clerk.add("study", day, topic, bodies=(roster.committee,), form="collective",
-                  mode="fixed" if k % 4 else "self_directed", hours=3, start="14:30", finish="17:00",
+                  mode="fixed", hours=3, start="14:30", finish="17:00",
                   place="机关大会议室", host=host.name, recorder=one.name, materials=material,
                   lecturer=("县委党校教师", "县法院业务骨干")[k % 2] if guest else None,
                   lecturer_source=("party_school", "backbone")[k % 2] if guest else None,
@@ -53,8 +52,7 @@ def _classes(clerk: Clerk) -> None:
     for k, day in enumerate(day for n, day in enumerate(fridays) if n % 8):
         one = clerk.turn(roster.heads, 5 * k)
         clerk.add("business_class", day, clerk.turn(words.CLASSES, k), bodies=(roster.branches[k % 3],),
-                  lecturer=one.name,
-                  place=f"机关{'二三四'[k % 3]}楼党员活动室", hours=1,
+                  lecturer=one.name, place=f"机关{'二三四'[k % 3]}楼党员活动室", hours=1,
                   content=f"{one.name}结合{SECTIONS[one.section]}的实例讲解，留出半小时答疑，课件存入共享文件夹。",
                   roll=clerk.roll(roster.branch(k % 3, day), leave=0.12))
 
@@ -63,8 +61,7 @@ def _self_study(clerk: Clerk) -> None:
     for month in range(1, 7):
         days = [day for day in clerk.days if day.month == month]
         clerk.add("self_study", days[-1], f"{month}月自学：{clerk.turn(words.STUDY, month)[1]}", times=len(days),
-                  hours=1,
-                  bodies=(clerk.roster.committee,), checked=f"抽查{3 + month % 3}个科室，读书记录齐全。")
+                  hours=1, bodies=(clerk.roster.committee,), checked=f"抽查{3 + month % 3}个科室，读书记录齐全。")
 
 
 def _outputs(clerk: Clerk) -> None:
@@ -113,8 +110,7 @@ def _disputes(clerk: Clerk) -> None:
         met += is_hard
         place = clerk.turn(words.VILLAGES, 5 * k)
         clerk.add("dispute", day, f"{place}{what}", sort=sort, place=place, theory=theory, hard=is_hard,
-                  led=by_member,
-                  body=clerk.roster.sections[owner.section], owner=owner.id, due=clerk.after(day, 30),
+                  led=by_member, body=clerk.roster.sections[owner.section], owner=owner.id, due=clerk.after(day, 30),
                   closed=clerk.within(day, 4 + 3 * (k % 6)), result=result,
                   method="先分头听取意见，再到现场核实，请村社干部和网格员一同劝解，当面达成一致后签字确认。"
                   if result == "resolved" else "三次调解后双方差距仍大，告知诉讼途径并协助联系法律援助。",
@@ -123,7 +119,6 @@ def _disputes(clerk: Clerk) -> None:
         day = clerk.day(6, -8 + k)
         owner = clerk.turn(clerk.roster.heads, 5 * k + 1)
         clerk.add("dispute", day, f"{clerk.turn(words.VILLAGES, k)}商户因摊位使用权发生争执", sort="contract",
-                  theory=False,
-                  hard=False, led=False, body=clerk.roster.sections[owner.section], owner=owner.id,
+                  theory=False, hard=False, led=False, body=clerk.roster.sections[owner.section], owner=owner.id,
                   due=clerk.after(day, 30), closed=clerk.after(day, 28) if k else None,
                   result="resolved" if k else None)
