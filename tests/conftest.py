@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from partydesk.catalogue.catalogue import Catalogue, folder, load
 from partydesk.office import Office
 from partydesk.office.office import shipped_forms
+from partydesk.office.sample import make
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,3 +49,18 @@ def office(tmp_path: Path) -> Iterator[Office]:
     """A new, empty office with the shipped vocabulary."""
     with Office.create(tmp_path / "办公室.partydesk", "试验单位", who="测试员", desk="desk-one") as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def sample_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample office, made once; to be read, or copied by who writes."""
+    place = tmp_path_factory.mktemp("sample") / "示例.partydesk"
+    make(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def sample(sample_place: Path) -> Iterator[Office]:
+    """The sample office, open for reading."""
+    with Office.open(sample_place) as office:
+        yield office

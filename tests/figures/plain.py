@@ -102,7 +102,9 @@ class Plain:
             return True
         if kind.shape == "person":
             return self.ours(record.id)
-        if kind.shape in ("body", "activity") or self.bodies(record):
+        if kind.shape == "activity":
+            return bool(self.mine(self.bodies(record)) or self.present(record))
+        if kind.shape == "body" or self.bodies(record):
             return bool(self.mine(self.bodies(record)))
         person = record.values.get("owner" if kind.shape == "item" else "person")
         return person is not None and self.ours(person)

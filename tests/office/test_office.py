@@ -84,6 +84,15 @@ def test_what_a_clerk_types_becomes_values_or_refusals_by_blank(peopled: Office)
     assert peopled.read("complaint", {"owner": "#2"}) == {"owner": 2}
 
 
+def test_namesakes_are_told_apart_the_way_they_are_read_back(peopled: Office) -> None:
+    other = peopled.save("branch", {"name": "第二党支部"})
+    ids = [2, *(peopled.save("staff", {"name": "李四", "body": home, "party": "none"}) for home in (other, None, None))]
+    names = [peopled.names.name("person", id) for id in ids]
+    assert names[:2] == ["李四（第一党支部）", "李四（第二党支部）"]
+    assert [peopled.names.find("person", name) for name in names] == ids
+    assert peopled.names.name("person", 1) == "张三"
+
+
 @pytest.mark.parametrize(("amount", "unit", "words"), [("abc", "", "应填数字"), ("1.2.3%", "", "应填数字"), ("", "", "依据")])
 def test_a_stated_number_needs_a_number_and_a_reason(office: Office, amount: str, unit: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):

@@ -22,19 +22,6 @@ EXPECTED = {row["id"]: row["printed"] for row in csv.DictReader(TABLE.read_text(
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("sample") / "示例.partydesk"
-    make(place)
-    return place
-
-
-@pytest.fixture(scope="module")
-def sample(made: Path) -> Iterator[Office]:
-    with Office.open(made) as office:
-        yield office
-
-
-@pytest.fixture(scope="module")
 def figures(sample: Office) -> dict[str, Any]:
     return sample.figures(H1)
 
@@ -62,10 +49,10 @@ def test_the_checks_find_nothing_wrong(sample: Office, period: str) -> None:
     assert {finding.check for finding in found} == {"branches.size", "rhythm.study", "rhythm.business_class"}
 
 
-def test_the_references_own_wording_is_found_out(made: Path, tmp_path: Path) -> None:
+def test_the_references_own_wording_is_found_out(sample_place: Path, tmp_path: Path) -> None:
     """The five findings: an unattainable share, people called visits, a rate's change, joint theme days, two piles."""
     place = tmp_path / "copy.partydesk"
-    place.write_bytes(made.read_bytes())
+    place.write_bytes(sample_place.read_bytes())
     with Office.open(place) as office:
         for figure, said in (("practice.forum_progress", "70%"), ("study.attendees", "320人次"),
                              ("study.dispute_success_yoy", "25%"), ("org.theme_days", "6次"),
@@ -76,9 +63,9 @@ def test_the_references_own_wording_is_found_out(made: Path, tmp_path: Path) -> 
                      "rhythm.theme_day", "study.essays_avg.apart"}
 
 
-def test_one_more_session_is_counted_and_one_less_is_not(made: Path, tmp_path: Path) -> None:
+def test_one_more_session_is_counted_and_one_less_is_not(sample_place: Path, tmp_path: Path) -> None:
     place = tmp_path / "copy.partydesk"
-    place.write_bytes(made.read_bytes())
+    place.write_bytes(sample_place.read_bytes())
     with Office.open(place) as office:
         id = office.save("study", {"date": date(2025, 6, 30), "title": "加学一次", "form": "collective"})
         assert office.figures(H1)["study.group_sessions"].text == "17次"

@@ -128,7 +128,7 @@ class _Rows:
         return and_(or_(began.is_(None), began <= END), or_(ceased.is_(None), over))
 
     def within(self) -> list[ColumnElement[bool]]:
-        """Only what belongs to the body asked for, or to one below it."""
+        """Only what belongs to the body asked for, or to one below it: held by it, or attended by its people."""
         if self.below is None:
             return []
         table = self.table
@@ -138,7 +138,10 @@ class _Rows:
             case "person":
                 return [self.inside(table.c.body)]
             case "activity":
-                return [exists().where(holding.c.activity == table.c.id, self.inside(holding.c.body))]
+                by_us = exists().where(holding.c.activity == table.c.id, self.inside(holding.c.body))
+                with_us = exists().where(attendance.c.activity == table.c.id, attendance.c.status == "present",
+                                         attendance.c.person == person.c.id, self.inside(person.c.body))
+                return [or_(by_us, with_us)]
             case "item":
                 who: ColumnElement[Any] = table.c.owner
             case _:

@@ -217,10 +217,11 @@ class Office:
 
     def some(self, kind: str, ids: Iterable[int]) -> list[Record]:
         """The records with these ids, as far as they are of the kind and not removed."""
-        of = self.catalogue.kind(kind)
-        query = record.select_of(of).where(SHAPES[of.shape].c.id.in_(tuple(ids)))
+        of, wanted = self.catalogue.kind(kind), tuple(ids)
+        if not wanted:
+            return []
         with self.reading() as connection:
-            return record.some(connection, of, query)
+            return record.some(connection, of, record.select_of(of).where(SHAPES[of.shape].c.id.in_(wanted)))
 
     def count(self, kind: str) -> int:
         with self.reading() as connection:

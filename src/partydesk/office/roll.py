@@ -24,9 +24,9 @@ class Counts:
     guest: int
 
     def __str__(self) -> str:
-        text = f"应到 {self.due}　实到 {self.present}　请假 {self.leave}　缺席 {self.absent}"
-        text += f"　列席 {self.guest}" if self.guest else ""
-        return text + (f"　不计应到 {self.excluded}" if self.excluded else "")
+        text = f"应到{self.due}　实到{self.present}　请假{self.leave}　缺席{self.absent}"
+        text += f"　列席{self.guest}" if self.guest else ""
+        return text + (f"　不计应到{self.excluded}" if self.excluded else "")
 
 
 class Roll:

@@ -79,7 +79,7 @@ def _records(office: Office, ledger: Ledger, value: Value) -> Iterator[Traced]:
 
 
 def _known(office: Office, shape: str, ids: list[int]) -> dict[int, tuple[str, str, date | None]]:
-    """Kind, name and date of records by id; a fact without a title is called by its person or body."""
+    """Kind, name and date of records by id; one without a title is called by its person, its body, or what it says."""
     table = SHAPES[shape]
     found: dict[int, tuple[str, str, date | None]] = {}
     name: Any = table.c.name if "name" in table.c else table.c.title
@@ -97,6 +97,16 @@ def _known(office: Office, shape: str, ids: list[int]) -> dict[int, tuple[str, s
                 elif not title and row.get("body") is not None:
                     title = names.name("body", row["body"])
                 found[row["id"]] = (row["kind"], title, row.get("date"))
+    nameless: dict[str, list[int]] = {}
+    for id, (kind, title, _) in found.items():
+        if not title:
+            nameless.setdefault(kind, []).append(id)
+    for of in office.catalogue.kinds.values():
+        for record in office.some(of.id, [id for kind in of.ids for id in nameless.get(kind, [])]):
+            kind, _, day = found[record.id]
+            said = office.show(of.id, record)
+            told = [said[field.id] for field in of.fields if said[field.id]]
+            found[record.id] = (kind, "，".join(told[:3]) or of.label, day)
     return found
 
 

@@ -24,7 +24,16 @@ class Register:
         self._homes: dict[int, int | None] = {}
 
     def name(self, to: Linked, id: int) -> str:
-        return self._all(to).get(id, f"（编号 {id}）")
+        """What the record is called; of namesakes among people, where they belong is said too, or their number."""
+        name = self._all(to).get(id)
+        if name is None:
+            return f"（编号 {id}）"
+        if to != "person" or len(self._ids[to][name]) == 1:
+            return name
+        homes = [self._homes.get(other) for other in self._ids[to][name]]
+        home = self._homes.get(id)
+        apart = self.name("body", home) if home is not None and homes.count(home) == 1 else f"#{id}"
+        return f"{name}（{apart}）"
 
     def find(self, to: Linked, name: str) -> int:
         """The one record called `name`; `张三（第一党支部）` tells namesakes apart, `#12` is the record's number."""
@@ -34,7 +43,7 @@ class Register:
         found = self._ids[to].get(name, [])
         if not found and to == "person" and (told := re.fullmatch(r"(.+?)[(（](.+)[)）]", name)):
             homes = self._called("body", told[2])
-            found = [id for id in self._ids[to].get(told[1], []) if self._homes.get(id) in homes]
+            found = [id for id in self._ids[to].get(told[1], []) if self._homes.get(id) in homes or told[2] == f"#{id}"]
         if len(found) == 1:
             return found[0]
         if found:

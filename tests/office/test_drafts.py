@@ -1,0 +1,37 @@
+"""What was being typed is there again."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from partydesk import places
+from partydesk.office.drafts import Drafts
+
+
+def test_a_draft_survives_and_is_dropped(tmp_path: Path) -> None:
+    place = str(tmp_path / "甲.partydesk")
+    drafts = Drafts(place)
+    drafts.put("study", 0, {"blanks": {"title": "写到一"}})
+    drafts.put("study", 7, {"blanks": {"title": "另一条"}})
+    again = Drafts(place)
+    assert again.get("study", 0) == {"blanks": {"title": "写到一"}}
+    assert again.of("study") == {0, 7}
+    assert again.of("talk") == set()
+    again.drop("study", 0)
+    again.drop("study", 99)
+    assert len(Drafts(place)) == 1
+
+
+def test_offices_do_not_share_drafts(tmp_path: Path) -> None:
+    Drafts(str(tmp_path / "甲.partydesk")).put("study", 0, {"x": 1})
+    assert len(Drafts(str(tmp_path / "乙.partydesk"))) == 0
+
+
+def test_a_spoilt_file_is_in_nobodys_way(tmp_path: Path) -> None:
+    place = str(tmp_path / "甲.partydesk")
+    Drafts(place).put("study", 0, {"x": 1})
+    for path in (places.own() / "drafts").glob("*.json"):
+        path.write_text("{半", "utf-8")
+    drafts = Drafts(place)
+    assert len(drafts) == 0
+    drafts.put("study", 1, {"x": 2})
+    assert Drafts(place).get("study", 1) == {"x": 2}
