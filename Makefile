@@ -63,7 +63,7 @@ run: sample  ## 建示例办公室，导出总结和责任书，有显示器时�
 	@echo; echo '文件都在（everything is in）：'; echo "  $(CURDIR)/$(OUT)"
 	@ls -1 "$(OUT)" | sed 's/^/    /'
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
-		echo '打开工作台（opening the desk）……'; $(BIN)/partydesk; \
+		echo '打开工作台（opening the desk）……'; $(BIN)/partydesk desk "$(SAMPLE)"; \
 	else \
 		echo '没有显示器，窗口不打开；在桌面系统里用 .venv/bin/partydesk 打开（no display: the desk stays closed）'; \
 	fi
@@ -102,8 +102,8 @@ package: setup-test  ## 打包成不需 Python 的文件夹 dist/partydesk (a fo
 lock: environment  ## 重做 requirements.lock (newest allowed versions)
 	@$(PYTHON) tools/lock.py
 
-screenshot: setup-test  ## 重画 README 里的窗口图 (the picture in the README)
-	@$(BIN)/python -m tests.screenshot
+screenshot: setup-test  ## 重画文档里的窗口图 (the pictures in the papers)
+	@$(BIN)/python -m tests.screenshots
 
 trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
 	@tools/trial_fresh.sh

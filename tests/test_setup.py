@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+import PySide6
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -141,6 +143,31 @@ def test_qt_returns_none_without_losing_it() -> None:
 
 def test_this_machine_has_what_the_tests_need() -> None:
     assert [need.sign for need in system.missing(system.TEST)] == []
+
+
+QT_PARTS = (
+    *(f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "PrintSupport", "Pdf", "PdfWidgets", "Svg")),
+    *(f"Qt/lib/libQt6{name}.so.6" for name in ("Core", "Gui", "Widgets", "PrintSupport", "Pdf", "Svg", "DBus", "XcbQpa")),
+    *(f"Qt/plugins/platforms/libq{name}.so" for name in ("xcb", "offscreen")),
+    "Qt/plugins/imageformats/*.so",
+    "Qt/plugins/iconengines/*.so",
+    "Qt/plugins/printsupport/*.so",
+    "Qt/plugins/platforminputcontexts/libibus*.so",
+)
+EVERYWHERE = re.compile(r"(lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|z|zstd)|ld-linux.*)\.so\.\d")
+WITH_GLIB = {"libgmodule-2.0.so.0", "libgobject-2.0.so.0", "libgthread-2.0.so.0"}     # one package with libglib-2.0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packages of system libraries are a matter of Linux")
+def test_every_system_library_that_qt_asks_for_is_set_up() -> None:
+    folder = Path(PySide6.__file__).parent
+    files = [path for pattern in QT_PARTS for path in folder.glob(pattern)]
+    assert len(files) >= len(QT_PARTS)
+    asked = subprocess.run(["objdump", "-p", *files], capture_output=True, text=True, check=True).stdout
+    needed = set(re.findall(r"NEEDED\s+(\S+)", asked))
+    carried = {path.name for path in folder.parent.glob("shiboken6/*.so*")} | {path.name for path in folder.rglob("*.so*")}
+    listed = {need.sign for need in system.RUN}
+    assert sorted(name for name in needed - carried - listed - WITH_GLIB if not EVERYWHERE.fullmatch(name)) == []
 
 
 def test_what_is_missing_is_seen() -> None:

@@ -462,6 +462,9 @@ def build(folder: Path) -> int:
     say("备字体：仿宋、楷体、黑体、小标宋、宋体，约两分钟（making the five fallback fonts）")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STAMP).unlink(missing_ok=True)
+    for left in folder.parent.glob("font.*"):           # by a run that was cut short, and is not going on now
+        if time.time() - left.stat().st_mtime > 3600:
+            shutil.rmtree(left, ignore_errors=True)
     sources = gather(FACES)
     notes: dict[str, Any] = {"recipe": recipe(), "faces": {}}
     with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(FACES))) as workers:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from platformdirs import user_config_path
+from platformdirs import user_cache_path, user_config_path
 
 
 def shipped(name: str) -> Path:
@@ -24,6 +24,13 @@ def fonts() -> Path:
 def own() -> Path:
     """This person's settings on this computer; made when first asked for."""
     path = user_config_path("partydesk", appauthor=False)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def cache() -> Path:
+    """What can be worked out again and is kept to save time; made when first asked for."""
+    path = user_cache_path("partydesk", appauthor=False)
     path.mkdir(parents=True, exist_ok=True)
     return path
 

@@ -15,6 +15,9 @@ def test_a_draft_survives_and_is_dropped(tmp_path: Path) -> None:
     again = Drafts(place)
     assert again.get("study", 0) == {"blanks": {"title": "写到一"}}
     assert again.of("study") == {0, 7}
+    assert again.newest() == ("study", 7)
+    again.put("study", 0, {"blanks": {"title": "写到一半"}})
+    assert Drafts(place).newest() == ("study", 0)
     assert again.of("talk") == set()
     again.drop("study", 0)
     again.drop("study", 99)
@@ -33,5 +36,6 @@ def test_a_spoilt_file_is_in_nobodys_way(tmp_path: Path) -> None:
         path.write_text("{半", "utf-8")
     drafts = Drafts(place)
     assert len(drafts) == 0
+    assert drafts.newest() is None
     drafts.put("study", 1, {"x": 2})
     assert Drafts(place).get("study", 1) == {"x": 2}

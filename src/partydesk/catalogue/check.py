@@ -4,22 +4,30 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field as Meta
+from annotated_types import Gt, MinLen, Predicate
 
 from . import formula
-from .fields import Declared, Id
+from .fields import Declared, Id, Words, declared, well_named
 from .figure import FigureId
 
-CheckId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+
+def well_named_check(id: str) -> bool:
+    """One name, or several with dots between."""
+    return all(map(well_named, id.split(".")))
 
 
+CheckId = Annotated[str, Predicate(well_named_check)]
+
+
+@declared
 class _Check(Declared):
     id: CheckId
-    says: str = Meta(min_length=1)            # what the rule is, in words a clerk would accept
+    says: Words                               # what the rule is, in words a clerk would accept
     level: Literal["error", "notice"] = "error"
     mend: str = ""                            # what to do about it
 
 
+@declared
 class Must(_Check):
     """A relation between figures that always holds: parts and wholes, 人次 ≥ 人."""
 
@@ -31,14 +39,16 @@ class Must(_Check):
         return formula.parse_comparison(self.must)
 
 
+@declared
 class Attainable(_Check):
     """A percentage that whole things can reach: 70% of 28 is not, whatever is counted."""
 
     type: Literal["attainable"]
     figure: FigureId
-    of: tuple[FigureId, ...] = Meta(min_length=1)
+    of: Annotated[tuple[FigureId, ...], MinLen(1)]
 
 
+@declared
 class Visits(_Check):
     """人次 are everyone every time: over several events they are far more than the people."""
 
@@ -48,6 +58,7 @@ class Visits(_Check):
     people: str
 
 
+@declared
 class RateChange(_Check):
     """The change of a rate is a difference in 个百分点, unless a relative growth is meant and said."""
 
@@ -55,6 +66,7 @@ class RateChange(_Check):
     figure: FigureId
 
 
+@declared
 class Apart(_Check):
     """Two figures that must not count the same records, so that a reader may add them up."""
 
@@ -62,6 +74,7 @@ class Apart(_Check):
     figures: tuple[FigureId, FigureId]
 
 
+@declared
 class Rhythm(_Check):
     """What was held against what was due, for a kind with a rhythm; `figure` is how the summary prints it."""
 
@@ -70,16 +83,16 @@ class Rhythm(_Check):
     figure: FigureId | None = None
 
 
+@declared
 class Jump(_Check):
     """A figure that moved by more than `over` against the same period a year earlier needs a written reason."""
 
     type: Literal["jump"]
-    over: float = Meta(gt=0)
+    over: Annotated[float, Gt(0)]
     least: int = 0                            # amounts smaller than this in both periods are let pass
 
 
 Check = Must | Attainable | Visits | RateChange | Apart | Rhythm | Jump
-DeclaredCheck = Annotated[Check, Meta(discriminator="type")]
 
 
 def formulas(check: Check) -> tuple[formula.Formula, ...]:

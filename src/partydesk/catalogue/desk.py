@@ -1,9 +1,10 @@
 """The tabs of the desk, their names and order; a kind says which tab it stands on."""
 from __future__ import annotations
 
-from .fields import Declared, Id
+from .fields import Declared, Id, declared
 
 
+@declared
 class Tab(Declared):
     """One tab of the window."""
 

@@ -13,17 +13,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic import Field as Meta
+from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
 from ..errors import Refusal
 from .text import clean, halfwidth
 
-Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+_T = TypeVar("_T")
+
+
+def well_named(id: str) -> bool:
+    """Lower-case English letters, digits and underscores, a letter first."""
+    return re.fullmatch(r"[a-z][a-z0-9_]*", id) is not None
+
+
+Id = Annotated[str, Predicate(well_named), MaxLen(40)]
+Words = Annotated[str, MinLen(1)]
 Linked = Literal["person", "body", "activity", "item"]
 
 LONGEST = 20_000
@@ -53,17 +62,24 @@ class Nobody:
         return str(id)
 
 
-class Declared(BaseModel):
-    """Anything read from forms/: no unknown keys, and never changed once read."""
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def declared(cls: type[_T]) -> type[_T]:
+    """Anything read from forms/: a plain frozen value here; pydantic reads it, and only then is it imported."""
+    return dataclass(frozen=True, kw_only=True)(cls)
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class Declared:
+    """What all declared things share: no unknown keys are let in when they are read."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
+@declared
 class Blank(Declared):
     """What all blanks have: an id for ever, a label for this year."""
 
     id: Id
-    label: str = Meta(min_length=1)
+    label: Words
     required: bool = False
     hint: str = ""
     default: str = ""
@@ -92,6 +108,7 @@ class Blank(Declared):
         return Refusal(f"“{self.label}”{what}")
 
 
+@declared
 class Text(Blank):
     type: Literal["text"] = "text"
     lines: int = 1
@@ -111,12 +128,13 @@ class Text(Blank):
             raise self.wrong("含有不可保存的控制字符")
 
 
+@declared
 class Number(Blank):
     """Kept as a whole count of its smallest unit (分, not 元), so that sums are exact everywhere."""
 
     type: Literal["number"] = "number"
     unit: str = ""
-    digits: int = Meta(0, ge=0, le=6)
+    digits: Annotated[int, Ge(0), Le(6)] = 0
     min: Decimal | None = None
     max: Decimal | None = None
 
@@ -159,6 +177,7 @@ class Number(Blank):
             raise self.wrong(f"最多 {self.digits} 位小数，现为 {value}" if self.digits else f"应填整数，现为 {value}")
 
 
+@declared
 class Date(Blank):
     type: Literal["date"] = "date"
 
@@ -197,17 +216,16 @@ def read_date(text: str) -> date:
     return date(*map(int, found.groups()))
 
 
+@declared
 class Choice(Blank):
     """Codes are kept and labels are shown, so next year's wording rewrites no record."""
 
     type: Literal["choice"] = "choice"
-    choices: dict[Id, str] = Meta(min_length=1)
+    choices: Annotated[dict[Id, str], MinLen(1)]
 
-    @model_validator(mode="after")
-    def _labels_differ(self) -> Choice:
+    def __post_init__(self) -> None:
         if len(set(self.choices.values())) < len(self.choices):
             raise ValueError("两个选项不能同名")
-        return self
 
     def read(self, text: str, names: Names = Nobody()) -> str | None:  # noqa: B008
         plain = clean(text)
@@ -229,6 +247,7 @@ class Choice(Blank):
             raise self.wrong(f"没有“{value}”这一项，可选：{'、'.join(self.choices.values())}")
 
 
+@declared
 class Flag(Blank):
     """是 or 否; a blank is not a 否 until someone says so."""
 
@@ -253,6 +272,7 @@ class Flag(Blank):
             raise self.wrong(f"应填“是”或“否”，现为“{value}”")
 
 
+@declared
 class Link(Blank):
     """A record that this one speaks of, kept by its id; `many` of them for what several hold together."""
 
@@ -286,4 +306,4 @@ class Link(Blank):
 
 
 FIELD_TYPES: tuple[type[Blank], ...] = (Text, Number, Date, Choice, Flag, Link)
-Field = Annotated[Text | Number | Date | Choice | Flag | Link, Meta(discriminator="type")]
+Field = Text | Number | Date | Choice | Flag | Link

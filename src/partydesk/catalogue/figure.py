@@ -4,14 +4,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field as Meta
+from annotated_types import Ge, Le, MaxLen, Predicate
 
 from . import formula
-from .fields import Declared
-
-FigureId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)]
+from .fields import Declared, Words, declared, well_named
 
 
+def well_named_figure(id: str) -> bool:
+    """Two or more names with dots between: study.sessions."""
+    return "." in id and all(map(well_named, id.split(".")))
+
+
+FigureId = Annotated[str, Predicate(well_named_figure), MaxLen(80)]
+
+
+@declared
 class Chapter(Declared):
     """The part of the summary that a file of figures belongs to, and the tab it is listed under."""
 
@@ -19,6 +26,7 @@ class Chapter(Declared):
     tab: str
 
 
+@declared
 class Figure(Declared):
     """One declared figure; `is` is the whole definition.
 
@@ -27,11 +35,11 @@ class Figure(Declared):
     """
 
     id: FigureId
-    label: str = Meta(min_length=1)
-    definition: str = Meta(alias="is", min_length=1)
+    label: Words
+    definition: Words                         # `is` in the file
     unit: str = ""
-    digits: int = Meta(0, ge=0, le=4)
-    about: int = Meta(0, ge=0)
+    digits: Annotated[int, Ge(0), Le(4)] = 0
+    about: Annotated[int, Ge(0)] = 0
     claim: str = ""
     relative: bool = False
     note: str = ""                            # how the reference's loose wording was settled, and why

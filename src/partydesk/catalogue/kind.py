@@ -2,17 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field as Meta
-from pydantic import field_validator
-
-from . import shapes
-from .fields import Blank, Declared, Field, Id
+from .fields import Blank, Declared, Field, Id, Words, declared
 from .shapes import SHAPES, Shape, ShapeId
 
 
+@declared
 class Rhythm(Declared):
     """How often something is due, held against what was held (三会一课 and the study days)."""
 
@@ -22,6 +20,7 @@ class Rhythm(Declared):
     where: str = ""                          # counts only records that pass this test
 
 
+@declared
 class Column(Declared):
     """What a kind makes of a column of its shape: its label this year, and whether it must be filled in."""
 
@@ -31,29 +30,22 @@ class Column(Declared):
     default: str = ""
 
 
+@declared
 class Kind(Declared):
     """One kind of record, declared in one file of forms/kinds."""
 
     id: Id
-    label: str = Meta(min_length=1)
+    label: Words
     tab: Id
     shape: ShapeId
     order: int = 100
     hint: str = ""                           # what belongs here: said on the empty page
-    columns: dict[str, Column] = Meta(default_factory=dict)
+    columns: dict[str, Column] = field(default_factory=dict)
     rhythm: Rhythm | None = None
     roll: str = ""                           # who is expected: standing(staff, …); empty: no roll
     was: tuple[Id, ...] = ()
     retired: int | None = None
     fields: tuple[Field, ...] = ()
-
-    @field_validator("columns", mode="before")
-    @classmethod
-    def _label_alone(cls, columns: object) -> object:
-        """`due = "整改时限"` is short for `due = { label = "整改时限" }`."""
-        if isinstance(columns, dict):
-            return {id: {"label": said} if isinstance(said, str) else said for id, said in columns.items()}
-        return columns
 
     @property
     def of(self) -> Shape:
@@ -80,7 +72,7 @@ class Kind(Declared):
         return tuple(blank for blank in self.blanks.values()
                      if not blank.derived and not (blank.retired and year > blank.retired))
 
-    def _column(self, id: str) -> shapes.Column:
-        column, said = self.of.columns[id], self.columns.get(id, Column())
-        changes = said.model_dump(exclude_none=True, exclude_defaults=True)
-        return column.model_copy(update=changes)
+    def _column(self, id: str) -> Field:
+        said = self.columns.get(id, Column())
+        changes = {name: value for name, value in vars(said).items() if value not in ("", None)}
+        return replace(self.of.columns[id], **changes)

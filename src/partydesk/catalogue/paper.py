@@ -3,11 +3,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field as Meta
-
-from .fields import Declared, Id
+from .fields import Declared, Id, Words, declared
 
 
+@declared
 class Chapter(Declared):
     """A part of a paper that the clerk writes, kept for each period."""
 
@@ -16,12 +15,13 @@ class Chapter(Declared):
     hint: str = ""
 
 
+@declared
 class Paper(Declared):
     """A template: `scope` says what one copy is for; `kind` names the records or people that copies are made for."""
 
     id: Id
-    label: str = Meta(min_length=1)
-    scope: Literal["period", "record", "person", "list"] = Meta("period", alias="for")
+    label: Words
+    scope: Literal["period", "record", "person", "list"] = "period"       # `for` in the file
     kind: Id | None = None
     chapters: tuple[Chapter, ...] = ()
     words: str = ""

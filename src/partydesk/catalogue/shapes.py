@@ -7,11 +7,11 @@ and tested, never typed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from .fields import Choice, Date, Flag, Link, Number, Text
+from .fields import Choice, Date, Field, Flag, Link, Number, Text
 
-Column = Text | Number | Date | Choice | Flag | Link
 ShapeId = Literal["person", "body", "activity", "item", "fact", "paper"]
 
 PENDING, SIGNED, ARCHIVED = "pending", "signed", "archived"
@@ -23,7 +23,7 @@ class Shape:
 
     id: ShapeId
     label: str
-    columns: dict[str, Column]
+    columns: dict[str, Field]
     always: tuple[str, ...]
     began: str
     ceased: str | None = None
@@ -34,7 +34,7 @@ class Shape:
         return "name" if "name" in self.columns else "title"
 
 
-def _shape(id: ShapeId, label: str, columns: tuple[Column, ...], always: tuple[str, ...], began: str,
+def _shape(id: ShapeId, label: str, columns: tuple[Field, ...], always: tuple[str, ...], began: str,
            ceased: str | None = None) -> Shape:
     return Shape(id, label, {column.id: column for column in columns}, always, began, ceased)
 
@@ -58,8 +58,8 @@ SHAPES: dict[str, Shape] = {shape.id: shape for shape in (
         Date(id="date", label="日期", required=True),
         Text(id="title", label="主题", required=True),
         Link(id="bodies", label="主办组织", to="body", many=True),
-        Number(id="times", label="合计次数", unit="次", min=1, hint="一条记录代表多次活动时填写，平时留空"),
-        Number(id="heads", label="补记人次", unit="人次", min=0, hint="没有逐人签到、只知道人数时填写"),
+        Number(id="times", label="合计次数", unit="次", min=Decimal(1), hint="一条记录代表多次活动时填写，平时留空"),
+        Number(id="heads", label="补记人次", unit="人次", min=Decimal(0), hint="没有逐人签到、只知道人数时填写"),
     ), ("date", "title", "bodies"), "date"),
     _shape("item", "事项", (
         Date(id="date", label="日期", required=True),

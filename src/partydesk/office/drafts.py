@@ -26,6 +26,7 @@ class Drafts:
 
     def put(self, kind: str, id: int, draft: Any) -> None:
         if self._held.get(f"{kind}/{id}") != draft:
+            self._held.pop(f"{kind}/{id}", None)        # to the end: the latest stands last
             self._held[f"{kind}/{id}"] = draft
             self._write()
 
@@ -36,6 +37,13 @@ class Drafts:
     def of(self, kind: str) -> set[int]:
         """The records of a kind that have a draft."""
         return {int(key.rpartition("/")[2]) for key in self._held if key.rpartition("/")[0] == kind}
+
+    def newest(self) -> tuple[str, int] | None:
+        """What was typed in last: kind and record."""
+        if not self._held:
+            return None
+        kind, _, id = next(reversed(self._held)).rpartition("/")
+        return kind, int(id)
 
     def __len__(self) -> int:
         return len(self._held)

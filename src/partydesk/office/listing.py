@@ -93,6 +93,14 @@ def texts(office: Office, kind: str, wanted: Sequence[int]) -> dict[int, dict[st
     return shown
 
 
+def newest(office: Office, until: date) -> date | None:
+    """The day of the latest activity that is not in the future."""
+    table = SHAPES["activity"]
+    with office.reading() as connection:
+        return connection.execute(select(func.max(table.c.date)).where(table.c.removed.is_(None),
+                                                                       table.c.date <= until)).scalar()
+
+
 def scopes(office: Office) -> list[str]:
     """The organisations that a summary can be limited to: those that hold meetings by rule, and those above them."""
     kinds = {id for kind in office.catalogue.kinds.values() if kind.rhythm and kind.rhythm.by

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import places
 from ..catalogue import formula
-from ..catalogue.catalogue import Catalogue, Source, folder, load
+from ..catalogue.catalogue import Catalogue, Source, folder
 from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.period import Period
@@ -35,6 +35,7 @@ from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
+from . import kept
 
 Announce = Callable[[frozenset[str]], None]
 
@@ -348,7 +349,7 @@ class Office:
             door.put("form", {"path": path}, {"text": text})
 
     def _load(self) -> Catalogue:
-        return load(shipped_forms(), self.forms())
+        return kept.catalogue(shipped_forms(), self.forms())
 
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 

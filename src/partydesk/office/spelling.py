@@ -15,6 +15,8 @@ from .office import Expected, Office
 
 NEWEST = 2000
 """How many of the latest activities and items a blank that points at one offers; older ones are found by filtering."""
+SPELT = 12
+"""How much of a long title can be found by pinyin."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,14 @@ class Named:
     id: int
     name: str
     called: str
-    initials: str
-    pinyin: str
+
+    @property
+    def initials(self) -> str:
+        return spelt(self.name[:SPELT])["initials"]
+
+    @property
+    def pinyin(self) -> str:
+        return spelt(self.name[:SPELT])["pinyin"]
 
 
 _T = TypeVar("_T", Expected, Named)
@@ -36,27 +44,32 @@ def find(among: Iterable[_T], typed: str, most: int = 12) -> list[_T]:
     plain = halfwidth(clean(typed)).lower().replace(" ", "").replace("'", "")
     if not plain:
         return []
-    ranked = [(rank, n, one) for n, one in enumerate(among) if (rank := _rank(one, plain)) is not None]
+    rank_by = _rank if plain.isascii() and plain.isalpha() else _rank_by_name
+    ranked = [(rank, n, one) for n, one in enumerate(among) if (rank := rank_by(one, plain)) is not None]
     return [one for _, _, one in sorted(ranked, key=lambda found: found[:2])[:most]]
 
 
-def _rank(one: Expected | Named, plain: str) -> int | None:
+def _rank_by_name(one: Expected | Named, plain: str) -> int | None:
     name = one.name.lower()
     if name == plain:
         return 0
+    if name.startswith(plain):
+        return 3
+    return 6 if plain in name else None
+
+
+def _rank(one: Expected | Named, plain: str) -> int | None:
     if one.initials == plain:
         return 1
     if one.pinyin == plain:
         return 2
-    if name.startswith(plain):
-        return 3
     if one.initials.startswith(plain):
         return 4
     if one.pinyin.startswith(plain):
         return 5
-    if plain in name:
-        return 6
-    return 7 if plain in one.initials and len(plain) > 1 else None
+    if plain in one.initials and len(plain) > 1:
+        return 7
+    return _rank_by_name(one, plain)
 
 
 def spells(typed: str, text: str) -> bool:
@@ -77,8 +90,7 @@ def offered(office: Office, to: Linked) -> list[Named]:
     table = SHAPES[to]
     if to == "person":
         names = office.names
-        return _apart([(one.id, one.name, names.name("body", one.body) if one.body else "", one.initials, one.pinyin)
-                       for one in everyone(office)])
+        return _apart([(one.id, one.name, names.name("body", one.body) if one.body else "") for one in everyone(office)])
     with office.reading() as connection:
         if to == "body":
             order = list(office.catalogue.kinds)
@@ -87,10 +99,10 @@ def offered(office: Office, to: Linked) -> list[Named]:
             homes = {body for body, in connection.execute(select(person.c.body).where(person.c.removed.is_(None)).distinct())}
             rows = sorted(rows, key=lambda row: (row.id not in homes,
                                                  order.index(row.kind) if row.kind in order else len(order)))
-            return _apart([(row.id, row.name, f"#{row.id}", *spelt(row.name).values()) for row in rows])
+            return _apart([(row.id, row.name, f"#{row.id}") for row in rows])
         rows = connection.execute(select(table.c.id, table.c.title, table.c.date).where(
             table.c.removed.is_(None)).order_by(table.c.date.desc(), table.c.id.desc()).limit(NEWEST)).all()
-    return _apart([(row.id, row.title, row.date.isoformat(), *spelt(row.title[:12]).values()) for row in rows], always=True)
+    return _apart([(row.id, row.title, row.date.isoformat()) for row in rows], always=True)
 
 
 def called(office: Office, blank: Link, id: int, among: Iterable[Named]) -> str:
@@ -98,7 +110,7 @@ def called(office: Office, blank: Link, id: int, among: Iterable[Named]) -> str:
     return next((one.called for one in among if one.id == id), "") or f"#{id} {office.names.name(blank.to, id)}"
 
 
-def _apart(rows: list[tuple[int, str, str, str, str]], always: bool = False) -> list[Named]:
+def _apart(rows: list[tuple[int, str, str]], always: bool = False) -> list[Named]:
     """Namesakes told apart by where they are, and if need be by number."""
     def told(take: int) -> dict[str, int]:
         seen: dict[str, int] = {}
@@ -109,7 +121,7 @@ def _apart(rows: list[tuple[int, str, str, str, str]], always: bool = False) -> 
 
     plain, placed = told(1), told(2)
     found = []
-    for id, name, where, initials, pinyin in rows:
+    for id, name, where in rows:
         text = name
         if where and (always or plain[name] > 1):
             text = f"{name}（{where}）"
@@ -117,5 +129,5 @@ def _apart(rows: list[tuple[int, str, str, str, str]], always: bool = False) -> 
                 text = f"{text}#{id}"
         elif plain[name] > 1:
             text = f"{name}#{id}"
-        found.append(Named(id, name, text, initials, pinyin))
+        found.append(Named(id, name, text))
     return found

@@ -6,11 +6,14 @@ Moments are kept as text, UTC, ISO 8601, so that they compare alike on every eng
 """
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
     Date,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -18,12 +21,26 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
-Details = JSON().with_variant(JSONB(), "postgresql")
+
+class Details(TypeDecorator[Any]):
+    """JSON, on PostgreSQL the binary kind; that dialect is imported only where there is such a server."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import JSONB
+            return dialect.type_descriptor(JSONB())
+        return dialect.type_descriptor(JSON())
+
+
 ID = String(32)
 
 metadata = MetaData(naming_convention={

@@ -1,0 +1,26 @@
+"""`python -m bench [name …]`: every measure beside its floor, in one run; exits 1 where a bound is not met."""
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from . import figures, save, start, summary
+from .timing import HEAD
+
+MEASURES = {"start": start.ratio, "figures": figures.ratio, "save": save.ratio, "summary": summary.ratio}
+
+
+def main(names: list[str]) -> int:
+    print(HEAD, flush=True)
+    kept = True
+    for name in names or list(MEASURES):
+        with tempfile.TemporaryDirectory() as folder:
+            found = MEASURES[name](Path(folder))
+        print(found, flush=True)
+        kept &= found.ratio <= float(found.bound.removeprefix("<= "))
+    print("every bound is kept" if kept else "a bound is not kept")
+    return 0 if kept else 1
+
+
+sys.exit(main(sys.argv[1:]))

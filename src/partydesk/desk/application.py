@@ -1,0 +1,46 @@
+"""The program on the screen: Chinese from end to end, one window, and what was open last."""
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from .. import places
+from ..errors import Trouble
+from . import saying, theme
+from .settings import recent
+from .window import Window
+
+
+def prepare() -> QApplication:
+    """The application object, speaking Chinese and dressed."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("partydesk")
+    app.setApplicationDisplayName("党务工作台")
+    app.setOrganizationName("partydesk")
+    app.setDesktopFileName("partydesk")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    theme.dress(app)
+    app.setWindowIcon(QIcon(str(places.shipped("resources") / "partydesk.svg")))
+    return app
+
+
+def run(place: str | None) -> int:
+    """Show the window until it is closed."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        raise Trouble("没有显示器，窗口打不开；在桌面系统里运行，或改用命令行（partydesk --help）")
+    app = prepare()
+    window = Window()
+    saying.catch(lambda: window)
+    window.show()
+    last = place or next(iter(recent()), None)
+    if last is not None:
+        window.open(last)
+    return app.exec()

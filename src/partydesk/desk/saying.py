@@ -1,0 +1,139 @@
+"""How the desk speaks: a quiet bar for what was done or refused, a box for trouble, the log for our own mistakes."""
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
+
+from .. import places
+from ..errors import Refusal, Trouble
+from .pieces import button, tool
+
+DONE, TOLD, REFUSED = "done", "told", "refused"
+STAYS = 9_000
+"""Milliseconds that good news stays; refusals stay until they are closed or something else is said."""
+
+
+class MessageBar(QFrame):
+    """One sentence under the header, with at most one thing to do about it."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName("消息")
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._text.setAccessibleName("消息内容")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._act = button("", says="处理")
+        self._close = tool("×", "收起消息", side=24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 10, 5)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._act)
+        row.addWidget(self._close)
+        self._do: Callable[[], None] | None = None
+        self._act.clicked.connect(self._acted)
+        self._close.clicked.connect(self.hide)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text() if not self.isHidden() else ""
+
+    def say(self, text: str, mood: str = DONE, label: str = "", act: Callable[[], None] | None = None) -> None:
+        self._text.setText(text)
+        self._do = act
+        self._act.setText(label)
+        self._act.setAccessibleName(label or "处理")
+        self._act.setVisible(act is not None)
+        self.setProperty("mood", mood)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+        self._timer.stop()
+        if mood == DONE:
+            self._timer.start(STAYS)
+
+    def _acted(self) -> None:
+        act, self._do = self._do, None
+        self.hide()
+        if act:
+            act()
+
+
+def say(widget: QWidget, text: str, mood: str = DONE, label: str = "", act: Callable[[], None] | None = None) -> None:
+    """On the bar of the window that `widget` belongs to; in a box where it has none."""
+    bar = _bar(widget)
+    if bar is not None:
+        bar.say(text, mood, label, act)
+    else:
+        box(widget, text, QMessageBox.Icon.Information if mood == DONE else QMessageBox.Icon.Warning)
+
+
+def failed(widget: QWidget, error: BaseException) -> None:
+    """What went wrong, said in the way that its sort deserves."""
+    match error:
+        case Refusal():
+            say(widget, str(error), REFUSED)
+        case Trouble():
+            box(widget, str(error), QMessageBox.Icon.Warning)
+        case _:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+
+def box(widget: QWidget | None, text: str, icon: QMessageBox.Icon, details: str = "") -> None:
+    """A box with one button; does not hold up the program."""
+    shown = QMessageBox(icon, "党务工作台", text, QMessageBox.StandardButton.Ok, widget.window() if widget else None)
+    shown.button(QMessageBox.StandardButton.Ok).setText("知道了")
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    shown.setInformativeText(details)
+    shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    shown.setAccessibleName("提示")
+    shown.open()
+
+
+def log() -> logging.Logger:
+    """The log of this computer, beside the settings."""
+    logger = logging.getLogger("partydesk")
+    if not logger.handlers:
+        handler = RotatingFileHandler(places.own() / "partydesk.log", maxBytes=1_000_000, backupCount=3,
+                                      encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.propagate = False
+    return logger
+
+
+def catch(window: Callable[[], QWidget | None]) -> None:
+    """From now on, a mistake of ours is logged whole and said; the window, and what is typed in it, stays."""
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        if isinstance(error, (Refusal, Trouble)) and (shown := window()) is not None:
+            failed(shown, error)
+            return
+        log().critical("意外错误", exc_info=(kind, error, trace))
+        box(window(), "程序内部出错，这一步没有完成；已填写的内容都在。", QMessageBox.Icon.Critical,
+            f"经过已记入 {places.own() / 'partydesk.log'}。若反复出现，请把这个文件交给维护人员。")
+
+    sys.excepthook = caught
+
+
+def reveal(folder: Path) -> None:
+    """Open a folder in the file manager of this computer."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _bar(widget: QWidget) -> MessageBar | None:
+    bar = getattr(widget.window(), "bar", None)
+    return bar if isinstance(bar, MessageBar) else None

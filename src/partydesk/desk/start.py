@@ -1,0 +1,178 @@
+"""Where one begins: a new office, one that is there already, or the sample to look around in."""
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import places
+from . import files, settings
+from .pieces import button, label, line, refusal
+
+
+class StartPage(QWidget):
+    """Three choices, and the offices opened last."""
+
+    made = Signal(str, str)                   # place, name of the office
+    chosen = Signal(str)
+    sampled = Signal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("start")
+        self.setAccessibleName("开始")
+        mark = QLabel()
+        mark.setPixmap(QPixmap(str(places.shipped("resources") / "partydesk.svg")).scaled(
+            56, 56, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
+        mark.setAccessibleName("党务工作台标志")
+        name = label("党务工作台", "big")
+        says = label("平时记一笔，半年总结里每个数字都有出处。", "soft")
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(says)
+        head.addWidget(mark)
+        head.addLayout(words, 1)
+        self.new = _choice("新建办公室", "从空白开始，给单位起个名字，选一个存放的地方。")
+        self.open = _choice("打开办公室", "打开本机或 U 盘上已有的办公室文件（*.partydesk）。")
+        self.sample = _choice("看看示例办公室", "虚构的单位和人员，两个半年的记录，可以随便点、随便改。")
+        self.new.clicked.connect(self._new)
+        self.open.clicked.connect(self._open)
+        self.sample.clicked.connect(self.sampled)
+        inner = QVBoxLayout()
+        inner.setSpacing(12)
+        inner.addLayout(head)
+        inner.addSpacing(14)
+        for choice in (self.new, self.open, self.sample):
+            inner.addWidget(choice)
+        self.recent = QFrame()
+        inner.addWidget(self.recent)
+        frame = QWidget()
+        frame.setFixedWidth(560)
+        frame.setLayout(inner)
+        grid = QGridLayout(self)
+        grid.addWidget(frame, 1, 1)
+        for side in (0, 2):
+            grid.setRowStretch(side, 2 if side == 0 else 3)
+            grid.setColumnStretch(side, 1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List again the offices opened last."""
+        held = QFrame()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(2)
+        for n, place in enumerate(settings.recent()):
+            if n == 0:
+                column.addWidget(label("最近打开", "soft"))
+            name = Path(place).stem if "://" not in place else place
+            short = self.fontMetrics().elidedText(place, Qt.TextElideMode.ElideMiddle, 330)
+            again = button(f"{name}　{short}", partial(self.chosen.emit, place), "plain", f"打开{name}", place)
+            again.setStyleSheet("text-align: left")
+            column.addWidget(again)
+        around = self.recent.parentWidget()
+        if around is not None and (layout := around.layout()) is not None:
+            layout.replaceWidget(self.recent, held)
+            self.recent.deleteLater()
+        self.recent = held
+
+    def _new(self) -> None:
+        box = NewBox(self)
+        box.accepted.connect(lambda: self.made.emit(box.place.text().strip(), box.name.text().strip()))
+        box.open()
+
+    def _open(self) -> None:
+        if chosen := files.to_open(self, "打开办公室", files.OFFICE):
+            self.chosen.emit(str(chosen))
+
+
+class NewBox(QDialog):
+    """The name of a new office, and where it is kept."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("新建办公室")
+        self.setAccessibleName("新建办公室")
+        self._moved = False
+        self.name = line("单位名称", "如：中共××县委政法委员会")
+        self.place = line("存放位置")
+        browse = button("更改…", self._browse, says="更改存放位置")
+        self.said = refusal("退回提示")
+        where = QHBoxLayout()
+        where.addWidget(self.place, 1)
+        where.addWidget(browse)
+        form = QFormLayout()
+        form.setSpacing(12)
+        form.addRow("单位名称", self.name)
+        form.addRow("存放位置", where)
+        says = label("单位名称会印在总结和责任书上。数据只存在这一个文件里，请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
+        self.go = button("新建", self._go, look="primary", default=True)
+        stop = button("取消", self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(stop)
+        buttons.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(says)
+        column.addWidget(self.said)
+        column.addLayout(buttons)
+        self.resize(600, 230)
+        self.name.textEdited.connect(self._named)
+        self.place.textEdited.connect(lambda _: setattr(self, "_moved", True))
+        self._named("")
+
+    def _named(self, name: str) -> None:
+        if not self._moved:
+            safe = "".join(letter for letter in name.strip() if letter not in '\\/:*?"<>|') or "办公室"
+            self.place.setText(str(files.documents() / f"{safe}.partydesk"))
+
+    def _browse(self) -> None:
+        standing = Path(self.place.text() or files.documents() / "办公室.partydesk")
+        if chosen := files.to_save(self, "存放位置", standing, files.OFFICE):
+            self._moved = True
+            self.place.setText(str(chosen))
+
+    def _go(self) -> None:
+        wrong = ("请填写单位名称" if not self.name.text().strip() else
+                 "请填写存放位置" if not self.place.text().strip() else
+                 f"“{Path(self.place.text()).name}”已经存在，请换个名字，或回到上一步打开它"
+                 if "://" not in self.place.text() and Path(self.place.text()).exists() else "")
+        self.said.setText(wrong)
+        self.said.setVisible(bool(wrong))
+        if not wrong:
+            self.accept()
+
+
+def _choice(title: str, says: str) -> QPushButton:
+    """A large button: what it is, and a line about it."""
+    made = button("", look="choice", says=title)
+    made.setAccessibleDescription(says)
+    made.setMinimumHeight(76)
+    inner = QVBoxLayout(made)
+    inner.setContentsMargins(20, 12, 20, 12)
+    inner.setSpacing(3)
+    for text, look in ((title, "subheading"), (says, "soft")):
+        words = label(text, look, wrap=True)
+        words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inner.addWidget(words)
+    return made

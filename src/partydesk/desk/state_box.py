@@ -1,0 +1,66 @@
+"""Stating a number by hand (填报): the number as it is to be printed, and on what grounds."""
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..errors import Refusal
+from ..office import Office
+from .pieces import button, label, line, refusal
+
+
+class StateBox(QDialog):
+    """Accepted: the number is kept."""
+
+    def __init__(self, office: Office, figure: str, period: str, scope: str | None, counted: str, amount: str = "",
+                 because: str = "", parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._office, self._figure, self._period, self._scope = office, figure, period, scope
+        of = office.catalogue.figure(figure)
+        self.setWindowTitle("填报")
+        self.setAccessibleName("填报")
+        title = label(of.label, "heading", wrap=True)
+        says = label(f"现在的数：{counted}。填报的数优先于数出来的数，总结里按填报的印，反查里写明依据。"
+                      "只写依据、不填数，则数仍由记录数出，校核时不再提示。", "soft", wrap=True)
+        self.amount = line("填报数", f"如 16{of.unit}" if of.unit != "%" else "如 98.6%", text=amount)
+        self.because = QPlainTextEdit(because, placeholderText="来源、口径或文号，如：县委办督查通报〔2025〕3号")
+        self.because.setAccessibleName("依据")
+        self.because.setTabChangesFocus(True)
+        self.because.setFixedHeight(84)
+        self.said = refusal("退回提示")
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.addRow("填报数", self.amount)
+        form.addRow("依据", self.because)
+        go = button("填报", self._go, look="primary", default=True)
+        stop = button("取消", self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(stop)
+        buttons.addWidget(go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 16)
+        column.setSpacing(10)
+        column.addWidget(title)
+        column.addWidget(says)
+        column.addLayout(form)
+        column.addWidget(self.said)
+        column.addLayout(buttons)
+        self.resize(520, 300)
+
+    def _go(self) -> None:
+        try:
+            self._office.state(self._figure, self._period, self.amount.text(), self.because.toPlainText(), self._scope)
+        except Refusal as refusal:
+            self.said.setText(str(refusal))
+            self.said.show()
+            return
+        self.accept()

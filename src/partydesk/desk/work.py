@@ -1,0 +1,96 @@
+"""Slow work, away from the window: one function, with a sign that something is going on."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from ..errors import Refusal, Trouble
+from . import saying
+
+T = TypeVar("T")
+
+
+class Job(QObject):
+    """One piece of work under way; `cancel` lets its result fall."""
+
+    _done = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, parent: QWidget, then: Callable[[Any], None], otherwise: Callable[[Exception], None] | None,
+                 busy: Any):
+        super().__init__()
+        self._parent, self._then, self._otherwise, self._busy = parent, then, otherwise, busy
+        self._cancelled = False
+        self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def _finish(self, result: object) -> None:
+        if self._close():
+            self._then(result)
+
+    def _fail(self, error: Exception) -> None:
+        if not self._close():
+            return
+        if self._otherwise is not None and isinstance(error, (Refusal, Trouble)):
+            self._otherwise(error)
+        else:
+            saying.failed(self._parent, error)
+
+    def _close(self) -> bool:
+        _JOBS.discard(self)
+        if self._busy is not None and isValid(self._busy):
+            self._busy.end()
+        return not self._cancelled and isValid(self._parent)
+
+
+_JOBS: set[Job] = set()
+
+
+class _Task(QRunnable):
+    def __init__(self, job: Job, task: Callable[[], Any]):
+        super().__init__()
+        self._job, self._task = job, task
+
+    def run(self) -> None:
+        try:
+            result = self._task()
+        except Exception as error:  # noqa: BLE001 (handed to the window, which says and logs it)
+            self._job._failed.emit(error)
+        else:
+            self._job._done.emit(result)
+
+
+def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
+        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…") -> Job:
+    """Do `task` on another thread, then `then(result)` here.
+
+    `task` may use the office, and must give back plain values. `otherwise` takes a Refusal or a Trouble; without it
+    these are said on the window. Anything else is a bug and goes the way of all bugs. Nothing happens any more once
+    `parent` is gone.
+    """
+    window: Any = parent.window()
+    busy = window if hasattr(window, "begin") and hasattr(window, "end") else None
+    job = Job(parent, then, otherwise, busy)
+    _JOBS.add(job)
+    if busy is not None:
+        busy.begin(what)
+    _pool().start(_Task(job, task))
+    return job
+
+
+def wait(milliseconds: int = 30_000) -> None:
+    """Until all work is done: before the office is closed."""
+    _pool().waitForDone(milliseconds)
+
+
+def _pool() -> QThreadPool:
+    pool = QThreadPool.globalInstance()
+    pool.setMaxThreadCount(2)
+    return pool

@@ -1,0 +1,64 @@
+"""The catalogue as it was last read, kept to save reading eighty files of TOML at every start.
+
+Kept under a hash of the program's version and every form's text, so that a changed form is always read afresh.
+Only the catalogue's own classes are let out of the kept file; one that is damaged or foreign is passed over.
+"""
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from .. import __version__, places
+from ..catalogue.catalogue import Catalogue, Source, load
+
+ALLOWED = "partydesk.catalogue."
+PLAIN = {("decimal", "Decimal"), ("fractions", "Fraction")}
+OLDEST = 8
+"""How many catalogues are kept: those of a few offices with forms of their own."""
+
+
+def catalogue(*sources: Source) -> Catalogue:
+    """The catalogue of all sources together, from memory where they have not changed; errors as `load`."""
+    told = hashlib.sha256(__version__.encode())
+    for source in sources:
+        for path, text in source.items():
+            for part in (path, text):
+                told.update(f"{len(part)}:{part}".encode())
+        told.update(b"|")
+    place = places.cache() / f"catalogue-{told.hexdigest()[:32]}.kept"
+    found = _kept(place)
+    if found is None:
+        found = load(*sources)
+        with suppress(OSError):
+            _keep(place, found)
+    return found
+
+
+def _kept(path: Path) -> Catalogue | None:
+    with suppress(Exception):                 # whatever is wrong with it, the forms themselves are there
+        found = _Reader(io.BytesIO(path.read_bytes())).load()
+        return found if isinstance(found, Catalogue) else None
+    return None
+
+
+def _keep(path: Path, found: Catalogue) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    part.replace(path)
+    older = sorted(path.parent.glob("catalogue-*.kept"), key=lambda kept: kept.stat().st_mtime)
+    for kept in older[:-OLDEST]:
+        kept.unlink(missing_ok=True)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads nothing but declared things and exact numbers."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module.startswith(ALLOWED) and "." not in name or (module, name) in PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+

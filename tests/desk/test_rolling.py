@@ -1,0 +1,110 @@
+"""The roll on an activity's form, by keyboard."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from partydesk.desk.form import Form
+from partydesk.desk.window import Window
+
+from .keys import typed
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")   # the offscreen one, much
+
+Key, Keys = Qt.Key, Qt.KeyboardModifier
+
+
+def new(window: Window) -> Form:
+    page = window.page("thought")
+    page.choose("study")
+    page.add()
+    form = page.form
+    assert form.roll is not None
+    form.editors["date"].put(None)
+    typed(form.editors["date"].core(), "2025-05-08")
+    typed(form.editors["title"].core(), "学习准则")
+    return form
+
+
+def marked(form: Form) -> dict[str, str]:
+    return {one.name: status for one, status in form.roll.roll.exceptions}
+
+
+def test_everyone_is_present_and_exceptions_are_typed(window: Window, idle: Callable[[Window], None]) -> None:
+    form = new(window)
+    assert form.roll.counts.text().startswith("应到10　实到10")
+    for text, keys in (("lisi", Keys.NoModifier), ("ww", Keys.ShiftModifier), ("赵六", Keys.ControlModifier)):
+        typed(form.roll.box, text)
+        QTest.keyClick(form.roll.box, Key.Key_Return, keys)
+        assert form.roll.box.text() == ""
+    assert marked(form) == {"李四": "leave", "王五": "absent", "赵六": "excluded"}
+    assert form.roll.counts.text() == "应到9　实到7　请假1　缺席1　不计应到1"
+    assert form.save()
+    kept = window.office.record("study", form.id).roll
+    assert sorted(kept.values()) == ["absent", "excluded", "leave", *["present"] * 7]
+    idle(window)
+    assert marked(form) == {"李四": "leave", "王五": "absent", "赵六": "excluded"}
+
+
+def test_several_at_once_and_what_is_unclear_stays(window: Window) -> None:
+    form = new(window)
+    typed(form.roll.box, "lisi sq zs")
+    QTest.keyClick(form.roll.box, Key.Key_Return)
+    assert marked(form) == {"李四": "leave", "孙七": "leave"}
+    assert form.roll.box.text() == "zs"       # 张三 or 张珊
+    assert [name.split("　")[0] for _, name in form.roll._offer("zs")] == ["张三", "张珊"]
+
+
+def test_the_expected_follow_the_bodies(window: Window) -> None:
+    form = new(window)
+    typed(form.editors["bodies"].core(), "第二党支部")
+    assert form.roll.counts.text().startswith("应到5　实到5")
+    typed(form.roll.box, "zs")      # 张三 is of the other branch: 张珊 first
+    QTest.keyClick(form.roll.box, Key.Key_Return)
+    assert marked(form)["张珊"] == "leave"
+    assert form.roll.counts.text() == "应到5　实到4　请假1　缺席0"
+    typed(form.roll.box, "lisi")
+    QTest.keyClick(form.roll.box, Key.Key_Return)
+    assert marked(form)["李四"] == "guest"    # not expected, so not on leave: here as a guest
+    assert form.roll.counts.text().endswith("列席1")
+
+
+def test_a_kept_roll_is_shown_as_it_was_kept(window: Window) -> None:
+    page = window.page("thought")
+    page.show_record("study", page.model.id(1))
+    assert marked(page.form) == {"李四": "leave", "王五": "absent"}
+    assert page.form.roll.counts.text().startswith("应到10　实到8")
+    page.form.roll.all.click()
+    assert page.form.roll.table.rowCount() == 10
+
+
+def test_marks_can_be_taken_back(window: Window) -> None:
+    form = new(window)
+    typed(form.roll.box, "lisi")
+    QTest.keyClick(form.roll.box, Key.Key_Return)
+    box = form.roll.table.cellWidget(0, 2)
+    box.setCurrentIndex(box.findData("absent"))
+    box.activated.emit(box.currentIndex())
+    assert marked(form) == {"李四": "absent"}
+    form.roll.table.cellWidget(0, 3).click()
+    assert marked(form) == {}
+    assert form.dirty
+
+
+def test_a_roll_in_progress_is_kept_as_a_draft(window: Window, place: Path) -> None:
+    form = new(window)
+    typed(form.roll.box, "lisi")
+    QTest.keyClick(form.roll.box, Key.Key_Return)
+    window.close()
+    again = Window()
+    again.open(str(place))
+    page = again.page("thought")              # the form stands there again by itself
+    assert page.form is not None
+    assert marked(page.form) == {"李四": "leave"}
+    assert page.form.editors["title"].core().text() == "学习准则"
+    page.form.drop()
+    again.close()

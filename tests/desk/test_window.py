@@ -1,0 +1,486 @@
+"""The whole window, used as a clerk uses it."""
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk import files, settings
+from partydesk.desk.records_page import RecordsPage
+from partydesk.desk.start import NewBox
+from partydesk.desk.window import Window
+from partydesk.errors import Trouble
+from partydesk.office import Office
+
+from .keys import typed
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")   # the offscreen one, much
+
+Idle = Callable[[Window], None]
+
+
+def page(window: Window, tab: str, kind: str) -> RecordsPage:
+    found = window.page(tab)
+    assert isinstance(found, RecordsPage)
+    found.choose(kind)
+    return found
+
+
+def titles(found: RecordsPage) -> list[str]:
+    model = found.model
+    assert model is not None
+    column = [id for id, _ in model.heads].index("title")
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+# ── where one begins ─────────────────────────────────────────────────────────────────────────────
+
+def test_a_first_start_offers_three_ways(blank_window: Window) -> None:
+    assert blank_window.stack.currentWidget() is blank_window.start
+    assert [choice.accessibleName() for choice in (blank_window.start.new, blank_window.start.open, blank_window.start.sample)] \
+        == ["新建办公室", "打开办公室", "看看示例办公室"]
+    assert blank_window.header.isHidden()
+
+
+def test_a_new_office_is_made_and_its_empty_lists_say_what_belongs_there(blank_window: Window, tmp_path: Path) -> None:
+    blank_window.start.new.click()
+    box = blank_window.start.findChild(NewBox)
+    assert box is not None
+    box.go.click()
+    assert "单位名称" in box.said.text()
+    typed(box.name, "试验单位")
+    box.place.setText(str(tmp_path / "新.partydesk"))
+    box.go.click()
+    assert blank_window.called.text() == "试验单位"
+    found = page(blank_window, "thought", "study")
+    assert found.below.currentIndex() == 1
+    assert found.hint.text() == found.kind.hint
+    found.first.click()
+    assert found.form is not None
+    assert found.form.title.text() == "新增集中学习与研讨"
+
+
+def test_what_is_no_office_is_said_and_nothing_opens(blank_window: Window, tmp_path: Path) -> None:
+    wrong = tmp_path / "照片.partydesk"
+    wrong.write_bytes(b"x" * 500)
+    assert not blank_window.open(str(wrong))
+    assert "不是办公室文件" in blank_window.bar.text
+    assert blank_window.stack.currentWidget() is blank_window.start
+
+
+def test_the_sample_is_made_once_and_shown(blank_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle,
+                                          place: Path) -> None:
+    made: list[str] = []
+
+    def make(where: str | Path) -> None:
+        made.append(str(where))
+        Path(where).write_bytes(place.read_bytes())
+
+    monkeypatch.setattr("partydesk.office.sample.make", make)
+    monkeypatch.setattr(files, "documents", lambda: tmp_path / "文档")
+    for _ in range(2):
+        blank_window.start.sample.click()
+        idle(blank_window)
+        assert "都是虚构的" in blank_window.bar.text
+        blank_window.leave()
+        assert blank_window.stack.currentWidget() is blank_window.start
+    assert made == [str(tmp_path / "文档" / "示例办公室.partydesk")]
+
+
+def test_without_a_screen_it_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    from partydesk.desk import main
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    with pytest.raises(Trouble, match="没有显示器"):
+        main(None)
+
+
+def test_on_a_computer_without_chinese_the_own_typeface_is_used(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+
+    from partydesk.desk import theme
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    family = theme.family()
+    assert family
+    assert QFontMetrics(QFont(family)).inFont("党")
+
+
+def test_the_last_office_is_remembered(window: Window, place: Path) -> None:
+    assert settings.recent()[0] == str(place.resolve())
+
+
+def test_the_tabs_are_those_of_the_catalogue(window: Window) -> None:
+    assert window.office is not None
+    labels = [window.tabs.tabText(n) for n in range(window.tabs.count())]
+    assert labels == [tab.label for tab in window.office.catalogue.tabs.values()]
+    for n in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(n)
+        assert window.stack.currentWidget().accessibleName() == labels[n]
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────────
+
+def test_add_change_delete_and_undo(window: Window, qtbot: QtBot, idle: Idle) -> None:
+    found = page(window, "thought", "study")
+    assert titles(found) == ["学习条例", "学习党章"]
+    QTest.keyClick(found, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = found.form
+    assert form is not None
+    date_line, title_line = form.editors["date"].core(), form.editors["title"].core()
+    date_line.selectAll()
+    typed(date_line, "20250508")
+    typed(title_line, "学习准则")
+    assert form.dirty
+    assert not form.state.isHidden()
+    QTest.keyClick(title_line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    idle(window)
+    assert titles(found) == ["学习准则", "学习条例", "学习党章"]
+    assert found.number.text() == "3 条"
+    assert not form.dirty
+    assert "已保存" in window.bar.text
+    assert found.list.currentIndex().row() == 0
+
+    title_line.clear()
+    typed(title_line, "学习纪律准则")
+    form.save_button.click()
+    idle(window)
+    assert titles(found)[0] == "学习纪律准则"
+
+    form.remove_button.click()
+    idle(window)
+    assert titles(found) == ["学习条例", "学习党章"]
+    assert found.form is None
+    window.undo()
+    idle(window)
+    assert "已撤销：删除集中学习与研讨" in window.bar.text
+    assert titles(found)[0] == "学习纪律准则"
+    window.undo()
+    idle(window)
+    assert titles(found)[0] == "学习准则"
+
+
+def test_undo_shows_in_the_form_that_is_open(window: Window, idle: Idle) -> None:
+    found = page(window, "thought", "study")
+    found.show_record("study", found.model.id(0))
+    line = found.form.editors["title"].core()
+    line.setText("改过的题目")
+    line.textEdited.emit("")
+    assert found.form.save()
+    idle(window)
+    window.undo()
+    idle(window)
+    assert line.text() == "学习条例"
+
+
+def test_ctrl_z_takes_back_typing_first(window: Window, idle: Idle, dressed: QApplication) -> None:
+    found = page(window, "thought", "study")
+    found.show_record("study", found.model.id(0))
+    line = found.form.editors["title"].core()
+    line.setFocus()
+    typed(line, "甲")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    idle(window)
+    assert line.text() == "学习条例"
+    assert window.office.count("study") == 2
+
+
+def test_a_refusal_stands_beside_its_blank_and_nothing_is_lost(window: Window) -> None:
+    found = page(window, "thought", "study")
+    found.add()
+    form = found.form
+    form.editors["date"].core().setText("2025-02-30")
+    form.editors["title"].core().setText("")
+    form.editors["lecturers"].core().setText("两人")
+    form.editors["host"].core().setText("张三")
+    assert not form.save()
+    assert "不是存在的日期" in form.refusals["date"].text()
+    assert not form.refusals["date"].isHidden()
+    assert "不能为空" in form.refusals["title"].text()
+    assert "应填数字" in form.refusals["lecturers"].text()
+    assert form.refusals["host"].isHidden()
+    assert form.editors["host"].core().text() == "张三"
+    assert "3 处" in form.whole.text()
+    assert window.office.count("study") == 2
+    line = form.editors["lecturers"].core()
+    line.clear()
+    typed(line, "2")
+    assert form.refusals["lecturers"].isHidden()
+
+
+def test_what_the_office_refuses_is_said_above_the_blanks(window: Window) -> None:
+    found = page(window, "base", "staff")
+    found.show_record("staff", found.model.id(0))
+    found.form.remove_button.click()
+    assert "不能删除" in found.form.whole.text()
+
+
+def test_what_is_typed_stays_when_another_record_is_opened(window: Window, place: Path, idle: Idle) -> None:
+    found = page(window, "thought", "study")
+    first, second = found.model.id(0), found.model.id(1)
+    found.show_record("study", first)
+    form = found.form
+    typed(form.editors["place"].core(), "三楼会")
+    typed(form.roll.box, "zs")
+    found.show_record("study", second)
+    assert form.editors["place"].core().text() == ""
+    assert found.model.index(found.model.row(first), 0).data().startswith("●")
+    found.show_record("study", first)
+    assert form.editors["place"].core().text() == "三楼会"
+    assert form.dirty
+    window.close()                            # and over a close, without a question
+    again = Window()
+    again.open(str(place))
+    assert "没保存" in again.bar.text
+    found = page(again, "thought", "study")
+    assert found.form is not None             # it stands there again by itself
+    assert found.form.id == first
+    assert found.form.editors["place"].core().text() == "三楼会"
+    found.form.drop()
+    assert found.form.editors["place"].core().text() == ""
+    again.close()
+
+
+def test_lists_narrow_by_words_dates_and_pinyin(window: Window, qtbot: QtBot) -> None:
+    found = page(window, "base", "staff")
+    typed(found.narrower, "zs")
+    qtbot.waitUntil(lambda: found.model.found == "zs")
+    names = [found.model.index(row, 0).data() for row in range(found.model.rowCount())]
+    assert names == ["张三", "张珊"]
+    assert found.number.text() == "筛出 2 条"
+    found.narrower.setText("没有这样的人")
+    qtbot.waitUntil(lambda: found.model.rowCount() == 0)
+    assert "没有符合" in found.hint.text()
+    found.first.click()
+    qtbot.waitUntil(lambda: found.model.rowCount() == 10)
+
+
+def test_lists_sort_by_a_click_on_the_head(window: Window) -> None:
+    found = page(window, "thought", "study")
+    found.model.sort(1, Qt.SortOrder.AscendingOrder)
+    assert titles(found) == sorted(titles(found))
+    found.model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert titles(found) == sorted(titles(found), reverse=True)
+
+
+def test_counts_follow_a_change_from_another_thread(window: Window, idle: Idle) -> None:
+    from partydesk.desk import work
+    found = page(window, "conduct", "problem")
+    values = {"date": "2025-05-01", "title": "另一个问题", "origin": "survey"}
+    done: list[int] = []
+    work.run(window, lambda: window.office.save("problem", window.office.read("problem", values)), done.append)
+    idle(window)
+    assert done
+    assert titles(found) == ["另一个问题", "会议偏多"]
+    row = next(n for n in range(found.kinds.count()) if found.kinds.item(n).text() == "问题台账")
+    assert found.kinds.item(row).data(Qt.ItemDataRole.UserRole + 1) == "2"
+
+
+def test_a_kind_added_by_the_office_gets_list_and_form(window: Window, idle: Idle) -> None:
+    form = '''
+        [kind]
+        id    = "visit"
+        label = "走访台账"
+        tab   = "conduct"
+        shape = "fact"
+        hint  = "走访一户记一条。"
+        columns = { person = "走访人" }
+        [[field]]
+        id    = "households"
+        type  = "number"
+        label = "走访户数"
+        unit  = "户"
+        required = true
+    '''
+    page(window, "conduct", "problem")
+    window.office.add_form("kinds/visit.toml", form)
+    idle(window)
+    found = page(window, "conduct", "visit")
+    assert found.hint.text() == "走访一户记一条。"
+    found.add()
+    assert list(found.form.editors) == ["date", "person", "households"]
+    typed(found.form.editors["person"].core(), "zym")
+    QTest.keyClick(found.form.editors["person"].core(), Qt.Key.Key_Return)
+    assert not found.form.save()
+    assert "走访户数" in found.form.refusals["households"].text()
+    typed(found.form.editors["households"].core(), "12户")
+    assert found.form.save()
+    idle(window)
+    heads = [label for _, label in found.model.heads]
+    row = [found.model.index(0, column).data() for column in range(len(heads))]
+    assert row[heads.index("走访人")] == "郑一鸣"
+    assert row[heads.index("走访户数")] == "12"
+
+
+def test_ctrl_z_in_a_blank_without_typing_takes_back_the_last_step(window: Window, idle: Idle) -> None:
+    found = page(window, "thought", "study")
+    found.show_record("study", found.model.id(0))
+    line = found.form.editors["title"].core()
+    typed(line, "再")
+    assert found.form.save()
+    idle(window)
+    assert window.office.record("study", found.form.id).values["title"] != "学习条例"
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    idle(window)
+    assert line.text() == "学习条例"
+    assert "已撤销：修改集中学习与研讨" in window.bar.text
+
+
+def test_a_long_list_narrows_without_holding_up_the_clerk(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partydesk.desk.records_page.LONG", 1)
+    found = page(window, "thought", "study")
+    found.narrower.setText("章")
+    qtbot.waitUntil(lambda: found.model.found == "章" and not window.busy)
+    assert titles(found) == ["学习党章"]
+    found.show_record("study", 2)             # not on the narrowed list: it is widened again
+    assert found.model.found == ""
+    assert found.form.editors["title"].core().text() == "学习条例"
+
+
+# ── Excel ────────────────────────────────────────────────────────────────────────────────────────
+
+def test_a_sheet_goes_out_and_comes_back_with_its_faults_listed(
+        window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle) -> None:
+    import openpyxl
+
+    from partydesk.desk.imported import ImportBox
+    path = tmp_path / "问题.xlsx"
+    monkeypatch.setattr(files, "to_save", lambda *_: path)
+    found = page(window, "conduct", "problem")
+    found.give_out.click()
+    idle(window)
+    assert "已导出 1 条" in window.bar.text
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    sheet.delete_rows(2)
+    for n, day in enumerate(("2025-05-06", "二月三十")):
+        for head, value in (("发现日期", day), ("问题", f"新问题{n}"), ("来源", "问卷调查")):
+            sheet.cell(2 + n, heads.index(head) + 1, value)
+    book.save(path)
+    book.close()
+    found.take(path)
+    idle(window)
+    box = found.findChild(ImportBox)
+    assert box is not None
+    assert (box.table.item(0, 0).text(), box.table.item(0, 1).text()) == ("第 3 行", "发现日期")
+    assert window.office.count("problem") == 1
+    box.go.click()
+    idle(window)
+    assert window.office.count("problem") == 2
+    assert "已导入 1 条" in window.bar.text
+
+
+# ── when things go wrong ─────────────────────────────────────────────────────────────────────────
+
+def test_trouble_is_said_once_with_what_to_try(window: Window, idle: Idle, told: list[str]) -> None:
+    from partydesk.desk import work
+
+    def task() -> None:
+        raise Trouble("磁盘已满，请清理后再试")
+
+    work.run(window, task, lambda _: None)
+    idle(window)
+    assert told == ["磁盘已满，请清理后再试"]
+
+
+def test_our_own_mistakes_are_logged_whole_and_what_is_typed_stays(
+        window: Window, told: list[str], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from partydesk import places
+    from partydesk.desk import saying
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    saying.catch(lambda: window)
+    found = page(window, "thought", "study")
+    found.add()
+    typed(found.form.editors["title"].core(), "打到一半")
+    try:
+        raise ZeroDivisionError("试一试")
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "程序内部出错" in told[0]
+    assert "ZeroDivisionError" in (places.own() / "partydesk.log").read_text("utf-8")
+    assert found.form.editors["title"].core().text() == "打到一半"
+    for handler in list(saying.log().handlers):
+        handler.close()
+        saying.log().removeHandler(handler)
+
+
+# ── reach ────────────────────────────────────────────────────────────────────────────────────────
+
+def test_every_widget_that_takes_keys_or_clicks_has_a_name(window: Window, idle: Idle) -> None:
+    for n in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(n)
+        found = window.stack.currentWidget()
+        if isinstance(found, RecordsPage):
+            for row in range(found.kinds.count()):
+                found.kinds.setCurrentRow(row)
+                found.add()
+                found.form.drop()
+    idle(window)
+    nameless = [f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}"
+                for widget in (window, *window.findChildren(QWidget)) if _used(widget) and not _named(widget)]
+    assert nameless == []
+
+
+def _used(widget: QWidget) -> bool:
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.objectName().startswith("qt_")
+
+
+def _named(widget: QWidget) -> bool:
+    return bool(widget.accessibleName() or getattr(widget, "text", str)() or widget.parent() and isinstance(
+        widget.parent(), QWidget) and widget.parent().accessibleName() and widget.parent().focusProxy() is widget)
+
+
+def test_tab_goes_down_the_form(window: Window) -> None:
+    found = page(window, "conduct", "problem")
+    found.show_record("problem", found.model.id(0))
+    form = found.form
+    wanted = [editor.core() for editor in form.editors.values()]
+    wanted[0].setFocus()
+    for before, after in itertools.pairwise(wanted):
+        step = before.nextInFocusChain()
+        while not (step.isVisible() and step.focusPolicy() & Qt.FocusPolicy.TabFocus) or step.focusProxy() is not None:
+            step = step.nextInFocusChain()
+        assert step is after, (before.accessibleName(), after.accessibleName())
+
+
+def test_standard_texts_are_chinese(dressed: QApplication) -> None:
+    box = QMessageBox()
+    box.setStandardButtons(QMessageBox.StandardButton.Cancel | QMessageBox.StandardButton.Save)
+    assert box.button(QMessageBox.StandardButton.Cancel).text() == "取消"
+    assert "保存" in box.button(QMessageBox.StandardButton.Save).text()
+
+
+def test_renaming_the_office_shows_at_once(window: Window, idle: Idle) -> None:
+    window._rename()
+    box = next(widget for widget in window.findChildren(QDialog) if widget.isVisible())
+    box.name.setText("新名字")
+    box._go()
+    idle(window)
+    assert window.called.text() == "新名字"
+    assert isinstance(window.office, Office)
+
+
+def test_no_form_is_wider_than_its_place_on_a_small_screen(window: Window) -> None:
+    wide = []
+    for n in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(n)
+        found = window.stack.currentWidget()
+        if isinstance(found, RecordsPage):
+            for row in range(found.kinds.count()):
+                found.kinds.setCurrentRow(row)
+                found.add()
+                room = found.forms.minimumWidth() - 22 - found.form.area.verticalScrollBar().sizeHint().width()
+                if (needs := found.form.area.widget().minimumSizeHint().width()) > room:
+                    wide.append((found.kind.id, needs, room))
+                found.form.drop()
+    assert wide == []
