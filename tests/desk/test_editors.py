@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from partydesk.catalogue import fields
 from partydesk.catalogue.catalogue import Catalogue
 from partydesk.catalogue.fields import FIELD_TYPES, Blank
-from partydesk.desk.editors import DateEditor, LinkEditor, LinksEditor, Supply, make
+from partydesk.desk.editors import DateEditor, LinkEditor, LinksEditor, make
+from partydesk.desk.supply import Supply
 from partydesk.errors import Refusal
 from partydesk.office import Office
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from annotated_types import Gt, MinLen, Predicate
-
 from . import formula
-from .fields import Declared, Id, Words, declared, well_named
+from .fields import FILLED, Declared, Id, Only, Words, declared, well_named, within
 from .figure import FigureId
 
 
@@ -16,7 +14,7 @@ def well_named_check(id: str) -> bool:
     return all(map(well_named, id.split(".")))
 
 
-CheckId = Annotated[str, Predicate(well_named_check)]
+CheckId = Annotated[str, Only(well_named_check, "“{}”不是合格的编号：小写英文，中间可用点隔开")]
 
 
 @declared
@@ -45,7 +43,7 @@ class Attainable(_Check):
 
     type: Literal["attainable"]
     figure: FigureId
-    of: Annotated[tuple[FigureId, ...], MinLen(1)]
+    of: Annotated[tuple[FigureId, ...], FILLED]
 
 
 @declared
@@ -88,7 +86,7 @@ class Jump(_Check):
     """A figure that moved by more than `over` against the same period a year earlier needs a written reason."""
 
     type: Literal["jump"]
-    over: Annotated[float, Gt(0)]
+    over: Annotated[float, within(0.01, 1000)]
     least: int = 0                            # amounts smaller than this in both periods are let pass
 
 

@@ -12,13 +12,11 @@ what is asked of the `Names` it is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar, dataclass_transform
-
-from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
 from ..errors import Refusal
 from .text import clean, halfwidth
@@ -26,13 +24,37 @@ from .text import clean, halfwidth
 _T = TypeVar("_T")
 
 
+class Only:
+    """What a declared value must hold to besides its type, and what is said where it does not.
+
+    Stands in `Annotated`; pydantic asks it when forms are read, and nothing of pydantic is needed before.
+    """
+
+    def __init__(self, holds: Callable[[Any], bool], says: str):
+        self.holds, self.says = holds, says
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, value: Any) -> Any:
+        if not self.holds(value):
+            raise ValueError(self.says.format(str(value)[:60]))
+        return value
+
+
 def well_named(id: str) -> bool:
     """Lower-case English letters, digits and underscores, a letter first."""
-    return re.fullmatch(r"[a-z][a-z0-9_]*", id) is not None
+    return re.fullmatch(r"[a-z][a-z0-9_]{0,39}", id) is not None
 
 
-Id = Annotated[str, Predicate(well_named), MaxLen(40)]
-Words = Annotated[str, MinLen(1)]
+def within(low: float, high: float) -> Only:
+    return Only(lambda value: low <= value <= high, f"应在 {low} 至 {high} 之间，现为 {{}}")
+
+
+FILLED = Only(bool, "不能为空")
+Id = Annotated[str, Only(well_named, "“{}”不是合格的编号：只用小写英文字母、数字和下划线，以字母开头，最多 40 个字符")]
+Words = Annotated[str, FILLED]
 Linked = Literal["person", "body", "activity", "item"]
 
 LONGEST = 20_000
@@ -134,7 +156,7 @@ class Number(Blank):
 
     type: Literal["number"] = "number"
     unit: str = ""
-    digits: Annotated[int, Ge(0), Le(6)] = 0
+    digits: Annotated[int, within(0, 6)] = 0
     min: Decimal | None = None
     max: Decimal | None = None
 
@@ -221,7 +243,7 @@ class Choice(Blank):
     """Codes are kept and labels are shown, so next year's wording rewrites no record."""
 
     type: Literal["choice"] = "choice"
-    choices: Annotated[dict[Id, str], MinLen(1)]
+    choices: Annotated[dict[Id, str], FILLED]
 
     def __post_init__(self) -> None:
         if len(set(self.choices.values())) < len(self.choices):

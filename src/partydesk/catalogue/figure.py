@@ -4,18 +4,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen, Predicate
-
 from . import formula
-from .fields import Declared, Words, declared, well_named
+from .fields import Declared, Only, Words, declared, well_named, within
 
 
 def well_named_figure(id: str) -> bool:
     """Two or more names with dots between: study.sessions."""
-    return "." in id and all(map(well_named, id.split(".")))
+    return "." in id and len(id) <= 80 and all(map(well_named, id.split(".")))
 
 
-FigureId = Annotated[str, Predicate(well_named_figure), MaxLen(80)]
+FigureId = Annotated[str, Only(well_named_figure, "“{}”不是合格的编号：形如 study.sessions，小写英文，中间用点隔开")]
 
 
 @declared
@@ -38,8 +36,8 @@ class Figure(Declared):
     label: Words
     definition: Words                         # `is` in the file
     unit: str = ""
-    digits: Annotated[int, Ge(0), Le(4)] = 0
-    about: Annotated[int, Ge(0)] = 0
+    digits: Annotated[int, within(0, 4)] = 0
+    about: Annotated[int, within(0, 10**9)] = 0
     claim: str = ""
     relative: bool = False
     note: str = ""                            # how the reference's loose wording was settled, and why

@@ -29,8 +29,6 @@ def _in_chinese(code: str, context: Mapping[str, Any], given: object, message: s
             return "缺少这一项", ""
         case "extra_forbidden" | "unexpected_keyword_argument":
             return "不认识这一项", "请检查拼写，或删去"
-        case "predicate_failed":
-            return f"{given}不是合格的编号", "编号只用小写英文字母、数字和下划线，以字母开头；数据项编号形如 study.sessions"
         case "literal_error":
             return f"不能是{given}", f"可用：{_listed(context.get('expected', ''))}"
         case "union_tag_invalid":
@@ -39,16 +37,8 @@ def _in_chinese(code: str, context: Mapping[str, Any], given: object, message: s
             return "缺少 type", f"栏目类型可用：{'、'.join(TYPES)}"
         case "value_error":
             return str(context.get("error", message)), ""
-        case "string_too_short" | "too_short":
-            return "不能为空", ""
-        case "string_too_long":
-            return f"{given}过长", f"最多 {context.get('max_length')} 个字符"
         case "bool_type" | "bool_parsing":
             return f"应为 true 或 false，现为{given}", ""
-        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            limit = next(iter(context.values()), "")
-            words = {"greater_than": "大于", "greater_than_equal": "不小于", "less_than": "小于", "less_than_equal": "不大于"}
-            return f"应{words[code]} {limit}，现为{given}", ""
     if code.startswith("string"):
         return f"应为带引号的文字，现为{given}", ""
     if code.startswith(("int", "decimal", "float")):

@@ -25,38 +25,16 @@ from PySide6.QtWidgets import (
 
 from .. import places
 from ..catalogue import fields
-from ..catalogue.fields import Blank, Linked
+from ..catalogue.fields import Blank
 from ..errors import Refusal
-from ..office import Office, days
+from ..office import days
 from .picker import Picker, UndoGate
 from .pieces import Airy, choices, label, line, tool
+from .supply import Supply
 from .theme import colour
 
 TALLEST = 7
 """Lines that a long text shows before it scrolls."""
-
-
-class Supply:
-    """What links can point at, asked of the office once and kept until a change is announced."""
-
-    def __init__(self, office: Office):
-        self.office = office
-        self._offered: dict[Linked, list[Any]] = {}
-
-    def of(self, to: Linked) -> list[Any]:
-        if to not in self._offered:
-            from ..office.spelling import offered
-            self._offered[to] = offered(self.office, to)
-        return self._offered[to]
-
-    def forget(self) -> None:
-        self._offered.clear()
-
-    def find(self, to: Linked, typed: str, most: int = 12) -> list[tuple[int, str]]:
-        from ..office.spelling import find
-        among = self.of(to)
-        found = find(among, typed, most) if typed.strip() else among[:60]
-        return [(one.id, one.called) for one in found]
 
 
 class Editor(QWidget):

@@ -29,9 +29,10 @@ from ..office import Office, listing
 from ..office.drafts import Drafts
 from ..office.office import Expected
 from . import saying
-from .editors import Editor, LineEditor, LinkEditor, ListEditor, NumberEditor, Supply, make
+from .editors import Editor, LineEditor, LinkEditor, ListEditor, NumberEditor, make
 from .pieces import button, label, refusal, tool
 from .rolling import RollPanel
+from .supply import Supply
 from .theme import COLOURS
 
 SETTLES = 800

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QShortcut
@@ -27,12 +27,13 @@ from ..errors import Refusal
 from ..office import Office
 from ..office.drafts import Drafts
 from . import files, saying, work
-from .editors import Supply
-from .form import Form
-from .imported import ImportBox
 from .pieces import button, label, line
+from .supply import Supply
 from .table import Records, RecordTable
 from .theme import colour
+
+if TYPE_CHECKING:
+    from .form import Form
 
 Index = QModelIndex | QPersistentModelIndex
 KIND, COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -262,7 +263,7 @@ class RecordsPage(QWidget):
                     if model.found or model.row(self.form.id) >= 0:
                         self._reload(self.form)
                     else:
-                        self.forms.hide()
+                        self._away()
                     self._select(self.form.id if self.form else 0)
         self._said()
 
@@ -270,7 +271,7 @@ class RecordsPage(QWidget):
         try:
             form.reload()
         except Refusal:                      # removed elsewhere meanwhile
-            self.forms.hide()
+            self._away()
 
     def _said(self) -> None:
         model, kind = self.model, self.kind
@@ -335,8 +336,13 @@ class RecordsPage(QWidget):
         """Put the form away; what is typed in it is kept."""
         if self.form is not None:
             self.form.keep()
-            self.forms.hide()
-            self.list.setFocus()
+            self._away()
+
+    def _away(self) -> None:
+        """Without the form; the keys go to the list."""
+        self.forms.hide()
+        if self.isVisible():
+            (self.list if self.model is not None and self.model.rowCount() else self.first).setFocus()
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -364,9 +370,10 @@ class RecordsPage(QWidget):
         assert self.kind is not None
         form = self._forms.get(self.kind.id)
         if form is None:
+            from .form import Form
             form = self._forms[self.kind.id] = Form(self.office, self.kind, self._supply, self._drafts)
             form.saved.connect(lambda id: QTimer.singleShot(0, self, lambda: self._select(id)))
-            form.removed.connect(lambda _: self.forms.hide())
+            form.removed.connect(self._away)
             form.touched.connect(self._drafted)
             form.closed.connect(self.fold)
             self.forms.addWidget(form)
@@ -417,6 +424,7 @@ class RecordsPage(QWidget):
             if not bad:
                 work.run(self, lambda: read(False), kept, what=f"正在导入{kind.label}…")
                 return
+            from .imported import ImportBox
             box = ImportBox(kind.label, path.name, getattr(done, "good", 0), bad, self)
             box.accepted.connect(lambda: work.run(self, lambda: read(False), kept, what=f"正在导入{kind.label}…"))
             box.open()

@@ -4,7 +4,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -105,6 +104,7 @@ def log() -> logging.Logger:
     """The log of this computer, beside the settings."""
     logger = logging.getLogger("partydesk")
     if not logger.handlers:
+        from logging.handlers import RotatingFileHandler  # drags in sockets and queues
         handler = RotatingFileHandler(places.own() / "partydesk.log", maxBytes=1_000_000, backupCount=3,
                                       encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

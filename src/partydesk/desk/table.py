@@ -21,6 +21,8 @@ BLOCK = 120
 """Records fetched at once."""
 KEPT = 60
 """Blocks kept in memory."""
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -115,8 +117,7 @@ class Records(QAbstractTableModel):
         return None
 
     def _aligned(self, head: str) -> int:
-        side = Qt.AlignmentFlag.AlignRight if head in self._numeric else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return RIGHT if head in self._numeric else LEFT
 
     def _texts(self, row: int) -> dict[str, str]:
         at = row // BLOCK

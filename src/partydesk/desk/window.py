@@ -1,11 +1,12 @@
 """The one window of the desk: the start page, or an office with its tabs."""
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,10 +24,13 @@ from ..catalogue.desk import Tab
 from ..errors import Refusal
 from ..office import Office, listing
 from ..office.drafts import Drafts
-from . import files, saying, settings, start, work
-from .editors import Supply
+from . import files, saying, settings, work
 from .pieces import button, label
 from .records_page import RecordsPage
+from .supply import Supply
+
+if TYPE_CHECKING:
+    from .start import StartPage
 
 SUMMARY = "summary"
 """The id of the tab on which the numbers and papers stand."""
@@ -43,6 +47,7 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("desk")
         self.setWindowTitle("党务工作台")
         self.setAccessibleName("党务工作台")
         self.setMinimumSize(960, 560)
@@ -91,11 +96,6 @@ class Window(QMainWindow):
         row.addWidget(self.menu_button)
         self.bar = saying.MessageBar()
         self.stack = QStackedWidget()
-        self.start = start.StartPage()
-        self.start.made.connect(self.make)
-        self.start.chosen.connect(self.open)
-        self.start.sampled.connect(self.sample)
-        self.stack.addWidget(self.start)
         self.status = QFrame()
         self.status.setObjectName("status")
         self.doing = label("", "soft", "正在进行")
@@ -118,6 +118,17 @@ class Window(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(centre)
         self.header.hide()
+
+    @cached_property
+    def start(self) -> StartPage:
+        """The page with the three ways to begin; made when there is no office to show."""
+        from .start import StartPage
+        page = StartPage()
+        page.made.connect(self.make)
+        page.chosen.connect(self.open)
+        page.sampled.connect(self.sample)
+        self.stack.addWidget(page)
+        return page
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -259,8 +270,17 @@ class Window(QMainWindow):
                 self.tabs.setCurrentIndex(at)
         self.tabs.blockSignals(False)
         self.tabs.updateGeometry()            # a bar that was filled while hidden does not know its size
-        self._counts = listing.counts(self.office)
         self._turn(self.tabs.currentIndex())
+        QTimer.singleShot(60, self._count)    # the numbers beside the kinds may come a moment later
+
+    def _count(self) -> None:
+        """How many records each kind has, beside its name on every page that is there."""
+        if self.office is None:
+            return
+        self._counts = listing.counts(self.office)
+        for page in self._pages.values():
+            if isinstance(page, RecordsPage):
+                page.count(self._counts)
 
     def page(self, id: str) -> Any:
         """Turn to a tab; its page."""
@@ -332,11 +352,9 @@ class Window(QMainWindow):
             self._tabs(tab.id if tab else "")
         else:
             self._supply.forget()
-            self._counts = listing.counts(self.office)
+            self._count()
             for page in self._pages.values():
                 page.refresh(touched)         # type: ignore[attr-defined]  # every page can
-                if isinstance(page, RecordsPage):
-                    page.count(self._counts)
         if "setting" in touched:
             self._named()
         self._undoable()
@@ -377,6 +395,11 @@ class Window(QMainWindow):
         self.status.setVisible(bool(self._busy))
         if self._busy:
             self.doing.setText(self._busy[-1])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.stack.count():
+            self.stack.setCurrentWidget(self.start)
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings.leave("window", self.saveGeometry())

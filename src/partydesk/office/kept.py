@@ -17,7 +17,7 @@ from ..catalogue.catalogue import Catalogue, Source, load
 
 ALLOWED = "partydesk.catalogue."
 PLAIN = {("decimal", "Decimal"), ("fractions", "Fraction")}
-OLDEST = 8
+MOST = 8
 """How many catalogues are kept: those of a few offices with forms of their own."""
 
 
@@ -50,7 +50,7 @@ def _keep(path: Path, found: Catalogue) -> None:
     part.write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     part.replace(path)
     older = sorted(path.parent.glob("catalogue-*.kept"), key=lambda kept: kept.stat().st_mtime)
-    for kept in older[:-OLDEST]:
+    for kept in older[:-MOST]:
         kept.unlink(missing_ok=True)
 
 

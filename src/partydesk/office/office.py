@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Row, Select, select
 from sqlalchemy.exc import DBAPIError
@@ -28,7 +28,6 @@ from ..catalogue.period import Period
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..figures.ledger import Ledger
 from ..records import file, journal, record
 from ..records.door import Door
 from ..records.record import Record
@@ -36,6 +35,9 @@ from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
 from . import kept
+
+if TYPE_CHECKING:
+    from ..figures.ledger import Ledger
 
 Announce = Callable[[frozenset[str]], None]
 
@@ -258,6 +260,7 @@ class Office:
         if not of.roll:
             return []
         tally = formula.parse(of.roll)
+        from ..figures.ledger import Ledger
         with self.reading() as connection:
             uids = [uid for uid, in connection.execute(select(body.c.uid).where(body.c.id.in_(tuple(bodies))))]
             ids: set[int] = set()
@@ -274,6 +277,7 @@ class Office:
     @contextmanager
     def ledger(self, period: Period | str, scope: str | None = None) -> Iterator[Ledger]:
         """The numbers of a period while its connection is open; `scope` is the name of a body, or nothing."""
+        from ..figures.ledger import Ledger  # not needed for the first window
         with self.reading() as connection:
             yield Ledger(connection, self.catalogue, _period(period), self.scope(scope))
 
