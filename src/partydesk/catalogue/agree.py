@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..errors import Refusal
 from . import formula
 from .catalogue import Catalogue
-from .check import Rhythm, formulas
+from .check import Apart, Attainable, Check, Jump, Must, RateChange, Rhythm, Visits
 from .fields import Blank, Choice, Date, Flag, Link, Number, Text
 from .formula import Tally, Test
 from .kind import Kind
@@ -215,3 +215,22 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
 
 def _has(kind: Kind) -> str:
     return f"可用：{'、'.join(kind.known)}"
+
+
+def formulas(check: Check) -> tuple[formula.Formula, ...]:
+    """Every formula that a check reads."""
+    match check:
+        case Must(comparison=comparison):
+            return comparison.left, comparison.right
+        case Attainable(figure=figure, of=of):
+            return tuple(map(formula.Ref, (figure, *of)))
+        case Visits(figure=figure, events=events, people=people):
+            return formula.Ref(figure), formula.parse(events), formula.parse(people)
+        case RateChange(figure=figure):
+            return (formula.Ref(figure),)
+        case Apart(figures=figures):
+            return tuple(map(formula.Ref, figures))
+        case Rhythm(figure=figure):
+            return (formula.Ref(figure),) if figure else ()
+        case Jump():
+            return ()

@@ -1,7 +1,8 @@
 """The office's whole vocabulary: every kind, figure, check, paper and tab, by id."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -59,12 +60,34 @@ class Catalogue:
         raise Refusal(f"没有“{id}”{this}" + (f"（{hint}）" if hint else ""))
 
 
-def folder(path: Path) -> Source:
+class Folder(Mapping[str, str]):
+    """The forms kept in a folder, each read when it is asked for."""
+
+    def __init__(self, path: Path):
+        self._files = {Path(root, name).relative_to(path).as_posix(): Path(root, name)
+                       for root, _, names in os.walk(path) for name in names if name.endswith((".toml", ".md"))}
+
+    def __getitem__(self, path: str) -> str:
+        return _text(self._files[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._files))
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @property
+    def stamp(self) -> str:
+        """What changes whenever a file does: its name, size and time."""
+        found = [(path, self._files[path].stat()) for path in self]
+        return repr([(path, state.st_size, state.st_mtime_ns) for path, state in found])
+
+
+def folder(path: Path) -> Folder:
     """The forms kept in a folder."""
     if not path.is_dir():
         raise Refusal(f"没有这个文件夹：{path}")
-    return {found.relative_to(path).as_posix(): _text(found)
-            for found in sorted(path.rglob("*")) if found.suffix in {".toml", ".md"} and found.is_file()}
+    return Folder(path)
 
 
 def _text(path: Path) -> str:

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from . import formula
 from .fields import FILLED, Declared, Id, Only, Words, declared, well_named, within
 from .figure import FigureId
+
+if TYPE_CHECKING:
+    from .formula import Comparison
 
 
 def well_named_check(id: str) -> bool:
@@ -33,8 +35,9 @@ class Must(_Check):
     must: str
 
     @cached_property
-    def comparison(self) -> formula.Comparison:
-        return formula.parse_comparison(self.must)
+    def comparison(self) -> Comparison:
+        from .formula import parse_comparison
+        return parse_comparison(self.must)
 
 
 @declared
@@ -91,22 +94,3 @@ class Jump(_Check):
 
 
 Check = Must | Attainable | Visits | RateChange | Apart | Rhythm | Jump
-
-
-def formulas(check: Check) -> tuple[formula.Formula, ...]:
-    """Every formula that a check reads."""
-    match check:
-        case Must(comparison=comparison):
-            return comparison.left, comparison.right
-        case Attainable(figure=figure, of=of):
-            return tuple(map(formula.Ref, (figure, *of)))
-        case Visits(figure=figure, events=events, people=people):
-            return formula.Ref(figure), formula.parse(events), formula.parse(people)
-        case RateChange(figure=figure):
-            return (formula.Ref(figure),)
-        case Apart(figures=figures):
-            return tuple(map(formula.Ref, figures))
-        case Rhythm(figure=figure):
-            return (formula.Ref(figure),) if figure else ()
-        case Jump():
-            return ()

@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from . import formula
 from .fields import Declared, Only, Words, declared, well_named, within
+
+if TYPE_CHECKING:
+    from .formula import Formula
 
 
 def well_named_figure(id: str) -> bool:
@@ -46,5 +48,6 @@ class Figure(Declared):
     chapter: Chapter | None = None
 
     @cached_property
-    def formula(self) -> formula.Formula:
-        return formula.parse(self.definition)
+    def formula(self) -> Formula:
+        from .formula import parse  # no figure is counted for the first window
+        return parse(self.definition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -96,7 +96,8 @@ def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> Q
     made = QLineEdit(text)
     made.setAccessibleName(says)
     made.setPlaceholderText(hint)
-    made.setClearButtonEnabled(clear)
+    if clear:                                 # its picture is slow to come the first time
+        QTimer.singleShot(60, made, lambda: made.setClearButtonEnabled(True))
     return made
 
 

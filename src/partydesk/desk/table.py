@@ -17,11 +17,14 @@ from ..office import Office, listing
 from ..office.drafts import Drafts
 from .theme import colour
 
-BLOCK = 120
+BLOCK = 48
 """Records fetched at once."""
 KEPT = 60
 """Blocks kept in memory."""
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+SHOWN = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole,
+                   Qt.ItemDataRole.ForegroundRole))
+"""The roles that the list answers; Qt asks for many more, for every cell."""
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -100,7 +103,7 @@ class Records(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in SHOWN or not index.isValid():
             return None
         id, head = self._ids[index.row()], self.heads[index.column()][0]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

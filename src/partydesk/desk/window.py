@@ -194,7 +194,7 @@ class Window(QMainWindow):
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
         self._supply, self._drafts = Supply(office), Drafts(office.place)
-        settings.opened(office.place)
+        QTimer.singleShot(60, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()
         self._tabs()

@@ -1,6 +1,7 @@
 """The catalogue as it was last read, kept to save reading eighty files of TOML at every start.
 
-Kept under a hash of the program's version and every form's text, so that a changed form is always read afresh.
+Kept under a hash of the program's version, the stamps of the shipped files and the text of the office's own, so that a
+changed form is always read afresh.
 Only the catalogue's own classes are let out of the kept file; one that is damaged or foreign is passed over.
 """
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__, places
-from ..catalogue.catalogue import Catalogue, Source, load
+from ..catalogue.catalogue import Catalogue, Folder, Source, load
 
 ALLOWED = "partydesk.catalogue."
 PLAIN = {("decimal", "Decimal"), ("fractions", "Fraction")}
@@ -25,10 +26,8 @@ def catalogue(*sources: Source) -> Catalogue:
     """The catalogue of all sources together, from memory where they have not changed; errors as `load`."""
     told = hashlib.sha256(__version__.encode())
     for source in sources:
-        for path, text in source.items():
-            for part in (path, text):
-                told.update(f"{len(part)}:{part}".encode())
-        told.update(b"|")
+        stamp = source.stamp if isinstance(source, Folder) else repr(sorted(source.items()))
+        told.update(f"{len(stamp)}:{stamp}".encode())
     place = places.cache() / f"catalogue-{told.hexdigest()[:32]}.kept"
     found = _kept(place)
     if found is None:

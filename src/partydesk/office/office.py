@@ -20,7 +20,6 @@ from sqlalchemy import Connection, Engine, Row, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from .. import places
-from ..catalogue import formula
 from ..catalogue.catalogue import Catalogue, Source, folder
 from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
@@ -29,7 +28,6 @@ from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
 from ..records import file, journal, record
-from ..records.door import Door
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
@@ -38,6 +36,7 @@ from . import kept
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
+    from ..records.door import Door
 
 Announce = Callable[[frozenset[str]], None]
 
@@ -105,6 +104,7 @@ class Office:
             yield standing
             return
         with _world(self.place), self._engine.begin() as connection:
+            from ..records.door import Door  # nothing is written for the first window
             step = journal.Step(connection, self._desk, self._who, why, undoes)
             self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
             self._here.register = Register(self._rows)
@@ -259,6 +259,7 @@ class Office:
         of = self.catalogue.kind(kind)
         if not of.roll:
             return []
+        from ..catalogue import formula
         tally = formula.parse(of.roll)
         from ..figures.ledger import Ledger
         with self.reading() as connection:
