@@ -39,7 +39,7 @@ class House:
 
     def undo(self) -> None:
         with self.engine.connect() as connection:
-            last = journal.last_step(connection)
+            last = journal.last_step(connection, "desk")
         self.step(lambda door: door.take_back(last.step), "撤销", last.step)
 
     def reading(self) -> Connection:

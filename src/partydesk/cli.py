@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import __version__
+from .catalogue.shapes import ROLL
 from .catalogue.showing import SHARES
 from .errors import Refusal, Trouble
-
-ROLLS = {"present": "到会", "leave": "请假", "absent": "缺席", "excluded": "不计应到", "guest": "列席"}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -237,7 +236,7 @@ def _add(given: Any) -> int:
     with _open(given) as office:
         kind = office.catalogue.kind(given.kind)
         texts = _pairs(given.values)
-        roll = {status: texts.pop(status) for status in ROLLS if status in texts and status not in kind.known}
+        roll = {status: texts.pop(status) for status in ROLL if status in texts and status not in kind.known}
         values = office.read(kind.id, {id: blank.default for id, blank in kind.blanks.items() if blank.default} | texts)
         id = office.save(kind.id, values, roll=_roll(office, kind, values, roll) if roll else None)
     print(f"已保存：{kind.label} 第 {id} 号")

@@ -108,3 +108,17 @@ def test_a_roll_in_progress_is_kept_as_a_draft(window: Window, place: Path) -> N
     assert page.form.editors["title"].core().text() == "学习准则"
     page.form.drop()
     again.close()
+
+
+def test_people_invited_one_by_one_are_named_as_they_come(window: Window) -> None:
+    page = window.page("organisation")
+    page.choose("heart_talk")
+    page.add()
+    form = page.form
+    assert form.roll.counts.text().startswith("应到0　实到0")
+    assert "到会的人" in form.roll.box.placeholderText()
+    typed(form.editors["date"].core(), "2025-05-08")
+    for text, keys in (("lisi", Keys.NoModifier), ("ww", Keys.ShiftModifier)):
+        typed(form.roll.box, text)
+        QTest.keyClick(form.roll.box, Key.Key_Return, keys)
+    assert marked(form) == {"李四": "present", "王五": "absent"}

@@ -40,8 +40,7 @@ class Plain:
                 return Fraction(sum(int(record.values.get("times") or 1) * len(self.mine(record.values["bodies"]))
                                     for record in found))
             case "heads":
-                return Fraction(sum(len(self.present(record)) + (0 if self.scope is not None else
-                                                                int(record.values.get("heads") or 0))
+                return Fraction(sum(len(self.present(record)) + self.heads(record)
                                     for record in self.these(tally, period, scoped=False)))
             case "people" | "top":
                 return Fraction(len(self.people(tally, period)))
@@ -56,6 +55,12 @@ class Plain:
                        key=lambda record: (record.values["date"], record.id))
             return Fraction(last.values[tally.field])
         return sum(values) / len(values) if tally.verb == "mean" else Fraction(sum(values))
+
+    def heads(self, record: Record) -> int:
+        """A head-count without a roll: of the office, or of a scope that held the activity alone."""
+        bodies = record.values["bodies"]
+        alone = self.scope is None or bool(bodies) and all(body in self.scope for body in bodies)
+        return int(record.values.get("heads") or 0) if alone else 0
 
     def bodies(self, record: Record) -> tuple[int, ...]:
         if "bodies" in record.values:

@@ -98,7 +98,7 @@ def test_parts_and_wholes() -> None:
     hold(made, "2025-01-02", "2025-02-03")
     assert found(made) == []
     hold(made, "2025-03-03", form=None)
-    assert found(made) == ["现为 谈话总数3次 与 2"]
+    assert found(made) == ["谈话总数3次，应等于〔其中研讨〕＋〔其中集中〕（2）"]
 
 
 @pytest.mark.parametrize(("whole", "rate", "fine"), [("28", "7/10", False), ("31", "7/10", False), ("54", "7/10", True),

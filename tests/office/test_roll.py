@@ -73,3 +73,16 @@ def test_several_names_at_once() -> None:
 def test_someone_long_gone_is_still_named() -> None:
     roll = Roll((), {9: "leave"})
     assert [(one.name, status) for one, status in roll.exceptions] == [("（编号 9）", "leave")]
+
+
+def test_of_people_invited_one_by_one_nobody_is_there_until_named() -> None:
+    roll = Roll(BOOK, invited=True)
+    roll.expect((ZHANG, LI, WANG))
+    assert (roll.statuses, roll.usual) == ({}, "present")
+    roll.mark(2, roll.usual)
+    assert roll.mark(4, roll.usual) == "guest"
+    assert [(one.name, status) for one, status in roll.exceptions] == [("李四", "present"), ("张珊", "guest")]
+    roll.expect((ZHANG, LI, WANG, SHAN))
+    assert roll.statuses == {2: "present", 4: "present"}
+    roll.unmark(2)
+    assert roll.statuses == {4: "present"}

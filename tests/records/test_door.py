@@ -87,7 +87,7 @@ def test_every_refusal_of_a_record_is_said_at_once(house: House) -> None:
 
 
 def test_a_roll_is_only_for_kinds_that_have_one_and_people_who_exist(house: House) -> None:
-    for kind, roll, words in (("problem", {1: "present"}, "不设签到"), ("study", {99: "present"}, "不存在"),
+    for kind, roll, words in (("problem", {1: "present"}, "不设签到"), ("study", {99: "present"}, "名册上没有"),
                               ("study", {1: "asleep"}, "签到状态")):
         with pytest.raises(Refusal, match=words):
             house.save(kind, {"date": day("2025-01-01"), "title": "甲"}, roll=roll)
@@ -190,7 +190,7 @@ def test_whatever_was_done_can_be_undone_step_by_step_to_the_beginning(verbs: li
     people = [house.save("staff", {"name": f"人{n}", "body": branch}) for n in range(3)]
     steps: list[tuple[str, list[Any]]] = []
     with house.reading() as connection:
-        seen = journal.last_step(connection).step
+        seen = journal.last_step(connection, "desk").step
     for verb, which, n in verbs:
         before = content(house)
         with house.reading() as connection:
@@ -216,13 +216,13 @@ def test_whatever_was_done_can_be_undone_step_by_step_to_the_beginning(verbs: li
         except Refusal:
             continue
         with house.reading() as connection:
-            last = journal.last_step(connection)
+            last = journal.last_step(connection, "desk")
         if last.step != seen:                              # a verb that changed nothing leaves no step
             steps.append((last.step, before))
             seen = last.step
     for step, before in reversed(steps):
         with house.reading() as connection:
-            assert journal.last_step(connection).step == step
+            assert journal.last_step(connection, "desk").step == step
         house.undo()
         assert content(house) == before
     with house.reading() as connection:

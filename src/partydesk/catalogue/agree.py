@@ -13,7 +13,7 @@ from .fields import Blank, Choice, Date, Flag, Link, Number, Text
 from .formula import Tally, Test
 from .kind import Kind
 from .problem import Problem, nearest
-from .shapes import SHAPES
+from .shapes import ROLL_HEADINGS, SHAPES
 
 WITH_ROLL = {"heads", "people"}
 STANDING = {shape.id for shape in SHAPES.values() if shape.ceased}
@@ -64,6 +64,8 @@ def tabs(catalogue: Catalogue, kind: Kind) -> Iterator[Problem]:
 
 def columns(kind: Kind) -> Iterator[Problem]:
     for id in kind.columns:
+        if id in kind.of.columns and kind.of.columns[id].required and kind.columns[id].required is False:
+            yield Problem(f"记录种类 {kind.id}", f"“{kind.of.columns[id].label}”是“{kind.of.label}”必填的栏目", "删去 required = false")
         if id not in kind.of.columns:
             yield Problem(f"记录种类 {kind.id}", f"“{kind.of.label}”没有“{id}”这一固定栏目",
                           f"可用：{'、'.join(kind.of.columns)}")
@@ -71,6 +73,7 @@ def columns(kind: Kind) -> Iterator[Problem]:
 
 def field_names(kind: Kind) -> Iterator[Problem]:
     seen: dict[str, str] = {blank.label: blank.id for id, blank in kind.blanks.items() if id in kind.of.columns}
+    seen |= dict.fromkeys(ROLL_HEADINGS.values(), "签到") if kind.roll else {}
     ids = [field.id for field in kind.fields]
     for field in kind.fields:
         where = f"记录种类 {kind.id} 栏目 {field.id}"
@@ -89,6 +92,8 @@ def field_names(kind: Kind) -> Iterator[Problem]:
 
 def rolls(catalogue: Catalogue, kind: Kind, damaged: set[str]) -> Iterator[Problem]:
     if not kind.roll:
+        if kind.invited:
+            yield Problem(f"记录种类 {kind.id} 签到", "写了 invited 而没有 roll", "先写明哪些人可以到会")
         return
     where = f"记录种类 {kind.id} 签到"
     if kind.shape != "activity":
@@ -123,17 +128,25 @@ def rhythms(catalogue: Catalogue, kind: Kind) -> Iterator[Problem]:
 
 
 def circles(catalogue: Catalogue, id: str) -> Iterator[Problem]:
-    """A figure that is reached from itself, by way of others."""
-    def reach(at: str, way: tuple[str, ...]) -> tuple[str, ...] | None:
-        if at in way:
-            return (*way, at) if at == id else None
+    """A figure that is reached from itself, by way of others; each figure on the way is looked at once."""
+    way: dict[str, str] = {}                  # each figure reached, and from which
+    ahead = [id]
+    while ahead:
+        at = ahead.pop()
         try:
             further = formula.refs(catalogue.figures[at].formula)
         except (KeyError, Refusal):
-            return None
-        return next(filter(None, (reach(ref, (*way, at)) for ref in further)), None)
-    if way := reach(id, ()):
-        yield Problem(f"数据项 {id}", "算来算去回到自己", " → ".join(way))
+            continue
+        for ref in further:
+            if ref == id:
+                back = [id, at]
+                while back[-1] != id:
+                    back.append(way[back[-1]])
+                yield Problem(f"数据项 {id}", "算来算去回到自己", " → ".join(reversed(back)))
+                return
+            if ref not in way:
+                way[ref] = at
+                ahead.append(ref)
 
 
 def names(catalogue: Catalogue, where: str, tree: formula.Formula, damaged: set[str]) -> Iterator[Problem]:
@@ -155,15 +168,19 @@ def tally(where: str, kind: Kind, of: Tally, damaged: bool = False) -> Iterator[
     """A verb fits the shape of its kind; names are let pass where some blanks could not be read."""
     if of.verb == "heads" and kind.shape != "activity":
         yield Problem(where, f"“{kind.label}”没有签到，数不出人次", "人次要数活动")
-    if of.verb == "people" and kind.shape not in ("activity", "person") and "person" not in kind.blanks:
-        yield Problem(where, f"“{kind.label}”不落到人，数不出人")
-    if of.verb in ("held", "units") and not {"bodies", "body"} & kind.blanks.keys():
+    who = "owner" if kind.shape == "item" else "person"
+    named = who in kind.of.columns and who in kind.blanks
+    if of.verb == "people" and kind.shape not in ("activity", "person") and not named:
+        yield Problem(where, f"“{kind.label}”不落到人，数不出人", f"要先用上“{who}”这一栏")
+    if of.verb in ("held", "units") and kind.shape != "body" and not {"bodies", "body"} & kind.blanks.keys():
         yield Problem(where, f"“{kind.label}”不落到组织，数不出单位")
+    if of.verb == "latest" and "date" not in kind.of.columns:
+        yield Problem(where, f"“{kind.label}”没有日期，说不出最近一次")
     if of.verb == "held" and kind.shape != "activity":
         yield Problem(where, f"“{kind.label}”不是活动，不能用 held")
     if of.verb == "standing" and kind.shape not in STANDING:
         yield Problem(where, f"“{kind.label}”没有起止日期，不能用 standing")
-    if of.verb == "top" and "person" not in kind.blanks:
+    if of.verb == "top" and not (named and who == "person"):
         yield Problem(where, f"“{kind.label}”不落到人，排不出名次")
     if of.field is not None:
         blank = kind.known.get(of.field)
@@ -189,7 +206,9 @@ def condition(where: str, kind: Kind, test: Test) -> Iterator[Problem]:
                 yield Problem(where, f"“{blank.label}”与空白只能用 == 或 != 比较")
         elif wrong := _unfit(blank, value):
             yield Problem(where, *wrong)
-    if isinstance(blank, Choice | Flag | Link) and test.op not in ("==", "!=", "in"):
+    if blank.derived and isinstance(blank, Flag) and test.op not in ("==", "!="):
+        yield Problem(where, f"“{blank.label}”只能用 == 或 != 比较")
+    elif isinstance(blank, Choice | Flag | Link) and test.op not in ("==", "!=", "in"):
         yield Problem(where, f"“{blank.label}”只能用 ==、!= 或 in 比较")
 
 
@@ -197,6 +216,8 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
     match blank:
         case Choice(choices=choices) if value not in choices:
             return f"“{blank.label}”没有“{value}”这一项", f"可用：{'、'.join(choices)}"
+        case Number(id="age", derived=True) if not (isinstance(value, Decimal) and value in range(151)):
+            return f"“{blank.label}”要与 0 至 150 的整数比较，现为“{value}”", ""
         case Number() if not isinstance(value, Decimal):
             return f"“{blank.label}”要与数字比较，现为“{value}”", ""
         case Flag() if not isinstance(value, bool):

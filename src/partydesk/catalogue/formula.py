@@ -40,6 +40,7 @@ _OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", a
 _COMPARING: dict[type, Comparing] = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
                                      ast.GtE: ">=", ast.In: "in"}
 DEEPEST = 40
+LARGEST = Decimal(10) ** 12
 
 
 class FormulaError(Refusal):
@@ -155,7 +156,7 @@ def _formula(node: ast.expr, depth: int) -> Formula:
         raise FormulaError("公式嵌套过深")
     match node:
         case ast.Constant(int() | float() as number) if not isinstance(number, bool):
-            return Constant(Fraction(str(number)))
+            return Constant(Fraction(_finite(number)))
         case ast.Name() | ast.Attribute():
             return Ref(_dotted(node))
         case ast.UnaryOp(ast.USub(), of):
@@ -207,10 +208,18 @@ def _plain(node: ast.expr) -> Plain:
         case ast.Constant(str() | bool() | None as value):
             return value
         case ast.Constant(int() | float() as value):
-            return Decimal(str(value))
+            return _finite(value)
         case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)):
-            return -Decimal(str(value))
+            return -_finite(value)
     raise FormulaError(f"条件里的“{ast.unparse(node)[:80]}”应是带引号的文字或数字")
+
+
+def _finite(number: float) -> Decimal:
+    """A number as it was written; none so large that nothing could be counted with it."""
+    exact = Decimal(str(number))
+    if not exact.is_finite() or abs(exact) > LARGEST:
+        raise FormulaError(f"公式里的数过大：{number}")
+    return exact
 
 
 def _dotted(node: ast.expr) -> str:

@@ -43,6 +43,7 @@ class Kind(Declared):
     columns: dict[str, Column] = field(default_factory=dict)
     rhythm: Rhythm | None = None
     roll: str = ""                           # who is expected: standing(staff, …); empty: no roll
+    invited: bool = False                    # who comes is chosen one by one: nobody is there until named
     was: tuple[Id, ...] = ()
     retired: int | None = None
     fields: tuple[Field, ...] = ()

@@ -15,6 +15,10 @@ from .fields import Choice, Date, Field, Flag, Link, Number, Text
 ShapeId = Literal["person", "body", "activity", "item", "fact", "paper"]
 
 PENDING, SIGNED, ARCHIVED = "pending", "signed", "archived"
+ROLL = {"present": "到会", "leave": "请假", "absent": "缺席", "excluded": "不计应到", "guest": "列席"}
+"""How someone can stand on a roll: the one closed set of it."""
+ROLL_HEADINGS = {status: f"{label}人员" for status, label in ROLL.items()}
+"""The same as headings of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +94,5 @@ SHAPES: dict[str, Shape] = {shape.id: shape for shape in (
         Choice(id="status", label="状态", choices={PENDING: "待签", SIGNED: "已签", ARCHIVED: "已归档"},
                required=True, default=PENDING),
         Date(id="until", label="废止日期"),
-    ), ("date",), "date", "until"),
+    ), ("date", "status"), "date", "until"),
 )}

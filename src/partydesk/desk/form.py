@@ -231,7 +231,7 @@ class Form(QFrame):
         people = everyone(self.office)
         homes = {one.body: names.name("body", one.body) for one in people if one.body}
         kept = {int(id): status for id, status in draft["roll"].items()} if draft and "roll" in draft else self._kept
-        self.roll.start(people, homes, kept)
+        self.roll.start(people, homes, kept, invited=self.kind.invited)
         self._expecting = ()
 
     def _expect(self, *, anew: bool) -> None:

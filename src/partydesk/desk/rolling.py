@@ -23,9 +23,12 @@ from .picker import Picker
 from .pieces import choices, label, tool
 from .theme import colour
 
-KEYS = {Qt.KeyboardModifier.NoModifier: rolls.LEAVE, Qt.KeyboardModifier.ShiftModifier: rolls.ABSENT,
-        Qt.KeyboardModifier.ControlModifier: rolls.EXCLUDED, Qt.KeyboardModifier.AltModifier: rolls.GUEST}
-SAYS = "回车请假，加 Shift 缺席，加 Ctrl 不计应到，加 Alt 列席"
+KEYS = {Qt.KeyboardModifier.ShiftModifier: rolls.ABSENT, Qt.KeyboardModifier.ControlModifier: rolls.EXCLUDED,
+        Qt.KeyboardModifier.AltModifier: rolls.GUEST}
+SAYS = {False: "回车请假，加 Shift 缺席，加 Ctrl 不计应到，加 Alt 列席",
+        True: "回车到会，加 Shift 缺席，加 Ctrl 不计应到，加 Alt 列席"}
+ASKS = {False: "输入不到会的人：zs、zhangsan 或 张三", True: "输入到会的人：zs、zhangsan 或 张三"}
+"""What the box says, by whether people are invited one by one."""
 
 
 class _Box(Picker):
@@ -58,13 +61,10 @@ class RollPanel(QWidget):
         self._whole = False
         self.counts = label("", "subheading", "签到合计", wrap=True)
         self.box = _Box(self._offer)
-        self.box.setPlaceholderText("输入不到会的人：zs、zhangsan 或 张三")
         self.box.setAccessibleName("签到例外")
-        self.box.setAccessibleDescription(SAYS)
-        self.box.setToolTip(SAYS)
         self.box.picked.connect(self._picked)
         self.box.several.connect(self._several)
-        self.hint = label(SAYS, "soft", wrap=True)
+        self.hint = label("", "soft", "签到的按键", wrap=True)
         self.all = tool("看全部名单", "看全部名单", look="plain")
         self.all.setCheckable(True)
         self.all.toggled.connect(self._show_all)
@@ -94,11 +94,20 @@ class RollPanel(QWidget):
         column.addWidget(self.box)
         column.addWidget(self.hint)
         column.addWidget(self.table)
+        self._say(False)
         self.refresh()
 
-    def start(self, everyone: Iterable[Expected], homes: Mapping[int, str], kept: Mapping[int, str] | None = None) -> None:
+    def _say(self, invited: bool) -> None:
+        self.box.setPlaceholderText(ASKS[invited])
+        self.box.setAccessibleDescription(SAYS[invited])
+        self.box.setToolTip(SAYS[invited])
+        self.hint.setText(SAYS[invited])
+
+    def start(self, everyone: Iterable[Expected], homes: Mapping[int, str], kept: Mapping[int, str] | None = None, *,
+              invited: bool = False) -> None:
         """A roll for another record: `kept` is what is stored with it."""
-        self.roll = rolls.Roll(everyone, kept)
+        self.roll = rolls.Roll(everyone, kept, invited=invited)
+        self._say(invited)
         self._homes = homes
         self.box.clear()
 
@@ -132,9 +141,10 @@ class RollPanel(QWidget):
         self.box.setText(" ".join(unsure))
 
     def _mark(self, ids: list[int], keys: object) -> None:
-        status = KEYS.get(keys, rolls.LEAVE) if isinstance(keys, Qt.KeyboardModifier) else rolls.LEAVE
+        usual = self.roll.usual
+        status = KEYS.get(keys, usual) if isinstance(keys, Qt.KeyboardModifier) else usual
         for id in ids:
-            self.roll.mark(id, rolls.GUEST if status == rolls.LEAVE and not self.roll.is_expected(id) else status)
+            self.roll.mark(id, rolls.GUEST if status == usual and not self.roll.is_expected(id) else status)
         self.box.clear()
         self.refresh()
         if ids:

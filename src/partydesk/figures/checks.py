@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 
 from ..catalogue import check as declared
 from ..catalogue import formula
-from ..catalogue.catalogue import Catalogue
 from ..catalogue.formula import Tally
 from ..catalogue.kind import Kind, Rhythm
 from ..catalogue.period import Period
@@ -78,7 +77,8 @@ def must(check: declared.Must, ledger: Ledger) -> Found:
         return
     if not COMPARE[comparison.op](left.amount, right.amount):
         names = (*_names(comparison.left), *_names(comparison.right))
-        yield f"现为 {_told(left)} 与 {_told(right)}", names, ""
+        wanted = {"==": "应等于", "!=": "不应等于", "<": "应小于", "<=": "不应超过", ">": "应大于", ">=": "不应少于"}[comparison.op]
+        yield f"{_told(left)}，{wanted}{_told(right)}", names, ""
 
 
 def _names(tree: formula.Formula) -> tuple[str, ...]:
@@ -86,7 +86,8 @@ def _names(tree: formula.Formula) -> tuple[str, ...]:
 
 
 def _told(value: Value) -> str:
-    return f"{value.label}{value.text}" if value.figure else value.text
+    """A side of a comparison, named: 党员 320名, or 〔党支部〕×50 = 150."""
+    return f"{value.label}{value.text}" if value.figure else f"{value.because}（{value.text}）"
 
 
 def attainable(check: declared.Attainable, ledger: Ledger) -> Found:
@@ -163,9 +164,9 @@ def rhythm(check: declared.Rhythm, ledger: Ledger, connection: Connection, today
     assert kind.rhythm is not None
     figures = (check.figure,) if check.figure else ()
     slots = due(kind.rhythm, ledger.period, today)
-    by = _bodies(ledger.catalogue, kind.rhythm, connection, ledger.period)
-    if kind.rhythm.by and not by:
-        return                                # no such organisation yet: nothing is due of anyone
+    by = _bodies(ledger, kind.rhythm, connection)
+    if kind.rhythm.by and not by or ledger.scope and not kind.rhythm.by:
+        return                                # no such organisation: nothing is due of it
     if check.figure and (value := ledger[check.figure]).stated and value.amount is not None:
         wanted = len(slots) * max(1, len(by))
         if value.amount < wanted:
@@ -173,15 +174,16 @@ def rhythm(check: declared.Rhythm, ledger: Ledger, connection: Connection, today
                      "若系联合开展，须逐个组织记明")
             yield found, figures, kind.id
         return
-    held = _held(kind, connection, ledger.period)
-    for body_id, name in by.items() or {0: "本机关"}.items():
+    held = _held(kind, ledger, connection)
+    for body_id, name, stood in by or [(0, "本机关", ledger.period)]:
         mine = [(day, times) for day, times, bodies in held if not by or body_id in bodies]
-        missed = [slot for slot in slots if not any(day in slot for day, _ in mine)]
+        owed = [slot for slot in slots if slot.start >= stood.start and slot.end <= stood.end]
+        missed = [slot for slot in owed if not any(day in slot for day, _ in mine)]
         spare = sum(times for _, times in mine) - len(mine)     # batch entries stand for several
         if len(missed) > spare:
             when = "、".join(_called(kind.rhythm, slot) for slot in missed[:6]) + ("等" if len(missed) > 6 else "")
-            done = len(slots) - len(missed) + spare
-            yield f"{name}{kind.label}应有 {len(slots)} 次，有记录的 {done} 次，缺：{when}", figures, kind.id
+            done = len(owed) - len(missed) + spare
+            yield f"{name}{kind.label}应有 {len(owed)} 次，有记录的 {done} 次，缺：{when}", figures, kind.id
 
 
 def due(rhythm: Rhythm, period: Period, today: date) -> list[Period]:
@@ -196,6 +198,8 @@ def due(rhythm: Rhythm, period: Period, today: date) -> list[Period]:
         slots.setdefault((key[0], key[1]), []).append(day)
         day += timedelta(1)
     whole = [Period(days[0], days[-1]) for days in slots.values()]
+    if rhythm.every == "week":
+        whole = [slot for slot in whole if (slot.end - slot.start).days >= 4 or rhythm.on]
     if rhythm.on:
         on = WEEKDAYS.index(rhythm.on)
         whole = [slot for slot in whole if any(_day(slot, n).weekday() == on and is_working(_day(slot, n))
@@ -230,33 +234,26 @@ def _called(rhythm: Rhythm, slot: Period) -> str:
     return slot.label
 
 
-def _bodies(catalogue: Catalogue, rhythm: Rhythm, connection: Connection, period: Period) -> dict[int, str]:
+def _bodies(ledger: Ledger, rhythm: Rhythm, connection: Connection) -> list[tuple[int, str, Period]]:
+    """Of whom the rhythm asks, within the ledger's scope, and from when till when each stood within its period."""
     if rhythm.by is None:
-        return {}
-    ids = catalogue.kinds[rhythm.by].ids
-    query = select(body.c.id, body.c.name).where(body.c.kind.in_(ids), body.c.removed.is_(None)).order_by(body.c.id)
-    query = query.where((body.c.until.is_(None)) | (body.c.until >= period.end))
-    query = query.where((body.c.since.is_(None)) | (body.c.since <= period.end))
-    return {row.id: row.name for row in connection.execute(query)}
+        return []
+    period = ledger.period
+    inside = ledger.rows(ledger.reach(Tally("standing", rhythm.by)))
+    query = select(body).where(body.c.id.in_([id for id, _ in inside])).order_by(body.c.id)
+    return [(row.id, row.name, Period(max(filter(None, (row.since, period.start))), period.end))
+            for row in connection.execute(query)]
 
 
-def _held(kind: Kind, connection: Connection, period: Period) -> list[tuple[date, int, set[int]]]:
-    """When the kind was held, how many times one entry stands for, and by whom."""
-    table = SHAPES[kind.shape]
+def _held(kind: Kind, ledger: Ledger, connection: Connection) -> list[tuple[date, int, set[int]]]:
+    """When the kind was held, how many times one entry stands for, and by whom; counted as a figure would count it."""
     assert kind.rhythm is not None
-    query = select_of(kind).where(table.c.date.between(period.start, period.end))
-    tests = formula.parse_tests(kind.rhythm.where)
-    return [(record.values["date"], int(record.values.get("times") or 1), set(record.values["bodies"]))
-            for record in some(connection, kind, query, rolls=False)
-            if all(_passes(record.values.get(test.field), test) for test in tests)]
-
-
-def _passes(value: object, test: formula.Test) -> bool:
-    if test.op == "in":
-        return isinstance(test.value, tuple) and value in test.value
-    if value is None:
-        return (test.value is None) == (test.op == "==")
-    return COMPARE[test.op](value, test.value)
+    tally = Tally("count", kind.id, tests=formula.parse_tests(kind.rhythm.where))
+    counted = dict(ledger.rows(ledger.reach(tally)))
+    table = SHAPES[kind.shape]
+    query = select_of(kind).where(table.c.date.between(ledger.period.start, ledger.period.end))
+    return [(record.values["date"], int(counted[record.id]), set(record.values["bodies"]))
+            for record in some(connection, kind, query, rolls=False) if record.id in counted]
 
 
 def jump(check: declared.Jump, ledger: Ledger) -> Found:

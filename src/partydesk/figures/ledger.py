@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, func, select
+from sqlalchemy.exc import DBAPIError
 
 from ..catalogue import formula
 from ..catalogue.catalogue import Catalogue
@@ -34,7 +35,7 @@ class Ledger(Mapping[str, Value]):
 
     def __init__(self, connection: Connection, catalogue: Catalogue, period: Period, scope: str = ""):
         self.catalogue, self.period, self.scope = catalogue, period, scope
-        self._connection, self._driver = connection, connection.connection
+        self.connection, self._driver = connection, connection.connection
         self._values: dict[tuple[str, Period], Value] = {}
         self._folds: dict[tuple[Folded, Period], Value] = {}
         self._stated: dict[tuple[str, str], Any] = {
@@ -65,7 +66,7 @@ class Ledger(Mapping[str, Value]):
         if value.tally is None:
             return []
         step = Fraction(1, 10 ** digits(value.tally, self.catalogue))
-        found = self._run(_compiled(self._connection.dialect, _Definition(value.tally, self.catalogue), bool(self.scope),
+        found = self._run(_compiled(self.connection.dialect, _Definition(value.tally, self.catalogue), bool(self.scope),
                                     False), value.period)
         return sorted((int(record), Fraction(amount) * step) for record, amount in found)
 
@@ -82,14 +83,15 @@ class Ledger(Mapping[str, Value]):
                 return Value(Fraction(row.amount), period, row.because, figure, stated=True, stated_unit=row.unit)
         found = self._reach(figure.formula, period)
         because = explain(figure.formula, self.catalogue)
-        direct = found.tally is not None or found.figure is None and found.parts
-        return Value(found.amount, period, because, figure, found.parts if direct else (found,), found.tally,
-                     found.records)
+        if found.period != period or found.figure is not None or not (found.tally or found.parts):
+            return Value(found.amount, period, because, figure, (found,), records=found.records)
+        return Value(found.amount, period, because, figure, found.parts, found.tally, found.records)
 
     def reason(self, id: str, period: Period | None = None) -> str:
         """What the office has written about a figure of a period, stated or not."""
-        row = self._stated.get((id, str(period or self.period)))
-        return row.because if row is not None else ""
+        figure = self.catalogue.figures.get(id)
+        rows = (self._stated.get((name, str(period or self.period))) for name in (id, *(figure.was if figure else ())))
+        return next((str(row.because) for row in rows if row is not None), "")
 
     def _reach(self, tree: formula.Formula, period: Period) -> Value:
         match tree:
@@ -124,7 +126,7 @@ class Ledger(Mapping[str, Value]):
         """Equal tallies are counted once."""
         if (tally, period) not in self._folds:
             definition = _Definition(tally, self.catalogue)
-            (total, n), = self._run(_compiled(self._connection.dialect, definition, bool(self.scope), True), period)
+            (total, n), = self._run(_compiled(self.connection.dialect, definition, bool(self.scope), True), period)
             verb = tally.verb if isinstance(tally, formula.Tally) else "both"
             amount: Fraction | None = Fraction(int(total or 0), 10 ** digits(tally, self.catalogue))
             if verb in ("sum", "mean", "latest") and not n:
@@ -143,6 +145,8 @@ class Ledger(Mapping[str, Value]):
         try:
             cursor.execute(compiled.sql, compiled.parameters(bound))
             return list(cursor.fetchall())
+        except self.connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(compiled.sql, None, error) from error
         finally:
             cursor.close()
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -165,18 +166,20 @@ class _Rows:
         return select(self.table.c.id.label("record"), amount).where(*self.these(), exists().where(by))
 
     def heads(self) -> Select[Any]:
-        """人次: everyone, every time; plus head-counts taken without a roll, which belong to no branch."""
+        """人次: everyone, every time; plus head-counts taken without a roll, which belong to whoever held it alone."""
         found = select(self.table.c.id, self.table.c.heads).where(*self.these()).subquery()
         there = func.count(attendance.c.person)
         source: FromClause = found.outerjoin(
             attendance, and_(attendance.c.activity == found.c.id, attendance.c.status == "present"))
         if self.scoped:
-            source = found.join(attendance, and_(attendance.c.activity == found.c.id,
-                                                 attendance.c.status == "present")).join(
-                person, and_(person.c.id == attendance.c.person, self.inside(person.c.body)))
-            amount: ColumnElement[Any] = there
+            ours = attendance.join(person, and_(person.c.id == attendance.c.person, self.inside(person.c.body)))
+            source = found.outerjoin(ours, and_(attendance.c.activity == found.c.id, attendance.c.status == "present"))
+            held = exists().where(holding.c.activity == found.c.id)
+            elsewhere = held.where(~self.inside(holding.c.body))
+            heads: ColumnElement[Any] = case((and_(held, ~elsewhere), func.max(found.c.heads)))
         else:
-            amount = there + func.coalesce(func.max(found.c.heads), literal_column("0"))
+            heads = func.max(found.c.heads)
+        amount = there + func.coalesce(heads, literal_column("0"))
         return (select(found.c.id.label("record"), amount.label("amount")).select_from(source)
                 .group_by(found.c.id).having(amount > literal_column("0")))
 

@@ -17,6 +17,6 @@ def check(office: Office, period: Period | str | None = None, scope: str | None 
     _, wrong = problems(shipped_forms(), office.forms())
     found += [Finding("forms", "error", "表单定义应自相一致", str(problem)) for problem in wrong]
     if period is not None:
-        with office.ledger(period, scope) as ledger, office.reading() as connection:
-            found += checks.run(ledger, connection, today or date.today())
+        with office.ledger(period, scope) as ledger:
+            found += checks.run(ledger, ledger.connection, today or date.today())
     return found

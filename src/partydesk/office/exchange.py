@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from ..catalogue.kind import Kind
+from ..catalogue.shapes import ROLL_HEADINGS
+from ..catalogue.text import clean
 from ..errors import Refusal, Refusals
 from ..papers import files
 from ..sheets import workbook
@@ -40,8 +42,8 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
     of = office.catalogue.kind(kind)
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
-    records = office.some(of.id, [record.id for record in office.records(of.id)]) if of.roll else office.records(of.id)
-    rows = [(record.values, record.roll) for record in reversed(records)]
+    records = office.some(of.id, [record.id for record in office.records(of.id)])
+    rows = [(record.values, record.roll) for record in sorted(records, key=lambda record: record.id)]
     files.replace(out, workbook.write(of, date.today().year, rows, office.names))
     return len(rows)
 
@@ -80,11 +82,13 @@ def _roll(office: Office, kind: Kind, named: Mapping[str, str]) -> dict[int, str
     roll: dict[int, str] = {}
     refusals: dict[str, str] = {}
     for status, names in named.items():
-        for name in filter(None, re.split(r"[、,，;；\s]+", names)):
+        for name in filter(None, map(clean, re.split(r"[、,，;；\n]+", names))):
             try:
-                roll[office.names.find("person", name)] = status
+                id = office.names.find("person", name)
+                if roll.setdefault(id, status) != status:
+                    raise Refusal(f"“{name}”写了两种签到")
             except Refusal as refusal:
-                refusals[workbook.ROLL[status]] = str(refusal)
+                refusals[ROLL_HEADINGS[status]] = str(refusal)
     if refusals:
         raise Refusals(refusals)
     return roll

@@ -6,12 +6,12 @@ announces which kinds were touched. `together` makes several verbs one. Verbs ma
 from __future__ import annotations
 
 import getpass
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import places
 from ..catalogue.catalogue import Catalogue, Source, folder
-from ..catalogue.fields import Link
-from ..catalogue.kind import Kind
+from ..catalogue.figure import Figure
 from ..catalogue.period import Period
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
@@ -98,14 +97,14 @@ class Office:
             yield
 
     @contextmanager
-    def _door(self, why: str, undoes: str | None = None) -> Iterator[Door]:
+    def _door(self, why: str) -> Iterator[Door]:
         standing: Door | None = getattr(self._here, "door", None)
         if standing is not None:
             yield standing
             return
         with _world(self.place), self._engine.begin() as connection:
             from ..records.door import Door  # nothing is written for the first window
-            step = journal.Step(connection, self._desk, self._who, why, undoes)
+            step = journal.Step(connection, self._desk, self._who, why)
             self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
             self._here.register = Register(self._rows)
             try:
@@ -119,8 +118,15 @@ class Office:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Within `together`: verbs that may be refused without undoing those before them."""
-        with self._here.connection.begin_nested():
-            yield
+        door: Door = self._here.door
+        before = len(door.step.lines), set(door.touched)
+        try:
+            with self._here.connection.begin_nested():
+                yield
+        except BaseException:
+            del door.step.lines[before[0]:]
+            door.touched = before[1]
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -185,19 +191,19 @@ class Office:
             door.restore(of, id)
 
     def undo(self) -> str | None:
-        """Take back the last step, whatever it was; says which, or None when there is nothing left to take back."""
-        with self.reading() as connection:
-            last = journal.last_step(connection)
-        if last is None:
-            return None
-        with self._door(f"撤销：{last.why}", undoes=last.step) as door:
+        """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
+        with self._door("撤销") as door:
+            last = journal.last_step(door.connection, self._desk)
+            if last is None:
+                return None
+            door.step.why, door.step.undoes = f"撤销：{last.why}", last.step
             door.take_back(last.step)
         return str(last.why)
 
     def undoable(self) -> str | None:
         """What `undo` would take back."""
         with self.reading() as connection:
-            last = journal.last_step(connection)
+            last = journal.last_step(connection, self._desk)
         return None if last is None else str(last.why)
 
     def record(self, kind: str, id: int) -> Record:
@@ -302,7 +308,7 @@ class Office:
         of = self.catalogue.figure(figure)
         if not clean(because):
             raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
-        number, unit = _amount(of.label, amount, of.unit)
+        number, unit = _amount(of, amount)
         with self._door(f"填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
                      {"amount": number, "unit": unit, "because": clean(because)})
@@ -368,27 +374,23 @@ def shipped_forms() -> Source:
     return folder(places.shipped("forms"))
 
 
-def links_to(kind: Kind, to: str) -> tuple[str, ...]:
-    """The blanks of a kind that point at a person, a body or another record."""
-    return tuple(id for id, blank in kind.blanks.items() if isinstance(blank, Link) and blank.to == to)
-
-
 def _period(period: Period | str) -> Period:
     return period if isinstance(period, Period) else Period.read(period)
 
 
-def _amount(label: str, text: str, unit: str) -> tuple[str | None, str | None]:
-    """“98.6%” as an exact amount in whole units, and the unit as written."""
-    plain = halfwidth(clean(text)).replace(",", "")
+def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
+    """“98.6%” as an exact amount in whole units, and the unit as written; no finer than the figure is printed."""
+    plain = re.sub(r"[\s,]", "", halfwidth(clean(text)))
     if not plain:
         return None, None
-    at = next((n for n, letter in enumerate(plain) if letter not in "+-.0123456789"), len(plain))
-    written = plain[at:].strip() or unit
-    try:
-        amount = Fraction(Decimal(plain[:at]))
-    except (InvalidOperation, ValueError):
-        raise Refusal(f"“{label}”应填数字，可带单位（如 {'98.6%' if unit == '%' else '16' + unit}），现为“{text}”") from None
-    return str(amount / SHARES.get(written, 1)), written
+    found = re.fullmatch(r"([+-]?\d+)(?:\.(\d+))?([^\d/.+-][^\d]*)?", plain)
+    if not found:
+        sample = "98.6%" if figure.unit == "%" else f"16{figure.unit}"
+        raise Refusal(f"“{figure.label}”应填数字，可带单位（如 {sample}），现为“{text}”")
+    whole, decimals, unit = found[1], found[2] or "", found[3] or figure.unit
+    if len(decimals.rstrip("0")) > figure.digits:
+        raise Refusal(f"“{figure.label}”印 {figure.digits} 位小数，现为“{text}”；请按要印的样子填写")
+    return str(Fraction(f"{whole}.{decimals or '0'}") / SHARES.get(unit, 1)), unit
 
 
 def _user() -> str:

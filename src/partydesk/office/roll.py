@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..catalogue.shapes import ROLL
 from .office import Expected
 from .spelling import find
 
 PRESENT, LEAVE, ABSENT, EXCLUDED, GUEST = "present", "leave", "absent", "excluded", "guest"
-LABELS = {PRESENT: "到会", LEAVE: "请假", ABSENT: "缺席", EXCLUDED: "不计应到", GUEST: "列席"}
+LABELS = ROLL
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,13 @@ class Roll:
     """Who is expected, who else may be named, and how each stands.
 
     `statuses` (person id → status) is what `Office.save` takes. Whoever becomes expected is present until marked
-    otherwise; whoever is no longer expected leaves the roll, guests stay.
+    otherwise; whoever is no longer expected leaves the roll, guests stay. Where people are `invited` one by one (a
+    talk, a visit), nobody is on the roll until named, and naming someone means that he is there.
     """
 
-    def __init__(self, everyone: Iterable[Expected] = (), kept: Mapping[int, str] | None = None):
+    def __init__(self, everyone: Iterable[Expected] = (), kept: Mapping[int, str] | None = None, *,
+                 invited: bool = False):
+        self.invited = invited
         self._everyone = {one.id: one for one in everyone}
         self._expected: dict[int, Expected] = {}
         self._statuses: dict[int, str] = dict(kept or {})
@@ -46,9 +50,15 @@ class Roll:
         return dict(self._statuses)
 
     @property
+    def usual(self) -> str:
+        """How someone stands who is merely named."""
+        return PRESENT if self.invited else LEAVE
+
+    @property
     def exceptions(self) -> list[tuple[Expected, str]]:
-        """All who are not simply present, in the order in which they were marked."""
-        return [(self._known(id), status) for id, status in self._statuses.items() if status != PRESENT]
+        """All who had to be named, in the order in which they were marked: the absent, or, of the invited, everyone."""
+        return [(self._known(id), status) for id, status in self._statuses.items()
+                if self.invited or status != PRESENT]
 
     @property
     def here(self) -> list[Expected]:
@@ -73,7 +83,7 @@ class Roll:
         for id in [id for id, status in self._statuses.items() if id not in self._expected and status != GUEST]:
             del self._statuses[id]
         for id in self._expected:
-            if self._statuses.get(id, GUEST) == GUEST:
+            if self._statuses.get(id) == GUEST or not self.invited and id not in self._statuses:
                 self._statuses[id] = PRESENT
 
     def mark(self, id: int, status: str) -> str:
@@ -87,7 +97,7 @@ class Roll:
     def unmark(self, id: int) -> None:
         """As if never marked: present if expected, else not on the roll."""
         self._statuses.pop(id, None)
-        if id in self._expected:
+        if id in self._expected and not self.invited:
             self._statuses[id] = PRESENT
 
     def find(self, typed: str, most: int = 12) -> list[Expected]:

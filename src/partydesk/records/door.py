@@ -1,6 +1,7 @@
 """The one door by which anything is written: checked, stored and journaled in one transaction."""
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, Table, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..catalogue.catalogue import Catalogue
@@ -19,6 +20,7 @@ from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals
 from . import journal, workdays
+from .held import held
 from .record import Record, one, stored
 from .tables import KEYED, SHAPES, STATUSES, attendance, holding
 
@@ -30,7 +32,7 @@ class Door:
     """Open for one step: every write of one verb of the office goes through the same door."""
 
     def __init__(self, connection: Connection, catalogue: Catalogue, step: journal.Step):
-        self._connection, self._catalogue, self._step = connection, catalogue, step
+        self.connection, self._catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
@@ -39,52 +41,59 @@ class Door:
 
         Raises `Refusals` by blank id, and `Refusal` where `version` is no longer the newest.
         """
-        before = one(self._connection, kind, id) if id is not None else None
+        before = one(self.connection, kind, id) if id is not None else None
+        if before is None:
+            values = self._defaults(kind) | dict(values)
         if before and version is not None and version != before.version:
             raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
         merged = self._checked(kind, dict(values), before)
         people = self._roll(kind, roll, before)
         after = Record(before.kind if before else kind.id, before.id if before else 0,
                        before.uid if before else uuid4().hex, before.version + 1 if before else 1, merged, people,
-                       before.entered if before else self._step.at, rest=before.rest if before else {})
+                       before.entered if before else self.step.at, rest=before.rest if before else {})
         return self._store(kind, before, after)
 
     def remove(self, kind: Kind, id: int) -> None:
         """Into the recycle bin."""
-        before = one(self._connection, kind, id)
+        before = one(self.connection, kind, id)
         self._refuse_if_used(kind, before)
-        self._store(kind, before, _marked(before, self._step.at))
+        self._store(kind, before, _marked(before, self.step.at))
 
     def restore(self, kind: Kind, id: int) -> None:
         """Out of the recycle bin."""
-        before = one(self._connection, kind, id, removed=True)
+        before = one(self.connection, kind, id, removed=True)
         self._store(kind, before, _marked(before, None))
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None) -> None:
         """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out."""
         table = KEYED[place]
         here = [table.c[name] == value for name, value in key.items()]
-        found = self._connection.execute(select(table).where(*here)).mappings().first()
+        found = self.connection.execute(select(table).where(*here)).mappings().first()
         before = None if found is None else {name: found[name] for name in found if name not in key}
         if values is None:
-            self._connection.execute(delete(table).where(*here))
+            self.connection.execute(delete(table).where(*here))
         elif before is None:
-            self._connection.execute(insert(table).values(**key, **values))
+            self.connection.execute(insert(table).values(**key, **values))
         else:
-            self._connection.execute(update(table).where(*here).values(**values))
+            self.connection.execute(update(table).where(*here).values(**values))
         if before is not None or values is not None:
-            self._step.note(place, _key(table, key), before, values)
+            self.step.note(place, _key(table, key), before, values)
         self.touched.add(place)
 
     def take_back(self, step: str) -> None:
         """The opposite of one step, as a change of its own; refused where something was built on it since."""
-        for line in journal.lines_of(self._connection, step):
+        for line in journal.lines_of(self.connection, step):
             if line.place in KEYED:
                 self._put_back(line)
             else:
                 self._record_back(line)
 
     # ── what a record may be ─────────────────────────────────────────────────────────────────────
+
+    @staticmethod
+    def _defaults(kind: Kind) -> dict[str, Any]:
+        """What a new record says where nobody says otherwise."""
+        return {id: blank.read(blank.default) for id, blank in kind.blanks.items() if blank.default and not blank.derived}
 
     def _checked(self, kind: Kind, values: dict[str, Any], before: Record | None) -> dict[str, Any]:
         refusals: dict[str, str] = {}
@@ -96,6 +105,11 @@ class Door:
                 refusals[id] = f"“{blank.label}”由程序算出，不用填"
         if refusals:
             raise Refusals(refusals)
+        for id, value in values.items():
+            if isinstance(value, tuple | list | set) and getattr(kind.known[id], "many", False):
+                values[id] = tuple(sorted(set(value)))        # as they are read back
+        if before is None and kind.retired and getattr(values.get("date"), "year", 0) > kind.retired:
+            raise Refusal(f"“{kind.label}”自 {kind.retired + 1} 年起停用，不再新增")
         merged = (dict(before.values) if before else {}) | values
         for id, blank in kind.blanks.items():
             if id in values or before is None and not blank.retired:
@@ -104,6 +118,7 @@ class Door:
                 except Refusal as refusal:
                     refusals[id] = str(refusal)
         self._links(kind, values, refusals)
+        self._above(kind, before, merged, refusals)
         self._order(kind, merged, refusals)
         if refusals:
             raise Refusals(refusals)
@@ -115,10 +130,20 @@ class Door:
             if isinstance(blank, Link) and values[id] not in (None, ()):
                 wanted = set(values[id]) if blank.many else {values[id]}
                 table = SHAPES[blank.to]
-                found = set(self._connection.execute(
+                found = set(self.connection.execute(
                     select(table.c.id).where(table.c.id.in_(wanted), table.c.removed.is_(None))).scalars())
                 if wanted - found:
                     refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
+
+    def _above(self, kind: Kind, before: Record | None, merged: Values, refusals: dict[str, str]) -> None:
+        """No organisation stands above itself, by way of others either."""
+        at, seen = merged.get("parent") if kind.shape == "body" and before else None, set[int]()
+        table = SHAPES["body"]
+        while at is not None and at not in seen:
+            if before is not None and at == before.id:
+                refusals["parent"] = f"“{kind.known['parent'].label}”不能是它自己或它的下级"
+            seen.add(at)
+            at = self.connection.execute(select(table.c.parent).where(table.c.id == at)).scalar()
 
     @staticmethod
     def _order(kind: Kind, merged: Values, refusals: dict[str, str]) -> None:
@@ -148,18 +173,28 @@ class Door:
         return dict(roll)
 
     def _refuse_if_used(self, kind: Kind, record: Record) -> None:
-        """People and organisations that others speak of are moved out or ended, not removed."""
-        if kind.shape not in ("person", "body"):
-            return
-        for table in (*SHAPES.values(), attendance, holding):
-            for column in table.c:
-                if any(key.column.table.name == kind.shape for key in column.foreign_keys):
-                    query = select(column).where(column == record.id).limit(1)
-                    if "removed" in table.c:
-                        query = query.where(table.c.removed.is_(None))
-                    if self._connection.execute(query).first():
-                        ceased = kind.known[kind.of.ceased or "until"].label
-                        raise Refusal(f"“{record.values['name']}”已有相关记录，不能删除；请填写“{ceased}”")
+        """What others speak of is not removed: people and organisations are moved out or ended instead."""
+        for other in self._catalogue.kinds.values():
+            table = SHAPES[other.shape]
+            for id, blank in other.known.items():
+                if not isinstance(blank, Link) or blank.to != kind.shape or blank.many:
+                    continue
+                places = [table.c[id]] if id in table.c else [
+                    held(table.c.details, name, BigInteger()) for name in (id, *blank.was)]
+                if self.connection.execute(select(table.c.id).where(
+                        table.c.kind.in_(other.ids), table.c.removed.is_(None),
+                        or_(*(place == record.id for place in places))).limit(1)).first():
+                    self._used(kind, record, other.label)
+        for roll in (attendance, holding):
+            if kind.shape in roll.c and kind.shape != "activity" and self.connection.execute(
+                    select(roll.c.activity).join(SHAPES["activity"], SHAPES["activity"].c.id == roll.c.activity).where(
+                        roll.c[kind.shape] == record.id, SHAPES["activity"].c.removed.is_(None)).limit(1)).first():
+                self._used(kind, record, "签到" if roll is attendance else "活动")
+
+    @staticmethod
+    def _used(kind: Kind, record: Record, where: str) -> None:
+        ceased = f"；不再使用的，请填写“{kind.known[kind.of.ceased].label}”" if kind.of.ceased else ""
+        raise Refusal(f"“{record.values.get(kind.of.name) or kind.label}”还被“{where}”用到，不能删除{ceased}")
 
     # ── how it is kept ───────────────────────────────────────────────────────────────────────────
 
@@ -168,11 +203,11 @@ class Door:
         row = _row(kind, table, after)
         try:
             if before is None:
-                row |= {"uid": after.uid, "kind": kind.id, "desk": self._step.desk, "entered": after.entered}
-                id = self._connection.execute(insert(table).values(row)).inserted_primary_key[0]  # type: ignore[index]
+                row |= {"uid": after.uid, "kind": kind.id, "desk": self.step.desk, "entered": after.entered}
+                id = self.connection.execute(insert(table).values(row)).inserted_primary_key[0]  # type: ignore[index]
             else:
                 id = before.id
-                done = self._connection.execute(
+                done = self.connection.execute(
                     update(table).where(table.c.id == id, table.c.version == before.version).values(row))
                 if done.rowcount != 1:
                     raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
@@ -180,9 +215,9 @@ class Door:
                 self._bodies(id, before.values.get("bodies", ()) if before else (), after.values.get("bodies", ()))
                 self._people(id, before.roll if before else {}, after.roll)
         except IntegrityError as error:
-            raise Refusal(f"“{kind.label}”里有指向不存在的人员或组织的内容，未保存") from error
+            raise Refusal(f"“{kind.label}”的签到里有名册上没有的人，未保存") from error
         flat = stored(kind, after)
-        self._step.note(table.name, after.uid, stored(kind, before) if before else None,
+        self.step.note(table.name, after.uid, stored(kind, before) if before else None,
                         flat if before else {"kind": kind.id, **flat})
         self.touched.add(kind.id)
         return int(id)
@@ -190,41 +225,43 @@ class Door:
     def _bodies(self, id: int, before: Iterable[int], after: Iterable[int]) -> None:
         old, new = set(before or ()), set(after or ())
         if old - new:
-            self._connection.execute(delete(holding).where(holding.c.activity == id, holding.c.body.in_(old - new)))
+            self.connection.execute(delete(holding).where(holding.c.activity == id, holding.c.body.in_(old - new)))
         if new - old:
-            self._connection.execute(insert(holding), [{"activity": id, "body": body} for body in sorted(new - old)])
+            self.connection.execute(insert(holding), [{"activity": id, "body": body} for body in sorted(new - old)])
 
     def _people(self, id: int, before: Roll, after: Roll) -> None:
         gone = [person for person in before if after.get(person) != before[person]]
         come = [person for person in after if after[person] != before.get(person)]
         if gone:
-            self._connection.execute(delete(attendance).where(attendance.c.activity == id,
+            self.connection.execute(delete(attendance).where(attendance.c.activity == id,
                                                               attendance.c.person.in_(gone)))
         if come:
-            self._connection.execute(insert(attendance), [{"activity": id, "person": person, "status": after[person]}
+            self.connection.execute(insert(attendance), [{"activity": id, "person": person, "status": after[person]}
                                                           for person in come])
 
     # ── how it is taken back ─────────────────────────────────────────────────────────────────────
 
     def _record_back(self, line: Any) -> None:
         table = SHAPES[line.place]
-        found = self._connection.execute(select(table.c.id, table.c.kind).where(table.c.uid == line.row)).one()
+        found = self.connection.execute(select(table.c.id, table.c.kind).where(table.c.uid == line.row)).one()
         kind = next(kind for kind in self._catalogue.kinds.values() if found.kind in kind.ids)
-        now = one(self._connection, kind, found.id, removed=True)
+        now = one(self.connection, kind, found.id, removed=True)
+        if line.before is None and now.removed:
+            raise Refusal(f"“{kind.label}”的这条记录已经删除，不用撤销")
         flat = stored(kind, now)
         after = {key: value for key, value in line.after.items() if key != "kind"}
         if any(flat.get(key) != value for key, value in after.items()):
             raise Refusal(f"“{kind.label}”的这条记录后来又改过，不能直接撤销")
         if line.before is None:
-            self._store(kind, now, _marked(now, self._step.at))
+            self._store(kind, now, _marked(now, self.step.at))
             return
         back = {key: value for key, value in (flat | line.before).items() if value is not None}
         self._store(kind, now, _unflat(kind, now, back))
 
     def _put_back(self, line: Any) -> None:
         table = KEYED[line.place]
-        key = dict(zip((column.name for column in table.primary_key), line.row.split("|"), strict=True))
-        found = self._connection.execute(
+        key = dict(zip((column.name for column in table.primary_key), json.loads(line.row), strict=True))
+        found = self.connection.execute(
             select(table).where(*(table.c[name] == value for name, value in key.items()))).mappings().first()
         if any((found[name] if found else None) != value for name, value in (line.after or {}).items()):
             raise Refusal("这里后来又改过，不能直接撤销")
@@ -240,8 +277,8 @@ def _row(kind: Kind, table: Table, record: Record) -> dict[str, Any]:
     """A record as the columns of its shape's table."""
     typed, details = _places(kind)
     row: dict[str, Any] = {id: _plain(record.values.get(id)) for id in typed}
-    held = {id: blank.store(record.values.get(id)) for id, blank in details}
-    row["details"] = dict(record.rest) | {id: kept for id, kept in held.items() if kept is not None and kept != []}
+    fields = {id: blank.store(record.values.get(id)) for id, blank in details}
+    row["details"] = dict(record.rest) | {id: kept for id, kept in fields.items() if kept is not None and kept != []}
     row |= {"version": record.version, "removed": record.removed}
     if table.name == "person":
         row |= spelt(record.values["name"])
@@ -270,7 +307,7 @@ def _unflat(kind: Kind, now: Record, flat: Mapping[str, Any]) -> Record:
 
 
 def _key(table: Table, key: Mapping[str, str]) -> str:
-    return "|".join(key[column.name] for column in table.primary_key)
+    return json.dumps([key[column.name] for column in table.primary_key], ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)

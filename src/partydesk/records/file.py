@@ -108,12 +108,8 @@ def look_at(path: Path) -> int:
 
 def engine_of(path: Path, *, foreign_keys: bool = True) -> Engine:
     """An engine on one SQLite file that must exist; connections may be used by any one thread at a time."""
-    def connect() -> Any:
-        name = quote(str(path.resolve()), safe="/:\\")
-        return driver.connect(f"file:{name}?mode=rw", uri=True, isolation_level=None, check_same_thread=False,
-                              timeout=10, cached_statements=512)
-
-    engine = create_engine("sqlite+pysqlite://", creator=connect, module=driver, poolclass=QueuePool, pool_size=4)
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: _connected(path), module=driver, poolclass=QueuePool,
+                           pool_size=4)
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _record: object) -> None:
@@ -136,29 +132,39 @@ def migrate(path: Path, schema: int) -> None:
 
     Foreign keys are off meanwhile (a batch migration would otherwise cascade into the children), and checked after.
     """
-    part = path.with_name(f".{path.name}.migrating")
+    part = path.with_name(f".{path.name}.migrating{os.getpid()}")
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
     _drop(part)
     try:
-        _copy(path, part)
-        before = _counts(part)
-        _build(part)
-        after = _counts(part)
-        lost = {table: n for table, n in before.items() if after.get(table, n) < n}
-        if lost:
-            raise Trouble(f"升级数据格式时校验未通过（{'、'.join(lost)} 的记录变少），原文件未作改动")
-        _verify(part)
-        _settle(part)
-        if not kept.exists():
-            _copy(path, kept)
-            _settle(kept)
-        part.replace(path)
-        _settle(path)
+        with _alone(path) as only:
+            if look_at(path) == SCHEMA:
+                return                        # another window was quicker
+            _migrate(path, part, kept)
+            if os.name == "nt":
+                only.close()                  # Windows does not replace a file that is open
+            part.replace(path)
+            _settle(path)
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
     finally:
         _drop(part)
         _drop(kept.with_name(kept.name + "-journal"))
+
+
+def _migrate(path: Path, part: Path, kept: Path) -> None:
+    """The copy brought up to date and verified, and the old file kept beside; nobody writes meanwhile."""
+    _copy(path, part)
+    before = _counts(part)
+    _build(part)
+    after = _counts(part)
+    lost = {table: n for table, n in before.items() if after.get(table, n) < n}
+    if lost:
+        raise Trouble(f"升级数据格式时校验未通过（{'、'.join(lost)} 的记录变少），原文件未作改动")
+    _verify(part)
+    _settle(part)
+    if not kept.exists():
+        _copy(path, kept)
+        _settle(kept)
 
 
 def verify(connection: Connection) -> list[str]:
@@ -197,17 +203,34 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+@contextmanager
+def _alone(path: Path) -> Iterator[Any]:
+    """A connection that keeps every other one from writing; reading goes on."""
+    connection = _connected(path)
+    try:
+        connection.execute("PRAGMA journal_mode=TRUNCATE").fetchone()
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+    finally:
+        connection.close()
+
+
 def _copy(source: Path, target: Path) -> None:
     """A consistent copy, whatever a crash left in the journal of the source."""
     _drop(target)
-    target.touch()
-    with _plain(source) as here, _plain(target) as there:
-        read, write = here.raw_connection(), there.raw_connection()
-        try:
-            read.driver_connection.backup(write.driver_connection)    # type: ignore[union-attr]
-        finally:
-            read.close()
-            write.close()
+    here, there = _connected(source), driver.connect(str(target))
+    try:
+        here.backup(there)
+    finally:
+        here.close()
+        there.close()
+
+
+def _connected(path: Path) -> Any:
+    """The driver's own connection to a file that must exist."""
+    name = quote(str(path.resolve()), safe="/:\\")
+    return driver.connect(f"file:{name}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=10,
+                          cached_statements=512)
 
 
 def _counts(path: Path) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """The journal: what each record was, what it became, when, and by whose hand; each line sealed by the one before.
 
 One chain for each desk: `hash` is SHA-256 over the line and the hash of the line before it, so that a line edited,
-removed or slipped in later shows. `step` binds what one verb of the office did; it is undone as one.
+removed or slipped in later shows (lines cut off the end do not: the head of the chain is to be kept elsewhere, on paper
+or in a backup). `step` binds what one verb of the office did; it is undone as one.
 """
 from __future__ import annotations
 
@@ -82,12 +83,12 @@ def broken(connection: Connection) -> Iterator[str]:
         seq, seal = row.seq, row.hash
 
 
-def last_step(connection: Connection) -> Any:
-    """The newest step that can be taken back: neither an undoing itself nor undone already."""
+def last_step(connection: Connection, desk: str) -> Any:
+    """The newest step of a desk that can be taken back: neither an undoing itself nor undone already."""
     undoing = change.alias()
     return connection.execute(
         select(change.c.step, change.c.why)
-        .where(change.c.undoes.is_(None), ~exists().where(undoing.c.undoes == change.c.step))
+        .where(change.c.desk == desk, change.c.undoes.is_(None), ~exists().where(undoing.c.undoes == change.c.step))
         .order_by(change.c.id.desc()).limit(1)).first()
 
 

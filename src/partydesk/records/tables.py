@@ -27,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from ..catalogue.shapes import ROLL
+
 
 class Details(TypeDecorator[Any]):
     """JSON, on PostgreSQL the binary kind; that dialect is imported only where there is such a server."""
@@ -48,7 +50,7 @@ metadata = MetaData(naming_convention={
     "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s"})
 
-STATUSES = ("present", "leave", "absent", "excluded", "guest")
+STATUSES = tuple(ROLL)
 
 
 def _link(name: str, to: str) -> Column[int]:

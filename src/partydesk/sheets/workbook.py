@@ -21,10 +21,10 @@ from openpyxl.utils import get_column_letter
 
 from ..catalogue.fields import Blank, Date, Names, Number
 from ..catalogue.kind import Kind
+from ..catalogue.shapes import ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
 
-ROLL = {"present": "到会人员", "leave": "请假人员", "absent": "缺席人员", "excluded": "不计应到", "guest": "列席人员"}
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 100_000, 200, 300_000_000
 LONGEST = 32_767                              # characters that one cell holds
 OLE = b"\xd0\xcf\x11\xe0"
@@ -46,7 +46,7 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
     assert sheet is not None
     sheet.title = _title(kind.label)
     blanks = kind.shown(year)
-    heads = [blank.label for blank in blanks] + (list(ROLL.values()) if kind.roll else [])
+    heads = [blank.label for blank in blanks] + (list(ROLL_HEADINGS.values()) if kind.roll else [])
     rule = Side(style="thin", color="B0B0B0")
     border = Border(rule, rule, rule, rule)
     for column, head in enumerate(heads, 1):
@@ -58,7 +58,7 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
         cells = [_plain(blank, values.get(blank.id), names) for blank in blanks]
         if kind.roll:
             cells += ["、".join(names.name("person", id) for id, said in roll.items() if said == status)
-                      for status in ROLL]
+                      for status in ROLL_HEADINGS]
         for column, value in enumerate(cells, 1):
             if value is None or value == "":
                 continue
@@ -109,27 +109,25 @@ def _width(value: str | Decimal | date) -> int:
 
 def read(kind: Kind, path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
-    sheet = _sheet(path)
-    rows = _cells(sheet)
-    heads: list[str] = []
     by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
-    rolls = {label: status for status, label in ROLL.items()} if kind.roll else {}
-    for number, cells in rows:
-        texts = [_text(value) for value in cells]
-        if not heads:
-            if sum(text in by_label for text in texts) >= min(2, len(by_label)):
-                heads = texts
-                _check_heads(kind, heads, by_label, rolls)
-            elif number > 10:
-                break
-            continue
-        if not any(texts):
-            continue
-        row = dict(zip(heads, texts, strict=False))
-        yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
-                  {rolls[head]: text for head, text in row.items() if head in rolls and text})
-    if not heads:
-        raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
+    rolls = {label: status for status, label in ROLL_HEADINGS.items()} if kind.roll else {}
+    for sheet in _sheets(path):
+        heads: list[str] = []
+        for number, cells in _cells(sheet):
+            texts = [_text(value) for value in cells]
+            if not heads:
+                if sum(text in by_label for text in texts) >= min(2, len(by_label)):
+                    heads = texts
+                    _check_heads(kind, heads, by_label, rolls)
+                elif number > 10:
+                    break
+            elif any(texts):
+                row = dict(zip(heads, texts, strict=False))
+                yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
+                          {rolls[head]: text for head, text in row.items() if head in rolls and text})
+        if heads:
+            return
+    raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
 
 
 def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], rolls: Mapping[str, str]) -> None:
@@ -143,7 +141,7 @@ def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], roll
         raise Refusal(f"缺少必填的栏：{'、'.join(lacking)}")
 
 
-def _sheet(path: Path) -> Any:
+def _sheets(path: Path) -> list[Any]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -165,9 +163,9 @@ def _sheet(path: Path) -> Any:
         raise Refusal(f"{path.name} 不是完好的 .xlsx 文件") from error
     if not book.worksheets:
         raise Refusal(f"{path.name} 里没有工作表")
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()                  # what the file claims of its size is not believed
-    return sheet
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()              # what the file claims of its size is not believed
+    return list(book.worksheets)
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
