@@ -9,6 +9,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 
 from . import __version__
 from .catalogue.shapes import ROLL
-from .catalogue.showing import SHARES
+from .catalogue.showing import SHARES, number
 from .errors import Refusal, Trouble
 
 
@@ -45,14 +46,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Refusal, Trouble) as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
+    except BrokenPipeError:                   # whoever read us has read enough
         sys.stderr.close()
         return 0
+    except OSError as error:                  # standard output on a full disk, a folder that cannot be written
+        print(f"写不了{error.filename or '输出'}：{error.strerror}", file=sys.stderr)
+        return 2
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command and its arguments."""
-    top = _Parser(prog="partydesk", description="党建台账与半年总结：记录一次，每个数字都有出处。", add_help=True)
+    top = _Parser(prog="partydesk", description="党务工作台：平时记一笔，半年总结里每个数字都有出处。", add_help=True)
     top.add_argument("--version", action="version", version=f"partydesk {__version__}")
     top.set_defaults(run=_desk, office=None)
     commands = top.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
@@ -94,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("values", metavar="栏目=值", nargs="*", help="签到写作 present=全体 leave=张三、李四")
     made = command("remove", _remove, "删除一条记录（进回收站）")
     made.add_argument("kind", metavar="KIND")
-    made.add_argument("id", metavar="编号", type=int)
+    made.add_argument("id", metavar="编号", type=_number)
     command("undo", _undo, "撤销最近一步")
     made = command("state", _state, "填报一个数，写明依据")
     made.add_argument("figure", metavar="FIGURE")
@@ -110,14 +114,26 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="只检查，不保存")
     forms = command("forms", _no_forms_command, "本单位的记录种类、数据项、校核与文书", office=False)
     below = forms.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
-    made = below.add_parser("check", help="检查一个表单文件夹（不写则检查随程序带的）")
+    made = below.add_parser("check", help="检查一个表单文件夹（不写则检查随程序带的）",
+                            description="检查一个表单文件夹（不写则检查随程序带的）")
     made.add_argument("folder", nargs="?", type=Path)
     made.set_defaults(run=_forms_check)
-    made = below.add_parser("add", help="把一个 .toml 或 .md 表单存进办公室")
+    made = below.add_parser("add", help="把一个 .toml 或 .md 表单存进办公室",
+                            description="把一个 .toml 或 .md 表单存进办公室")
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_forms_add)
+    made = below.add_parser("remove", help="从办公室里取出一个自己的表单", description="从办公室里取出一个自己的表单")
+    made.add_argument("office", metavar="OFFICE")
+    made.add_argument("path", metavar="PATH", help="如 kinds/tree_planting.toml")
+    made.set_defaults(run=_forms_remove)
     return top
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"\d{1,18}", text):
+        raise argparse.ArgumentTypeError(f"应为数字编号，现为“{text[:40]}”")
+    return int(text)
 
 
 def _no_forms_command(_given: Any) -> int:
@@ -150,7 +166,7 @@ def _sample(given: Any) -> int:
 
 def _figures(given: Any) -> int:
     with _open(given) as office:
-        figures = [value for value in office.figures(given.period, given.scope).values() if value.figure.retired is None]
+        figures = list(office.figures(given.period, given.scope).values())
     shown = [{"id": value.id, "label": value.label, "text": value.text, "amount": _amount(value.amount, value.unit),
               "unit": value.unit, "period": str(value.period), "stated": value.stated, "because": value.because,
               "missing": value.missing, "records": value.records} for value in figures]
@@ -180,8 +196,9 @@ def _trace(given: Any) -> int:
 
 
 def _traced(found: Any) -> dict[str, Any]:
-    return {"id": found.id, "label": found.label, "text": found.text, "amount": _exact(found.amount),
-            "period": str(found.period), "formula": found.formula, "because": found.because, "stated": found.stated,
+    return {"id": found.id, "label": found.label, "text": found.text, "amount": _amount(found.amount, found.unit),
+            "unit": found.unit, "missing": found.amount is None, "period": str(found.period), "formula": found.formula,
+            "because": found.because, "stated": found.stated,
             "verb": found.verb, "parts": [_traced(part) for part in found.parts],
             "records": [{"kind": row.kind, "id": row.id, "title": row.title,
                          "date": row.date.isoformat() if row.date else None, "amount": _exact(row.amount)}
@@ -237,7 +254,7 @@ def _add(given: Any) -> int:
         kind = office.catalogue.kind(given.kind)
         texts = _pairs(given.values)
         roll = {status: texts.pop(status) for status in ROLL if status in texts and status not in kind.known}
-        values = office.read(kind.id, {id: blank.default for id, blank in kind.blanks.items() if blank.default} | texts)
+        values = office.read(kind.id, texts)
         id = office.save(kind.id, values, roll=_roll(office, kind, values, roll) if roll else None)
     print(f"已保存：{kind.label} 第 {id} 号")
     return 0
@@ -258,13 +275,22 @@ def _pairs(given: Iterable[str]) -> dict[str, str]:
 def _roll(office: Any, kind: Any, values: dict[str, Any], named: dict[str, str]) -> dict[int, str]:
     """present=全体 leave=张三、李四: the expected people, with exceptions."""
     roll: dict[int, str] = {}
+    if not kind.roll:
+        raise Refusal(f"“{kind.label}”不设签到，不能写 {'、'.join(named)}")
     for status, text in named.items():
         if text == "全体":
+            if values.get("date") is None:
+                raise Refusal("要先写明日期，才知道应到的是哪些人")
             roll |= {person.id: status for person in office.expected(kind.id, values.get("bodies", ()), values["date"])}
+    marked: set[int] = set()
     for status, text in named.items():
         if text != "全体":
             for name in filter(None, text.replace("，", "、").replace(",", "、").split("、")):
-                roll[office.names.find("person", name)] = status
+                id = office.names.find("person", name)
+                if id in marked:
+                    raise Refusal(f"“{name}”写了两种签到")
+                marked.add(id)
+                roll[id] = status
     return roll
 
 
@@ -308,7 +334,9 @@ def _import(given: Any) -> int:
     for cell in done.bad:
         print(cell, file=sys.stderr)
     rows = len({cell.row for cell in done.bad})
-    print(f"{'已导入' if done.kept else '检查完毕，未保存：可导入'} {done.good} 条" + (f"，有问题 {rows} 行" if rows else ""))
+    told = f"{'已导入' if done.kept else '检查完毕，未保存：可导入'} {done.good} 条"
+    told += f"，已有相同记录、跳过 {done.same} 行" if done.same else ""
+    print(told + (f"，有问题 {rows} 行" if rows else ""))
     return 2 if done.bad else 0
 
 
@@ -332,8 +360,17 @@ def _forms_add(given: Any) -> int:
     from .office.forms import path_for
     path, text = path_for(given.file)
     with _open(given) as office:
-        office.add_form(path, text)
+        replaced = office.add_form(path, text)
+    for name in replaced:
+        print(f"注意：替换了原有的{name}", file=sys.stderr)
     print(f"已存入办公室：{path}")
+    return 0
+
+
+def _forms_remove(given: Any) -> int:
+    with _open(given) as office:
+        office.remove_form(given.path)
+    print(f"已取出：{given.path}（可用 undo 撤销）")
     return 0
 
 
@@ -349,7 +386,9 @@ def _exact(amount: Any) -> int | float | None:
 
 
 def _plain(amount: Any) -> str:
-    return f"{_exact(amount):g}" if amount is not None else "——"
+    """An amount as briefly as it can be written without losing anything that matters."""
+    text = number(amount, digits=0 if amount.denominator == 1 else 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _json(data: Any) -> None:

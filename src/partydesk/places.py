@@ -1,7 +1,9 @@
 """Where things lie: what is shipped with the program, and what belongs to the person at this computer."""
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,21 +25,32 @@ def fonts() -> Path:
 
 def own() -> Path:
     """This person's settings on this computer; made when first asked for."""
-    path = user_config_path("partydesk", appauthor=False)
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    return _made(user_config_path("partydesk", appauthor=False))
 
 
 def cache() -> Path:
     """What can be worked out again and is kept to save time; made when first asked for."""
-    path = user_cache_path("partydesk", appauthor=False)
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    return _made(user_cache_path("partydesk", appauthor=False))
 
 
 def desk() -> str:
     """The id of this desk, the same for ever: every record and every line of the journal carries it."""
     path = own() / "desk-id"
-    if not path.exists():
-        path.write_text(uuid4().hex, "utf-8")
+    if not path.exists() or not path.read_text("utf-8").strip():
+        part = path.with_suffix(f".{uuid4().hex}")
+        part.write_text(uuid4().hex, "utf-8")
+        part.replace(path)
     return path.read_text("utf-8").strip()
+
+
+def _made(path: Path) -> Path:
+    """A folder of this person's; where it cannot be made, one that lasts as long as the session."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if os.access(path, os.W_OK):
+            return path
+    except OSError:
+        pass
+    spare = Path(tempfile.gettempdir()) / f"partydesk-{path.parent.name.strip('.') or 'own'}"
+    spare.mkdir(exist_ok=True)
+    return spare

@@ -68,7 +68,7 @@ class Folder(Mapping[str, str]):
                        for root, _, names in os.walk(path) for name in names if name.endswith((".toml", ".md"))}
 
     def __getitem__(self, path: str) -> str:
-        return _text(self._files[path])
+        return text_of(self._files[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._files))
@@ -90,7 +90,8 @@ def folder(path: Path) -> Folder:
     return Folder(path)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """One form as text."""
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -113,6 +114,5 @@ def read(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
     from .reading import Reading
     reading = Reading()
     for source in sources:
-        for path, text in source.items():
-            reading.file(path, text)
+        reading.source(source)
     return reading.catalogue, (*reading.problems, *problems_across(reading.catalogue, reading.damaged))

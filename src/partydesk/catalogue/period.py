@@ -22,6 +22,8 @@ class Period:
         """`text` as a period; a `Refusal` that lists the ways to write one."""
         try:
             return cls._read(text.strip().upper())
+        except Refusal:
+            raise
         except ValueError:
             raise Refusal(f"“{text}”不是统计期；可写作 2025H1（上半年）、2025Q2（季度）、2025-03（月份）、"
                           "2025（全年）或 2025-01-01..2025-11-30") from None
@@ -38,13 +40,15 @@ class Period:
             return cls.months_of(int(found[1]), int(found[2]), int(found[2]))
         start, _, end = text.partition("..")
         period = cls(date.fromisoformat(start), date.fromisoformat(end))
-        if period.end < period.start or period.start.year < 1900:
+        if period.end < period.start:
+            raise Refusal(f"统计期“{text}”的开始晚于结束，应写作 2025-01-01..2025-11-30，或 2025H1 这样的形式")
+        if period.start.year < 1901 or period.end.year > 2199:
             raise ValueError(text)
         return period
 
     @classmethod
     def months_of(cls, year: int, first: int, last: int) -> Period:
-        if year < 1900:
+        if not 1901 <= year <= 2199:
             raise ValueError(year)
         return cls(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
@@ -69,7 +73,8 @@ class Period:
     @property
     def last_year(self) -> Period:
         """The whole calendar year before the one in which the period ends (上年)."""
-        return Period.months_of(self.end.year - 1, 1, 12)
+        year = self.end.year - 1
+        return Period(date(year, 1, 1), date(year, 12, 31))
 
     @property
     def months(self) -> int:

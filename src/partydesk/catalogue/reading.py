@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field as Meta
 from pydantic import TypeAdapter, ValidationError
 
-from .catalogue import Catalogue
+from .catalogue import Catalogue, Source
 from .check import Check
 from .desk import Tab
 from .fields import Field
@@ -39,6 +39,12 @@ class Reading:
         self.problems: list[Problem] = []
         self.damaged: set[str] = set()       # kinds of which a part could not be read: not checked further
         self._look = ""
+
+    def source(self, source: Source) -> None:
+        """All forms of one source; an id that stands in it twice is a slip, in a later source it is meant."""
+        self.seen: dict[tuple[str, str], str] = {}
+        for path, text in source.items():
+            self.file(path, text)
 
     def file(self, path: str, text: str) -> None:
         if path.endswith(".md"):
@@ -66,6 +72,8 @@ class Reading:
                 for name, value in tomllib.loads(piece).items():
                     if isinstance(value, list):
                         whole.setdefault(name, []).extend(value)
+                    elif isinstance(value, dict) and isinstance(whole.get(name), dict):
+                        whole[name] |= value
                     else:
                         whole[name] = value
             except tomllib.TOMLDecodeError as error:
@@ -90,13 +98,13 @@ class Reading:
         chapter = self._one(f"{path} [chapter]", Chapter, data["chapter"]) if "chapter" in data else None
         for where, entry in _entries(path, "figure", data):
             if figure := self._one(where, Figure, entry):
-                self._keep(self.catalogue.figures, replace(figure, chapter=chapter or self._held(figure)))
+                self._keep(self.catalogue.figures, replace(figure, chapter=chapter or self._held(figure)), where)
         for where, entry in _entries(path, "check", data):
             if check := self._checked(where, entry):
-                self._keep(self.catalogue.checks, check)
+                self._keep(self.catalogue.checks, check, where)
         for where, entry in _entries(path, "tab", data):
             if tab := self._one(where, Tab, entry):
-                self._keep(self.catalogue.tabs, tab)
+                self._keep(self.catalogue.tabs, tab, where)
 
     def _held(self, figure: Figure) -> Chapter | None:
         """An office's own version of a shipped figure stays in its chapter."""
@@ -117,7 +125,7 @@ class Reading:
                 self.problems += said(f"{path} 第 {number} 个栏目{f'（{named}）' if named else ''}", error)
                 self.damaged.add(str(head.get("id")))
         if kind := self._one(where, Kind, head | {"fields": tuple(whole)}):
-            self._keep(self.catalogue.kinds, kind)
+            self._keep(self.catalogue.kinds, kind, path)
         else:
             self.damaged.add(str(head.get("id")))
 
@@ -126,7 +134,7 @@ class Reading:
             self.problems.append(Problem(path, "文书要以两行 +++ 之间的说明开头", "至少写明 id 与 label"))
             return
         if paper := self._one(path, Paper, self._toml(path, found[1]) | {"words": found[2]}):
-            self._keep(self.catalogue.papers, paper)
+            self._keep(self.catalogue.papers, paper, path)
 
     def _one(self, where: str, what: type[_T], entry: Any) -> _T | None:
         try:
@@ -144,12 +152,16 @@ class Reading:
             return None
         return check
 
-    @staticmethod
-    def _keep(among: Mapping[str, Any], entry: Any) -> None:
+    def _keep(self, among: Mapping[str, Any], entry: Any, where: str) -> None:
+        key = (type(entry).__name__, entry.id)
+        if key in self.seen:
+            self.problems.append(Problem(where, f"编号“{entry.id}”已在{self.seen[key]}用过", "编号不能重复，请换一个"))
+        self.seen[key] = where
         among[entry.id] = entry              # type: ignore[index]  # ours until reading is done
 
 
 def _entries(path: str, name: str, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries of one sort in a file, each with where it stands."""
     entries = data.get(name, [])
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
         id = entry.get("id", f"第 {number} 个") if isinstance(entry, dict) else f"第 {number} 个"
@@ -164,8 +176,7 @@ def _spelt(what: Any, entry: Any) -> Any:
     if not isinstance(entry, dict):
         return entry
     names = {Figure: {"is": "definition"}, Paper: {"for": "scope"}}.get(what, {})
-    entry = {names.get(name, name): value for name, value in entry.items()
-             if name not in names.values()}
+    entry = {names.get(name, f"?{name}" if name in names.values() else name): value for name, value in entry.items()}
     if what is Kind and isinstance(entry.get("columns"), dict):
         entry["columns"] = {id: {"label": label} if isinstance(label, str) else label
                             for id, label in entry["columns"].items()}

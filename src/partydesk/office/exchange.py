@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import ROLL_HEADINGS
@@ -30,11 +32,15 @@ class BadCell:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many rows were good, whether they were kept, and everything that was wrong with the others."""
+    """How many rows were good, whether they were kept, and everything that was wrong with the others.
+
+    `same` rows say what a record says already: they are passed over, so that a sheet may be imported twice.
+    """
 
     good: int
     bad: tuple[BadCell, ...]
     kept: bool
+    same: int = 0
 
 
 def export_sheet(office: Office, kind: str, out: Path) -> int:
@@ -52,13 +58,25 @@ def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False
     """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
     of = office.catalogue.kind(kind)
     bad: list[BadCell] = []
-    good = 0
+    good = same = 0
+    known: Counter[tuple[str, ...]] | None = None
     try:
         with office.together(f"导入{of.label}（{path.name}）"):
             for row in workbook.read(of, path):
+                if row.uncounted:
+                    bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
+                            for head in row.uncounted]
+                    continue
                 try:
+                    values, roll = office.read(of.id, row.texts), _roll(office, of, row.roll)
+                    if known is None:
+                        known = _said(office, of, tuple(values))
+                    if known[said := _key(of, values, tuple(values))]:
+                        known[said] -= 1
+                        same += 1
+                        continue
                     with office.attempt():
-                        office.save(of.id, office.read(of.id, row.texts), roll=_roll(office, of, row.roll))
+                        office.save(of.id, values, roll=roll)
                     good += 1
                 except Refusals as refusals:
                     bad += [BadCell(row.number, of.known[id].label if id in of.known else id, what)
@@ -68,8 +86,17 @@ def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False
             if dry_run:
                 raise _OnlyTried
     except _OnlyTried:
-        return Imported(good, tuple(bad), False)
-    return Imported(good, tuple(bad), True)
+        return Imported(good, tuple(bad), False, same)
+    return Imported(good, tuple(bad), True, same)
+
+
+def _said(office: Office, kind: Kind, ids: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+    """What the records of a kind say in these blanks, and how many say it."""
+    return Counter(_key(kind, record.values, ids) for record in office.records(kind.id))
+
+
+def _key(kind: Kind, values: Mapping[str, Any], ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(repr(kind.known[id].store(values.get(id))) for id in sorted(ids))
 
 
 class _OnlyTried(Exception):

@@ -1,10 +1,11 @@
 """The office's own forms: checked together with the shipped ones before any of them is kept."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..catalogue.catalogue import Catalogue, Source, folder, read
+from ..catalogue.catalogue import Catalogue, Source, read, text_of
 from ..catalogue.problem import CatalogueError, Problem
 from ..errors import Refusal
 from ..papers import lint, look
@@ -29,11 +30,12 @@ def path_for(file: Path) -> tuple[str, str]:
     """Where a file given by the clerk belongs among the forms, and its text."""
     if file.suffix not in {".toml", ".md"}:
         raise Refusal(f"{file.name} 不是表单文件；记录种类、数据项、校核用 .toml，文书用 .md")
-    texts = folder(file.parent)
-    if file.name not in texts:
+    if not file.is_file():
         raise Refusal(f"没有这个文件：{file}")
-    text = texts[file.name]
-    room = "papers" if file.suffix == ".md" else "kinds" if "[kind]" in text else "figures"
+    text = text_of(file)
+    if not text.strip():
+        raise Refusal(f"{file.name} 是空的")
+    room = "papers" if file.suffix == ".md" else "kinds" if re.search(r"^\[kind\]", text, re.MULTILINE) else "figures"
     return f"{room}/{file.name}", text
 
 

@@ -17,6 +17,8 @@ from .. import __version__, places
 from ..catalogue.catalogue import Catalogue, Folder, Source, load
 
 ALLOWED = "partydesk.catalogue."
+CODE = Path(__file__).resolve().parents[1] / "catalogue"
+"""What reads the forms: where it changes, they are read afresh."""
 PLAIN = {("decimal", "Decimal"), ("fractions", "Fraction")}
 MOST = 8
 """How many catalogues are kept: those of a few offices with forms of their own."""
@@ -24,7 +26,8 @@ MOST = 8
 
 def catalogue(*sources: Source) -> Catalogue:
     """The catalogue of all sources together, from memory where they have not changed; errors as `load`."""
-    told = hashlib.sha256(__version__.encode())
+    code = sorted((path.name, path.stat().st_mtime_ns) for path in CODE.glob("*.py"))
+    told = hashlib.sha256(f"{__version__} {code}".encode())
     for source in sources:
         stamp = source.stamp if isinstance(source, Folder) else repr(sorted(source.items()))
         told.update(f"{len(stamp)}:{stamp}".encode())

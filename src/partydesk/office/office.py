@@ -23,6 +23,7 @@ from .. import places
 from ..catalogue.catalogue import Catalogue, Source, folder
 from ..catalogue.figure import Figure
 from ..catalogue.period import Period
+from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
@@ -352,15 +353,46 @@ class Office:
         """The office's own kinds, figures, checks and papers, as text by path."""
         return {row.path: row.text for row in self._rows(select(form.c.path, form.c.text).order_by(form.c.path))}
 
-    def add_form(self, path: str, text: str) -> None:
-        """Keep one more form in the office; `CatalogueError` with every problem, and nothing kept, if it does not fit."""
+    def add_form(self, path: str, text: str) -> tuple[str, ...]:
+        """Keep one more form in the office; says what of the shipped vocabulary it replaces.
+
+        `CatalogueError` with every problem, and nothing kept, if it does not fit, or would harm what is kept already.
+        """
+        from ..catalogue.lasting import problems_since
         from .forms import checked
-        checked(shipped_forms(), self.forms() | {path: text})
+        after = checked(shipped_forms(), self.forms() | {path: text})
+        if harm := tuple(problems_since(self.catalogue, after)):
+            raise CatalogueError(harm)
         with self._door(f"添加{path}") as door:
             door.put("form", {"path": path}, {"text": text})
+        shipped = kept.catalogue(shipped_forms())
+        return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
+                                                               (shipped.papers, after.papers))
+                     for id in old if old[id] != new.get(id))
+
+    def remove_form(self, path: str) -> None:
+        """Take one of the office's own forms out again; refused while records need it."""
+        from ..catalogue.lasting import problems_since
+        from .forms import checked
+        own = self.forms()
+        if path not in own:
+            raise Refusal(f"办公室里没有“{path}”这个表单" + (f"，现有：{'、'.join(own)}" if own else ""))
+        after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
+        needed = [problem for problem in problems_since(self.catalogue, after)
+                  if any(self.count(kind) for kind in self.catalogue.kinds if kind not in after.kinds)]
+        if needed and not self.misfits:
+            raise CatalogueError(needed)
+        with self._door(f"取出{path}") as door:
+            door.put("form", {"path": path}, None)
 
     def _load(self) -> Catalogue:
-        return kept.catalogue(shipped_forms(), self.forms())
+        """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
+        self.misfits: tuple[str, ...] = ()
+        try:
+            return kept.catalogue(shipped_forms(), self.forms())
+        except CatalogueError as error:
+            self.misfits = tuple(map(str, error.problems))
+            return kept.catalogue(shipped_forms())
 
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 

@@ -96,7 +96,7 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
             files.replace(out, data)
             return Exported((out,), _remarks(done))
         case "":
-            out.mkdir(parents=True, exist_ok=True)
+            files.folder(out)
             width = len(str(len(made)))
             written = []
             for number, copy in enumerate(made, 1):

@@ -37,6 +37,7 @@ class Trace:
     label: str
     text: str
     amount: Fraction | None
+    unit: str
     period: Period
     formula: str
     because: str
@@ -62,7 +63,7 @@ def _traced(office: Office, ledger: Ledger, value: Value) -> Trace:
     tally = value.tally
     verb = "" if tally is None else getattr(tally, "verb", "both")
     parts = tuple(_traced(office, ledger, part) for part in value.parts)
-    return Trace(value.id, value.label, value.text, value.amount, value.period,
+    return Trace(value.id, value.label, value.text, value.amount, value.unit if value.figure else "", value.period,
                  value.figure.definition if value.figure else "", value.because, value.stated, verb, parts,
                  tuple(_records(office, ledger, value)))
 

@@ -29,6 +29,16 @@ def replace(path: Path, content: bytes) -> None:
             part.unlink()
 
 
+def folder(path: Path) -> None:
+    """Sees to it that there is a folder at `path`, in one that is there already; Trouble if that cannot be."""
+    try:
+        path.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise Trouble(f"“{path}”是一个文件，不是文件夹。请换一个名称") from error
+    except OSError as error:
+        raise Trouble(said(path, error)) from error
+
+
 def settled(folder: Path) -> None:
     """Makes the new name of a file in `folder` outlast a power cut, where the system can."""
     if os.name != "posix":

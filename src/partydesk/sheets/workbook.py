@@ -32,11 +32,15 @@ OLE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it came: its number on the sheet, its text by blank id, and the people named on its roll."""
+    """One row as it came: its number on the sheet, its text by blank id, and the people named on its roll.
+
+    `uncounted` are the headings under which a formula stands that Excel has not worked out.
+    """
 
     number: int
     texts: Mapping[str, str]
     roll: Mapping[str, str] = field(default_factory=dict)
+    uncounted: tuple[str, ...] = ()
 
 
 def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapping[int, str]]], names: Names) -> bytes:
@@ -111,7 +115,7 @@ def read(kind: Kind, path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
     by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
     rolls = {label: status for status, label in ROLL_HEADINGS.items()} if kind.roll else {}
-    for sheet in _sheets(path):
+    for sheet, formulas in _sheets(path):
         heads: list[str] = []
         for number, cells in _cells(sheet):
             texts = [_text(value) for value in cells]
@@ -121,10 +125,12 @@ def read(kind: Kind, path: Path) -> Iterator[Row]:
                     _check_heads(kind, heads, by_label, rolls)
                 elif number > 10:
                     break
-            elif any(texts):
+            elif any(texts) or number in formulas:
                 row = dict(zip(heads, texts, strict=False))
                 yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
-                          {rolls[head]: text for head, text in row.items() if head in rolls and text})
+                          {rolls[head]: text for head, text in row.items() if head in rolls and text},
+                          tuple(head for at, head in enumerate(heads) if at in formulas.get(number, ()) and not (
+                              texts[at] if at < len(texts) else "")))
         if heads:
             return
     raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
@@ -141,7 +147,8 @@ def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], roll
         raise Refusal(f"缺少必填的栏：{'、'.join(lacking)}")
 
 
-def _sheets(path: Path) -> list[Any]:
+def _sheets(path: Path) -> list[tuple[Any, Mapping[int, set[int]]]]:
+    """The sheets of a workbook, and where in each a formula stands: columns by row."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -156,7 +163,10 @@ def _sheets(path: Path) -> list[Any]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise Refusal(f"{path.name} 展开后过大，未读取")
+            has_formulas = any(b"<f>" in part or b"<f " in part for part in (
+                archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        formulas = _formulas(data) if has_formulas else {}
     except Refusal:
         raise
     except Exception as error:                # openpyxl raises whatever it trips over
@@ -165,7 +175,18 @@ def _sheets(path: Path) -> list[Any]:
         raise Refusal(f"{path.name} 里没有工作表")
     for sheet in book.worksheets:
         sheet.reset_dimensions()              # what the file claims of its size is not believed
-    return list(book.worksheets)
+    return [(sheet, formulas.get(sheet.title, {})) for sheet in book.worksheets]
+
+
+def _formulas(data: bytes) -> dict[str, dict[int, set[int]]]:
+    """Where formulas stand, by sheet, row and column (from 0)."""
+    found: dict[str, dict[int, set[int]]] = {}
+    for sheet in openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets:
+        sheet.reset_dimensions()
+        for number, cells in _cells(sheet):
+            if columns := {at for at, value in enumerate(cells) if isinstance(value, str) and value.startswith("=")}:
+                found.setdefault(sheet.title, {})[number] = columns
+    return found
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
