@@ -101,6 +101,13 @@ def test_the_trace_is_readable(say: Any, place: str) -> None:
     (("forms", "add", "@", "no.toml"), "没有这个"), (("forms", "check", "no-such-folder"), "没有这个文件夹"),
     (("figures", "no.partydesk", "--period", "2025H1"), "没有这个文件"),
     (("figures", "mysql://x/y", "--period", "2025H1"), "不支持"), (("figures", "@"), "缺少参数"),
+    (("add", "@", "study", "title=会", "form=collective", "present=全体"), "要先写明日期"),
+    (("add", "@", "staff", "name=赵六", "present=全体"), "不设签到"),
+    (("add", "@", "study", "date=2025-01-01", "title=会", "form=collective", "leave=张三", "absent=张三"), "两种签到"),
+    (("remove", "@", "study", "9" * 30), "应为数字编号"), (("remove", "@", "study", "abc"), "应为数字编号"),
+    (("figures", "@", "--period", "1900"), "不是统计期"), (("figures", "@", "--period", "2025-06-01..2025-01-01"), "开始晚于结束"),
+    (("paper", "@", "half_year_summary", "--period", "2025H1", "--out", "办公室.partydesk/x.pdf"), "没有"),
+    (("paper", "@", "half_year_summary", "--period", "2025H1", "--out", "no/such/folder"), "请先建立文件夹"),
     (("sample", "@"), "已存在"), (("new", "@"), "已存在"), (("frobnicate",), "没有：")])
 def test_what_is_wrong_is_said_in_chinese_with_exit_2_and_nothing_changes(
         say: Any, place: str, argv: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,6 +214,20 @@ def test_a_wrong_number_in_the_journal_is_found(say: Any, place: str) -> None:
     engine.dispose()
     said = say("check", place)
     assert (said.status, "变更日志第 2 行" in said.out) == (1, True)
+
+
+def test_a_damaged_file_is_said_to_be_damaged(say: Any, place: str) -> None:
+    whole = Path(place).read_bytes()
+    Path(place).write_bytes(whole[:4096 * 4] + b"\xff" * (len(whole) - 4096 * 4))
+    for argv in (("figures", place, "--period", "2025H1"), ("export", place, "staff", "--out", f"{place}.xlsx")):
+        said = say(*argv)
+        assert (said.status, "已损坏" in said.err, "Traceback" in said.err) == (2, True, False), said.err
+
+
+def test_a_negative_percentage_can_be_stated(say: Any, place: str) -> None:
+    assert say("state", place, "enforce.petitions_yoy", "-5%", "--period", "2025H1", "--because", "据").status == 0
+    figures = {row["id"]: row["text"] for row in say("figures", place, "--period", "2025H1", "--format", "json").json}
+    assert figures["enforce.petitions_yoy"] == "-5%"
 
 
 def test_forms_check_names_every_mistake(say: Any, tmp_path: Path) -> None:

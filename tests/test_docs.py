@@ -18,8 +18,10 @@ MANUAL = (ROOT / "docs" / "manual.md").read_text("utf-8")
 
 def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (form,) = re.findall(r"```toml\n(.*?)```", MANUAL, re.DOTALL)
-    (tmp_path / "tree_planting.toml").write_text(form, "utf-8")
+    forms = re.findall(r"`(\w+\.(?:toml|md))`：?.{0,40}?\n\n```(?:toml|md)\n(.*?)```", MANUAL, re.DOTALL)
+    for name, text in forms:
+        (tmp_path / name).write_text(text, "utf-8")
+    assert [name for name, _ in forms] == ["tree_planting.toml", "planting.toml", "planting_note.md"]
     (block,) = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
     for line in block.splitlines():
         assert main(shlex.split(line)[1:]) == 0, line

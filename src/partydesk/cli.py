@@ -23,7 +23,11 @@ from .errors import Refusal, Trouble
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, in Chinese where a clerk meets it."""
+    """argparse, in Chinese where a clerk meets it; -5% is a number, not an option."""
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        self._negative_number_matcher = re.compile(r"-\d")
 
     def error(self, message: str) -> NoReturn:
         for english, chinese in (("the following arguments are required:", "缺少参数："), ("invalid choice:", "没有："),

@@ -49,6 +49,7 @@ def test_numbers_are_exact() -> None:
     ("sum(study)", "要写明栏目"), ("a if b else c", "不在公式语言内"), ("[1]", "不在公式语言内"), ("a ** b", "不在公式语言内"),
     ("both(count(study), people(study))", "只能是 people"), ("top(a.b)", "用法不对"), ("lambda: 1", "不在公式语言内"),
     ("count(study, form == f'x')", "条件"), ("count(study, form == open('x'))", "条件"), ("True", "不在公式语言内"),
+    ("1e999", "过大"), ("count(study, hours > 1e999)", "过大"),
     ("(" * 300 + "1" + ")" * 300, "不成公式|过深"), ("-" * 60 + "1", "过深"), ("\x00", "不成公式")])
 def test_what_is_not_in_the_language_is_refused(text: str, words: str) -> None:
     with pytest.raises(f.FormulaError, match=words):

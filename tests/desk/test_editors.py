@@ -65,7 +65,7 @@ def test_every_blank_of_the_shipped_forms_has_an_editor(shipped: Catalogue, supp
 
 
 def test_an_unknown_type_is_no_silent_line(supply: Supply) -> None:
-    with pytest.raises(TypeError, match="Blank"):
+    with pytest.raises(TypeError, match="填写处"):
         make(Blank(id="a", label="不明"), supply)
 
 

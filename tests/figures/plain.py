@@ -100,9 +100,9 @@ class Plain:
         kind = self.kinds[tally.kind]
         return [record for record in self.all if record.kind == kind.id and self.during(tally, kind, record, period)
                 and all(self.holds(kind, record, test, period) for test in tally.tests)
-                and (not scoped or self.within(kind, record))]
+                and (not scoped or self.within(kind, record, tally.verb == "standing"))]
 
-    def within(self, kind: Kind, record: Record) -> bool:
+    def within(self, kind: Kind, record: Record, standing: bool = False) -> bool:
         if self.scope is None:
             return True
         if kind.shape == "person":
@@ -112,7 +112,7 @@ class Plain:
         if kind.shape == "body" or self.bodies(record):
             return bool(self.mine(self.bodies(record)))
         person = record.values.get("owner" if kind.shape == "item" else "person")
-        return person is not None and self.ours(person)
+        return standing if person is None else self.ours(person)
 
     def during(self, tally: Tally, kind: Kind, record: Record, period: Period) -> bool:
         began, ceased = record.values[kind.of.began], record.values.get(kind.of.ceased or "")

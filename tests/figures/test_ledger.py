@@ -45,6 +45,29 @@ def test_growth_is_on_the_same_period_a_year_earlier(house: House) -> None:
     assert [str(part.period) for part in growth.parts] == ["2025H1", "2024H1"]
 
 
+def test_a_figure_that_only_looks_back_shows_the_records_of_back_then() -> None:
+    looking = dict(SMALL) | {"figures/back.toml": """
+[chapter]
+label = "回看"
+tab   = "study"
+[[figure]]
+id = "back.previous"
+label = "上年同期"
+is = "previous(count(study))"
+[[figure]]
+id = "back.last"
+label = "上年"
+is = "year_end(study.sessions)"
+"""}
+    house = House(load(looking))
+    ids = [house.save("study", {"date": day(when), "title": "会"}) for when in ("2024-03-01", "2024-09-01", "2025-03-01")]
+    values = ledger(house)
+    for figure, wanted in (("back.previous", ids[:1]), ("back.last", ids[:2])):
+        (fold,) = values[figure].tallies()
+        assert values[figure].amount == len(wanted)
+        assert [id for id, _ in values.rows(fold)] == wanted
+
+
 def test_growth_on_nothing_is_not_known_and_says_so(house: House) -> None:
     growth = ledger(house, Period.read("2024H1"))["study.growth"]
     assert growth.missing

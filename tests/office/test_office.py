@@ -107,6 +107,37 @@ def test_a_number_is_stated_as_it_is_to_be_printed_and_taken_back(office: Office
     assert office.figures("2025H1")["practice.survey_rate"].missing
 
 
+@pytest.mark.parametrize("amount", ["1e5", "16/28", "98.65%", "16 28次7", "--3", "1.2.3"])
+def test_what_would_print_otherwise_than_it_is_stated_is_refused(office: Office, amount: str) -> None:
+    with pytest.raises(Refusal):
+        office.state("practice.survey_rate", "2025H1", amount, "据")
+
+
+def test_a_refused_try_leaves_nothing_in_the_journal(office: Office) -> None:
+    def tried() -> None:
+        with office.attempt():
+            office.save("branch", {"name": "乙"})
+            raise Refusal("不要了")
+
+    with office.together("一批"):
+        office.save("branch", {"name": "甲"})
+        with pytest.raises(Refusal):
+            tried()
+    assert [record.values["name"] for record in office.records("branch")] == ["甲"]
+    assert office.undo() == "一批"
+    assert office.faults() == []
+
+
+def test_undo_takes_back_what_this_desk_did(tmp_path: Path) -> None:
+    place = tmp_path / "o.partydesk"
+    with Office.create(place, desk="one") as one, Office.open(place, desk="two") as two:
+        one.save("branch", {"name": "甲"})
+        two.save("branch", {"name": "乙"})
+        assert one.undo() == "新增党支部"
+        assert [record.values["name"] for record in one.records("branch")] == ["乙"]
+        assert one.undo() is None
+
+
 def test_chapters_are_kept_for_each_period(office: Office) -> None:
     office.write("half_year_summary", "problems", "2025H1", "一是……\n\n二是……")
     assert office.chapters("half_year_summary", "2025H1") == {"problems": "一是……\n\n二是……"}

@@ -137,6 +137,33 @@ def test_a_journal_that_was_tampered_with_shows_it(house: House, harm: Any) -> N
         assert list(journal.broken(connection))
 
 
+def test_bodies_are_kept_in_one_order_so_that_they_can_be_undone(house: House) -> None:
+    for n in (1, 2):
+        house.save("branch", {"name": f"支部{n}"})
+    id = house.save("study", {"date": day("2025-01-01"), "title": "甲", "bodies": (2, 1, 2)})
+    with house.reading() as connection:
+        assert one(connection, house.catalogue.kind("study"), id).values["bodies"] == (1, 2)
+    house.undo()
+    assert [kind for kind, *_ in content(house)] == ["branch", "branch"]
+
+
+def test_what_others_speak_of_is_not_removed(house: House) -> None:
+    meeting = house.save("study", {"date": day("2025-01-01"), "title": "甲"})
+    problem = house.save("problem", {"date": day("2025-01-01"), "title": "乙", "activity": meeting})
+    with pytest.raises(Refusal, match="还被“问题”用到"):
+        house.step(lambda door: door.remove(house.catalogue.kind("study"), meeting))
+    house.step(lambda door: door.remove(house.catalogue.kind("problem"), problem))
+    house.step(lambda door: door.remove(house.catalogue.kind("study"), meeting))
+
+
+def test_no_body_stands_above_itself(house: House) -> None:
+    house.save("branch", {"name": "上"})
+    house.save("branch", {"name": "下", "parent": 1})
+    for parent in (1, 2):
+        with pytest.raises(Refusals, match="不能是它自己或它的下级"):
+            house.save("branch", {"parent": parent}, id=1)
+
+
 def test_undo_refuses_where_something_was_built_on_it_since(house: House) -> None:
     id = house.save("branch", {"name": "甲"})
     with house.engine.begin() as connection:               # behind the door's back

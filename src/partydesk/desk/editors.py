@@ -498,7 +498,7 @@ def make(blank: Blank, supply: Supply, parent: QWidget | None = None) -> Editor:
             return LinksEditor(kept, supply, parent)
         case fields.Link():
             return LinkEditor(kept, supply, parent)
-    raise TypeError(f"没有“{type(blank).__name__}”类栏目的填写处")
+    raise TypeError(f"没有“{blank.id}”类栏目的填写处")
 
 
 def _chevron(says: str) -> QToolButton:

@@ -148,7 +148,9 @@ class _Rows:
             case _:
                 who = table.c.person
         theirs = exists().where(person.c.id == who, self.inside(person.c.body))
-        return [or_(self.inside(table.c.body), and_(table.c.body.is_(None), theirs))]
+        ours = or_(self.inside(table.c.body), and_(table.c.body.is_(None), theirs))
+        # A rule that names nobody is in force everywhere.
+        return [or_(ours, and_(table.c.body.is_(None), who.is_(None))) if self.tally.verb == "standing" else ours]
 
     def inside(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         assert self.below is not None

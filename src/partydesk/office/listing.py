@@ -102,7 +102,7 @@ def newest(office: Office, until: date) -> date | None:
 
 
 def scopes(office: Office) -> list[str]:
-    """The organisations that a summary can be limited to: those that hold meetings by rule, and those above them."""
+    """The organisations that a summary can be limited to: those that hold meetings by rule."""
     kinds = {id for kind in office.catalogue.kinds.values() if kind.rhythm and kind.rhythm.by
              for id in office.catalogue.kinds[kind.rhythm.by].ids}
     query = select(body.c.name).where(body.c.removed.is_(None), body.c.kind.in_(kinds)).order_by(body.c.kind, body.c.id)

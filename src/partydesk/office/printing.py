@@ -94,7 +94,7 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
         case ".pdf":
             data, done = printed(office, documents)
             files.replace(out, data)
-            return Exported((out,), _remarks(done))
+            return Exported((out,), _remarks(done, made))
         case "":
             files.folder(out)
             width = len(str(len(made)))
@@ -113,8 +113,14 @@ def _docx(office: Office, documents: list[Document]) -> bytes:
     return target.getvalue()
 
 
-def _remarks(done: Printed) -> tuple[str, ...]:
-    return (*map(str, done.replaced), *(f"字体都没有的字：{missing}" for missing in done.missing))
+def _remarks(done: Printed, made: Sequence[Copy]) -> tuple[str, ...]:
+    """What a reader should know of the fonts; of a character that none has, in which copies it stands."""
+    remarks = [str(replaced) for replaced in done.replaced]
+    for missing in done.missing:
+        where = [copy.name for copy in made if missing in copy.document.text]
+        more = f"等 {len(where)} 份" if len(where) > 5 else ""
+        remarks.append(f"字体都没有的字：{missing}（印成空白，在：{'、'.join(where[:5])}{more}）")
+    return tuple(remarks)
 
 
 def _safe(name: str) -> str:

@@ -53,6 +53,8 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
                     initialFontName=faces.glyph("body", " ").font)
     canvas.setTitle("、".join(dict.fromkeys(document.title for document in documents if document.title))[:250])
     canvas.setCreator("partydesk")
+    canvas.setAuthor("")
+    canvas.setSubject("")
     canvas.setViewerPreference("PrintScaling", "None")
     pages = 0
     deep = -1

@@ -46,11 +46,13 @@ class Worded:
     unit: str = ""
     digits: int = 0
     about: int = 0
+    label: str = ""
 
     @classmethod
     def of(cls, value: Value) -> Worded:
         """The number as its figure shows it."""
-        return cls(value.id, None if value.missing else value.amount, value.text, value.unit, value.digits, value.about)
+        return cls(value.id, None if value.missing else value.amount, value.text, value.unit, value.digits, value.about,
+                   getattr(value, "label", ""))
 
     @property
     def missing(self) -> bool:
@@ -138,6 +140,8 @@ def hanzi(value: object) -> Worded:
         return number
     if number.amount.denominator != 1 or not 0 <= number.amount < 10 ** 8:
         raise Refusal(f"“{number.text}”不能写成汉字数字，“| hanzi”只用于零到一亿之间的整数")
+    if number.amount == 0:                           # no programme of nothing: it has not been registered yet
+        return replace(number, text=f"【待补：{number.label or number.figure}】")
     return replace(number, text=in_hanzi(int(number.amount)))
 
 

@@ -8,8 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from ..catalogue.fields import Linked
+from ..catalogue.problem import nearest
 from ..errors import Refusal
 from .tables import SHAPES
+
+DOTS = dict.fromkeys(map(ord, "•．・‧∙●⋅."), "·")
+"""What input methods leave for the dot in 艾力·亚森: looked up alike, kept as written."""
+AMONG = {"person": "名册里", "body": "组织里", "activity": "活动里", "item": "事项里"}
 
 Run = Callable[[Select[Any]], Sequence[Row[Any]]]
 
@@ -28,9 +33,10 @@ class Register:
         name = self._all(to).get(id)
         if name is None:
             return f"（编号 {id}）"
-        if to != "person" or len(self._ids[to][name]) == 1:
+        alike = self._ids[to][name.translate(DOTS)]
+        if to != "person" or len(alike) == 1:
             return name
-        homes = [self._homes.get(other) for other in self._ids[to][name]]
+        homes = [self._homes.get(other) for other in alike]
         home = self._homes.get(id)
         apart = self.name("body", home) if home is not None and homes.count(home) == 1 else f"#{id}"
         return f"{name}（{apart}）"
@@ -40,6 +46,7 @@ class Register:
         names = self._all(to)
         if (numbered := re.fullmatch(r"#(\d+)", name)) and int(numbered[1]) in names:
             return int(numbered[1])
+        name = name.translate(DOTS)
         found = self._ids[to].get(name, [])
         if not found and to == "person" and (told := re.fullmatch(r"(.+?)[(（](.+)[)）]", name)):
             homes = self._called("body", told[2])
@@ -49,7 +56,8 @@ class Register:
         if found:
             numbers = "、".join(f"#{id}" for id in found[:8])
             raise Refusal(f"有 {len(found)} 个“{name}”，请写明组织，如 {name}（第一党支部），或写编号 {numbers}")
-        raise Refusal(f"没有“{name[:40]}”")
+        near = nearest(name, self._ids[to])
+        raise Refusal(f"{AMONG[to]}没有“{name[:40]}”" + (f"（{near}）" if near else ""))
 
     def forget(self, to: str) -> None:
         """Someone of this shape was added, renamed or removed."""
@@ -71,7 +79,7 @@ class Register:
             for row in self._run(query):
                 id, name, body = tuple(row)
                 names[id] = name
-                ids.setdefault(name, []).append(id)
+                ids.setdefault(name.translate(DOTS), []).append(id)
                 if to == "person":
                     self._homes[id] = body
             self._names[to], self._ids[to] = names, ids

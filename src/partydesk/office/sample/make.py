@@ -1,9 +1,12 @@
 """Making the sample office: the roster first, then half-year by half-year, pillar by pillar."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 
+from ...errors import Refusal
+from ...records import file
 from .. import Office
 from . import (
     chapters,
@@ -37,7 +40,27 @@ PILLARS = (
 
 
 def make(place: str | Path) -> None:
-    """Write the sample office to a new file (or database) at `place`; a `Refusal` if there is something already."""
+    """Write the sample office to a new file (or database) at `place`; a `Refusal` if there is something already.
+
+    A file is made beside its place and put there whole, so that one interrupted half-way leaves nothing behind.
+    """
+    path = Path(place)
+    if file.is_url(str(place)):
+        _fill(place)
+        return
+    if path.exists():
+        raise Refusal(f"{path} 已存在，不会覆盖；请换一个文件名")
+    part = path.with_name(f".{path.name}.making{os.getpid()}")
+    try:
+        _fill(part)
+        part.replace(path)
+    finally:
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+
+
+def _fill(place: str | Path) -> None:
+    """The office and all that is in it."""
     with Office.create(place, NAME, who="示例数据", desk="sample") as office:
         office.set("place", PLACE)
         rng = Random(20250630)
