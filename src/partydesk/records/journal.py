@@ -89,7 +89,7 @@ def last_step(connection: Connection, desk: str) -> Any:
     return connection.execute(
         select(change.c.step, change.c.why)
         .where(change.c.desk == desk, change.c.undoes.is_(None), ~exists().where(undoing.c.undoes == change.c.step))
-        .order_by(change.c.id.desc()).limit(1)).first()
+        .order_by(change.c.seq.desc()).limit(1)).first()
 
 
 def lines_of(connection: Connection, step: str) -> list[Row[Any]]:
