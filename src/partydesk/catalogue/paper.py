@@ -21,7 +21,7 @@ class Paper(Declared):
 
     id: Id
     label: Words
-    scope: Literal["period", "record", "person", "list"] = "period"       # `for` in the file
+    scope: Literal["period", "record"] = "period"       # `for` in the file
     kind: Id | None = None
     chapters: tuple[Chapter, ...] = ()
     words: str = ""

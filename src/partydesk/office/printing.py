@@ -42,12 +42,14 @@ def copies(office: Office, paper: str, period: Period | str, whom: str | None = 
     at = period if isinstance(period, Period) else Period.read(period)
     with office.ledger(at, scope) as ledger:
         common = facts.of_period(office, of, at, scope)
-        if of.scope == "record":
-            return [Copy(name, compose.compose(of.words, ledger, common | own)) for name, own in
-                    _for_records(office, of, at, whom)]
-        if whom:
-            raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
-        return [Copy(of.label, compose.compose(of.words, ledger, common))]
+        match of.scope:
+            case "record":
+                return [Copy(name, compose.compose(of.words, ledger, common | own)) for name, own in
+                        _for_records(office, of, at, whom)]
+            case "period" if whom:
+                raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
+            case "period":
+                return [Copy(of.label, compose.compose(of.words, ledger, common))]
 
 
 def _for_records(office: Office, of: Paper, period: Period, whom: str | None) -> Iterable[tuple[str, dict[str, object]]]:
