@@ -169,7 +169,7 @@ class RollPanel(QWidget):
             self.table.setItem(row, 1, home)
             if len(shown) <= 60 or status != rolls.PRESENT:
                 self.table.setCellWidget(row, 2, self._status(one, status))
-                if status != rolls.PRESENT:
+                if self.roll.invited or status != rolls.PRESENT:
                     self.table.setCellWidget(row, 3, self._away(one))
             else:
                 self.table.setItem(row, 2, QTableWidgetItem(rolls.LABELS[status]))
@@ -191,7 +191,7 @@ class RollPanel(QWidget):
         button = tool("×", "", side=26)
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         button.setAccessibleName(f"取消对{one.name}的标记")
-        button.setToolTip("恢复为到会；名单外的人移出签到")
+        button.setToolTip("移出签到" if self.roll.invited else "恢复为到会；名单外的人移出签到")
         button.clicked.connect(lambda _=False, id=one.id: self._changed(id, None))
         return button
 
