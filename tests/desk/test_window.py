@@ -113,7 +113,7 @@ def test_on_a_computer_without_chinese_the_own_typeface_is_used(dressed: QApplic
 
 
 def test_the_last_office_is_remembered(window: Window, place: Path, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settings.recent()[0] == str(place.resolve()))
+    qtbot.waitUntil(lambda: settings.recent()[:1] == [str(place.resolve())])
 
 
 def test_the_tabs_are_those_of_the_catalogue(window: Window) -> None:

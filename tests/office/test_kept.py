@@ -1,6 +1,7 @@
 """The catalogue that is kept from the last start: the same, never stale, and never a way in."""
 from __future__ import annotations
 
+import io
 import os
 import pickle
 from pathlib import Path
@@ -51,7 +52,11 @@ class Intruder:
         return os.system, ("touch intruder-was-here",)
 
 
-@pytest.mark.parametrize("content", [b"", b"rubbish", pickle.dumps({"kinds": {}}), pickle.dumps(Intruder()),
+BORROWED = b"cpartydesk.catalogue.catalogue\nPath\n(S'x'\ntR."
+"""A pickle that asks for what a module of the catalogue has merely imported."""
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", BORROWED, pickle.dumps({"kinds": {}}), pickle.dumps(Intruder()),
                                      pickle.dumps(Path("x"))])
 def test_a_kept_file_that_is_damaged_or_foreign_is_passed_over(
         cache: Path, reads: list[int], content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,3 +81,8 @@ def test_only_a_few_are_kept(cache: Path) -> None:
     for n in range(12):
         kept.catalogue(SMALL, {"figures/x.toml": f"# {n}\n"})
     assert len(list(cache.iterdir())) == kept.MOST
+
+
+def test_only_what_the_catalogue_made_is_let_out_of_the_kept_file() -> None:
+    with pytest.raises(pickle.UnpicklingError, match="Path"):
+        kept._Reader(io.BytesIO(BORROWED)).load()

@@ -15,7 +15,6 @@ from .kind import Kind
 from .problem import Problem, nearest
 from .shapes import ROLL_HEADINGS, SHAPES
 
-WITH_ROLL = {"heads", "people"}
 STANDING = {shape.id for shape in SHAPES.values() if shape.ceased}
 
 

@@ -38,7 +38,6 @@ class Reading:
         self.catalogue = Catalogue({}, {}, {}, {}, {})
         self.problems: list[Problem] = []
         self.damaged: set[str] = set()       # kinds of which a part could not be read: not checked further
-        self._look = ""
 
     def source(self, source: Source) -> None:
         """All forms of one source; an id that stands in it twice is a slip, in a later source it is meant."""

@@ -5,13 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from ..office import Office
-from .pieces import button, label, line
+from .pieces import button, label, last_row, line
 
 
 class OfficeBox(QDialog):
@@ -32,17 +31,12 @@ class OfficeBox(QDialog):
         where = label(f"数据存放在：{office.place}", "soft", wrap=True)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         go = button("保存", self._go, look="primary", default=True)
-        stop = button("取消", self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(stop)
-        buttons.addWidget(go)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(where)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self, go))
         self.resize(520, 190)
 
     def _go(self) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QDialog,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -89,6 +91,15 @@ def tool(text: str, says: str, act: Callable[[], object] | None = None, look: st
     if act is not None:
         made.clicked.connect(lambda _=False: act())
     return made
+
+
+def last_row(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
+    """The foot of a dialog: leave it, or `go`."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(button("取消", dialog.reject))
+    row.addWidget(go)
+    return row
 
 
 def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> QLineEdit:

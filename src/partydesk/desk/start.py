@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from .. import places
 from . import files, settings
-from .pieces import button, label, line, refusal
+from .pieces import button, label, last_row, line, refusal
 
 
 class StartPage(QWidget):
@@ -124,18 +124,13 @@ class NewBox(QDialog):
         form.addRow("存放位置", where)
         says = label("单位名称会印在总结和责任书上。数据只存在这一个文件里，请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
         self.go = button("新建", self._go, look="primary", default=True)
-        stop = button("取消", self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(stop)
-        buttons.addWidget(self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(says)
         column.addWidget(self.said)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self, self.go))
         self.resize(600, 230)
         self.name.textEdited.connect(self._named)
         self.place.textEdited.connect(lambda _: setattr(self, "_moved", True))

@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from ..errors import Refusal
 from ..office import Office
-from .pieces import button, label, line, refusal
+from .pieces import button, label, last_row, line, refusal
 
 
 class StateBox(QDialog):
@@ -41,11 +40,6 @@ class StateBox(QDialog):
         form.addRow("填报数", self.amount)
         form.addRow("依据", self.because)
         go = button("填报", self._go, look="primary", default=True)
-        stop = button("取消", self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(stop)
-        buttons.addWidget(go)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(10)
@@ -53,7 +47,7 @@ class StateBox(QDialog):
         column.addWidget(says)
         column.addLayout(form)
         column.addWidget(self.said)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self, go))
         self.resize(520, 300)
 
     def _go(self) -> None:

@@ -48,8 +48,8 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
     of = office.catalogue.kind(kind)
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
-    records = office.some(of.id, [record.id for record in office.records(of.id)])
-    rows = [(record.values, record.roll) for record in sorted(records, key=lambda record: record.id)]
+    records = sorted(office.records(of.id, rolls=True), key=lambda record: record.id)
+    rows = [(record.values, record.roll) for record in records]
     files.replace(out, workbook.write(of, date.today().year, rows, office.names))
     return len(rows)
 

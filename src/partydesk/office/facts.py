@@ -35,7 +35,7 @@ def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -
     written = office.chapters(paper.id, period, scope)
     chapters = {chapter.id: written.get(chapter.id) or f"【待补：{chapter.label}】" for chapter in paper.chapters}
     return {"office": office.setting("office") or "【待补：单位名称】", "place": office.setting("place"),
-            "year": str(period.end.year), "period": period.label, "date": long(_issued(office, period)),
+            "year": str(period.end.year), "period": period.label, "date": long(period.end),
             "scope": scope or "", "chapter": chapters}
 
 
@@ -52,12 +52,6 @@ def of_record(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
 def long(day: date) -> str:
     """A date as documents write it: Arabic digits, full year, no leading zeros (GB/T 9704)."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _issued(office: Office, period: Period) -> date:
-    """The day that stands under the paper: the office's setting for the period, or the period's last day."""
-    set_by_hand = office.setting(f"issued {period}")
-    return date.fromisoformat(set_by_hand) if set_by_hand else period.end
 
 
 def _person(office: Office, id: int) -> Mapping[str, Any]:

@@ -60,7 +60,11 @@ class _Reader(pickle.Unpickler):
     """Reads nothing but declared things and exact numbers."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module.startswith(ALLOWED) and "." not in name or (module, name) in PLAIN:
+        if (module, name) in PLAIN:
             return super().find_class(module, name)
+        if module.startswith(ALLOWED):
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:      # made there, not merely imported there
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 

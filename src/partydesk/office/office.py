@@ -211,8 +211,8 @@ class Office:
         with self.reading() as connection:
             return record.one(connection, self.catalogue.kind(kind), id)
 
-    def records(self, kind: str, period: Period | None = None) -> list[Record]:
-        """The records of a kind, newest first (people and bodies in the order they were entered); rolls left out."""
+    def records(self, kind: str, period: Period | None = None, *, rolls: bool = False) -> list[Record]:
+        """The records of a kind, newest first (people and bodies in the order they were entered)."""
         of = self.catalogue.kind(kind)
         table = SHAPES[of.shape]
         query = record.select_of(of)
@@ -223,7 +223,7 @@ class Office:
         else:
             query = query.order_by(table.c.id)
         with self.reading() as connection:
-            return record.some(connection, of, query, rolls=False)
+            return record.some(connection, of, query, rolls=rolls)
 
     def some(self, kind: str, ids: Iterable[int]) -> list[Record]:
         """The records with these ids, as far as they are of the kind and not removed."""
@@ -377,11 +377,10 @@ class Office:
         own = self.forms()
         if path not in own:
             raise Refusal(f"办公室里没有“{path}”这个表单" + (f"，现有：{'、'.join(own)}" if own else ""))
-        after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
-        needed = [problem for problem in problems_since(self.catalogue, after)
-                  if any(self.count(kind) for kind in self.catalogue.kinds if kind not in after.kinds)]
-        if needed and not self.misfits:
-            raise CatalogueError(needed)
+        if not self.misfits:                  # what does not fit counts nothing: it may always go
+            after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
+            if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
+                raise CatalogueError(problems_since(self.catalogue, after))
         with self._door(f"取出{path}") as door:
             door.put("form", {"path": path}, None)
 
