@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from partydesk.catalogue.catalogue import Catalogue
-from partydesk.records import journal
+from partydesk.records import journal, words
 from partydesk.records.door import Door
 from partydesk.records.tables import metadata
 
@@ -26,6 +26,8 @@ class House:
         with self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            words.create(connection)
 
     def step(self, verb: Callable[[Door], T], why: str = "试验", undoes: str | None = None) -> T:
         with self.engine.begin() as connection:

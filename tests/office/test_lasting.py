@@ -76,7 +76,7 @@ def test_only_the_file_named_is_read(tmp_path: Path) -> None:
 def test_an_office_whose_own_forms_no_longer_fit_still_opens_and_says_so(tmp_path: Path) -> None:
     from partydesk.office.checking import check
     path = tmp_path / "o.partydesk"
-    with Office.create(path, desk="d") as office, office._door("旧表单") as door:
+    with Office.create(path, desk="d") as office, office.door("旧表单") as door:
         for name in ("old", "older"):
             door.put("form", {"path": f"kinds/{name}.toml"}, {"text": f'[kind]\nid = "{name}"\n'})
     with Office.open(path, desk="d") as again:

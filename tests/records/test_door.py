@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from partydesk.catalogue.catalogue import Catalogue, load
 from partydesk.errors import Refusal, Refusals
 from partydesk.records import journal
-from partydesk.records.door import spelt
+from partydesk.records.letters import spelt
 from partydesk.records.record import one, select_of, some, stored
 from partydesk.records.tables import SHAPES, change, stated
 from tests.conftest import SMALL
@@ -254,3 +254,21 @@ def test_whatever_was_done_can_be_undone_step_by_step_to_the_beginning(verbs: li
         assert content(house) == before
     with house.reading() as connection:
         assert list(journal.broken(connection)) == []
+
+
+def test_reasons_are_kept_for_those_who_are_away_and_come_back_with_undo(house: House) -> None:
+    people = [house.save("staff", {"name": name}) for name in ("张三", "李四")]
+    id = house.save("study", {"date": day("2025-03-06"), "title": "会"}, roll={people[0]: "present", people[1]: "leave"},
+                    reasons={people[0]: "在场的人没有事由", people[1]: " 出差 "})
+
+    def reasons() -> object:
+        with house.reading() as connection:
+            return one(connection, house.catalogue.kind("study"), id).reasons
+
+    assert reasons() == {people[1]: "出差"}
+    house.save("study", {"title": "会议"}, id=id)
+    assert reasons() == {people[1]: "出差"}
+    house.save("study", {}, id=id, roll=dict.fromkeys(people, "present"))
+    assert reasons() == {}
+    house.undo()
+    assert reasons() == {people[1]: "出差"}

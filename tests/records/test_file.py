@@ -49,7 +49,9 @@ def test_the_migrations_make_the_tables_that_the_program_uses(made: Path) -> Non
     from alembic.migration import MigrationContext
     engine = file.engine_of(made)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        shapes = MigrationContext.configure(connection, opts={
+            "include_name": lambda name, type_, _: type_ != "table" or not name.startswith("words")})
+        assert compare_metadata(shapes, metadata) == []
     engine.dispose()
     assert len(list((file.MIGRATIONS / "versions").glob("0*.py"))) == file.SCHEMA
 
@@ -112,10 +114,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         file.create(str(tmp_path / "file" / "x.partydesk"))
 
 
+HERE = file.SCHEMA
 NEXT = '''
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{next:04}", "{here:04}"
 def upgrade():
     with op.batch_alter_table("body") as batch:
         batch.add_column(sa.Column("code", sa.Text))
@@ -138,12 +141,12 @@ def newer(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(file.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(file, "MIGRATIONS", folder)
-    monkeypatch.setattr(file, "SCHEMA", 2)
-    return folder / "versions" / "0002_code.py"
+    monkeypatch.setattr(file, "SCHEMA", HERE + 1)
+    return folder / "versions" / f"{HERE + 1:04}_code.py"
 
 
 def test_an_older_file_is_brought_up_to_date_and_kept_beside(made: Path, newer: Path) -> None:
-    newer.write_text(NEXT.format(more="pass"))
+    newer.write_text(NEXT.format(more="pass", here=HERE, next=HERE + 1))
     before = made.read_bytes()
     engine = file.open(str(made))
     with engine.connect() as connection:
@@ -151,8 +154,8 @@ def test_an_older_file_is_brought_up_to_date_and_kept_beside(made: Path, newer: 
         assert connection.execute(text("select count(*) from holding")).scalar() == 1, "children must survive"
         assert connection.execute(text("select code from body")).scalar() is None
     engine.dispose()
-    kept = made.with_name(made.name + ".schema1.bak")
-    assert file.look_at(made) == 2
+    kept = made.with_name(made.name + f".schema{HERE}.bak")
+    assert file.look_at(made) == HERE + 1
     assert kept.exists()
     assert len(kept.read_bytes()) == len(before)
     assert names_beside(made) == {made.name, kept.name}
@@ -160,7 +163,7 @@ def test_an_older_file_is_brought_up_to_date_and_kept_beside(made: Path, newer: 
 
 @pytest.mark.parametrize("more", ["raise RuntimeError('boom')", "op.execute('delete from holding')"])
 def test_a_migration_that_fails_or_loses_records_leaves_the_file_as_it_was(made: Path, newer: Path, more: str) -> None:
-    newer.write_text(NEXT.format(more=more))
+    newer.write_text(NEXT.format(more=more, here=HERE, next=HERE + 1))
     before = made.read_bytes()
     with pytest.raises((RuntimeError, Trouble)):
         file.open(str(made))

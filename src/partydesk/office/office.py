@@ -27,7 +27,7 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, record
+from ..records import file, journal, record, words
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
@@ -78,7 +78,17 @@ class Office:
     def open(cls, place: str | Path, *, who: str = "", desk: str = "") -> Office:
         """An existing office; a `Refusal` where `place` is not one, or was made by a newer program."""
         with _world(str(place)):
-            return cls(str(place), file.open(str(place)), who=who, desk=desk)
+            office = cls(str(place), file.open(str(place)), who=who, desk=desk)
+            office._indexed()
+            return office
+
+    def _indexed(self) -> None:
+        """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            ready = words.built(connection)
+        if not ready:
+            with self._engine.begin() as connection:
+                words.build(connection, self.catalogue)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -94,11 +104,12 @@ class Office:
     @contextmanager
     def together(self, why: str) -> Iterator[None]:
         """Several verbs as one: one transaction, one step to undo, one announcement; none of them if one fails."""
-        with self._door(why):
+        with self.door(why):
             yield
 
     @contextmanager
-    def _door(self, why: str) -> Iterator[Door]:
+    def door(self, why: str) -> Iterator[Door]:
+        """The door, for one step of the journal: for the verbs here and in the other modules of this room."""
         standing: Door | None = getattr(self._here, "door", None)
         if standing is not None:
             yield standing
@@ -167,33 +178,34 @@ class Office:
         return self._register
 
     def save(self, kind: str, values: Mapping[str, Any], *, id: int | None = None, version: int | None = None,
-             roll: Mapping[int, str] | None = None) -> int:
+             roll: Mapping[int, str] | None = None, reasons: Mapping[int, str] | None = None) -> int:
         """Store a new record, or change the one with `id`; what is not in `values` is left alone. Returns its id.
 
         `values` by blank id: str, int or Decimal, date, bool, choice code, id of a linked record, tuple of body ids.
-        `roll`: person id → present, leave, absent, excluded or guest. Raises `Refusals` by blank.
+        `roll`: person id → present, leave, absent, excluded or guest; `reasons`: person id → why not there.
+        Raises `Refusals` by blank.
         """
         of = self.catalogue.kind(kind)
-        with self._door(f"{'修改' if id else '新增'}{of.label}") as door:
-            saved = door.save(of, values, id=id, version=version, roll=roll)
+        with self.door(f"{'修改' if id else '新增'}{of.label}") as door:
+            saved = door.save(of, values, id=id, version=version, roll=roll, reasons=reasons)
             self.names.forget(of.shape)
             return saved
 
     def remove(self, kind: str, id: int) -> None:
         """Into the recycle bin."""
         of = self.catalogue.kind(kind)
-        with self._door(f"删除{of.label}") as door:
+        with self.door(f"删除{of.label}") as door:
             door.remove(of, id)
 
     def restore(self, kind: str, id: int) -> None:
         """Out of the recycle bin."""
         of = self.catalogue.kind(kind)
-        with self._door(f"恢复{of.label}") as door:
+        with self.door(f"恢复{of.label}") as door:
             door.restore(of, id)
 
     def undo(self) -> str | None:
         """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
-        with self._door("撤销") as door:
+        with self.door("撤销") as door:
             last = journal.last_step(door.connection, self._desk)
             if last is None:
                 return None
@@ -310,14 +322,14 @@ class Office:
         if not clean(because):
             raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
         number, unit = _amount(of, amount)
-        with self._door(f"填报{of.label}") as door:
+        with self.door(f"填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
                      {"amount": number, "unit": unit, "because": clean(because)})
 
     def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
         """Go back to the counted number."""
         of = self.catalogue.figure(figure)
-        with self._door(f"取消填报{of.label}") as door:
+        with self.door(f"取消填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)}, None)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
@@ -329,7 +341,7 @@ class Office:
             known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
             raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
         key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
-        with self._door(f"撰写{of.label}") as door:
+        with self.door(f"撰写{of.label}") as door:
             door.put("chapter", key, {"text": clean(text)} if clean(text) else None)
 
     def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
@@ -340,7 +352,7 @@ class Office:
 
     def set(self, name: str, value: str) -> None:
         """One setting of the office: its name, the place where it signs."""
-        with self._door("修改设置") as door:
+        with self.door("修改设置") as door:
             door.put("setting", {"name": name}, {"value": clean(value)})
 
     def setting(self, name: str) -> str:
@@ -363,7 +375,7 @@ class Office:
         after = checked(shipped_forms(), self.forms() | {path: text})
         if harm := tuple(problems_since(self.catalogue, after)):
             raise CatalogueError(harm)
-        with self._door(f"添加{path}") as door:
+        with self.door(f"添加{path}") as door:
             door.put("form", {"path": path}, {"text": text})
         shipped = kept.catalogue(shipped_forms())
         return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
@@ -381,7 +393,7 @@ class Office:
             after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
             if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
                 raise CatalogueError(problems_since(self.catalogue, after))
-        with self._door(f"取出{path}") as door:
+        with self.door(f"取出{path}") as door:
             door.put("form", {"path": path}, None)
 
     def _load(self) -> Catalogue:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ..catalogue.fields import Link, Linked
 from ..catalogue.text import clean, halfwidth
-from ..records.door import spelt
+from ..records.letters import spelt
 from ..records.tables import SHAPES, person
 from .office import Expected, Office
 

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -19,13 +17,19 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals
-from . import journal, workdays
+from . import journal, words, workdays
 from .held import held
+from .letters import spelt
 from .record import Record, one, stored
 from .tables import KEYED, SHAPES, STATUSES, attendance, holding
 
 Values = Mapping[str, Any]
 Roll = Mapping[int, str]
+Reasons = Mapping[int, str]
+
+
+There = Mapping[int, tuple[str, str | None]]
+PRESENT = STATUSES[0]
 
 
 class Door:
@@ -36,7 +40,7 @@ class Door:
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
-             roll: Roll | None = None) -> int:
+             roll: Roll | None = None, reasons: Reasons | None = None) -> int:
         """Store a new record, or change one; what is not in `values` is left alone. Returns its id.
 
         Raises `Refusals` by blank id, and `Refusal` where `version` is no longer the newest.
@@ -50,7 +54,8 @@ class Door:
         people = self._roll(kind, roll, before)
         after = Record(before.kind if before else kind.id, before.id if before else 0,
                        before.uid if before else uuid4().hex, before.version + 1 if before else 1, merged, people,
-                       before.entered if before else self.step.at, rest=before.rest if before else {})
+                       before.entered if before else self.step.at, rest=before.rest if before else {},
+                       reasons=self._reasons(reasons, people, before))
         return self._store(kind, before, after)
 
     def remove(self, kind: Kind, id: int) -> None:
@@ -172,6 +177,13 @@ class Door:
             raise Refusal(f"签到状态不能是“{'、'.join(sorted(wrong))}”，可用：{'、'.join(STATUSES)}")
         return dict(roll)
 
+    @staticmethod
+    def _reasons(reasons: Reasons | None, people: Roll, before: Record | None) -> Reasons:
+        """Why people are away: of those on the roll, and only of those who are."""
+        given = before.reasons if reasons is None and before else reasons or {}
+        said = {person: clean(why) for person, why in given.items() if people.get(person) not in (None, PRESENT)}
+        return {person: why for person, why in said.items() if why}
+
     def _refuse_if_used(self, kind: Kind, record: Record) -> None:
         """What others speak of is not removed: people and organisations are moved out or ended instead."""
         for other in self._catalogue.kinds.values():
@@ -213,9 +225,13 @@ class Door:
                     raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
             if kind.shape == "activity":
                 self._bodies(id, before.values.get("bodies", ()) if before else (), after.values.get("bodies", ()))
-                self._people(id, before.roll if before else {}, after.roll)
+                self._people(id, _there(before) if before else {}, _there(after))
         except IntegrityError as error:
             raise Refusal(f"“{kind.label}”的签到里有名册上没有的人，未保存") from error
+        if after.removed:
+            words.drop(self.connection, kind.shape, id)
+        else:
+            words.put(self.connection, kind, replace(after, id=id))
         flat = stored(kind, after)
         self.step.note(table.name, after.uid, stored(kind, before) if before else None,
                         flat if before else {"kind": kind.id, **flat})
@@ -229,15 +245,15 @@ class Door:
         if new - old:
             self.connection.execute(insert(holding), [{"activity": id, "body": body} for body in sorted(new - old)])
 
-    def _people(self, id: int, before: Roll, after: Roll) -> None:
+    def _people(self, id: int, before: There, after: There) -> None:
         gone = [person for person in before if after.get(person) != before[person]]
         come = [person for person in after if after[person] != before.get(person)]
         if gone:
             self.connection.execute(delete(attendance).where(attendance.c.activity == id,
                                                               attendance.c.person.in_(gone)))
         if come:
-            self.connection.execute(insert(attendance), [{"activity": id, "person": person, "status": after[person]}
-                                                          for person in come])
+            self.connection.execute(insert(attendance), [
+                {"activity": id, "person": person, "status": after[person][0], "reason": after[person][1]} for person in come])
 
     # ── how it is taken back ─────────────────────────────────────────────────────────────────────
 
@@ -303,22 +319,14 @@ def _unflat(kind: Kind, now: Record, flat: Mapping[str, Any]) -> Record:
     for id, blank in kind.known.items():
         values[id] = blank.load(flat.get(id))
     roll = {int(person): status for person, status in flat.get("roll", {}).items()}
-    return replace(now, version=now.version + 1, values=values, roll=roll, removed=flat.get("removed"))
+    reasons = {int(person): why for person, why in flat.get("reasons", {}).items()}
+    return replace(now, version=now.version + 1, values=values, roll=roll, reasons=reasons, removed=flat.get("removed"))
+
+
+def _there(record: Record) -> There:
+    """Who stood how, and why."""
+    return {person: (status, record.reasons.get(person)) for person, status in record.roll.items()}
 
 
 def _key(table: Table, key: Mapping[str, str]) -> str:
     return json.dumps([key[column.name] for column in table.primary_key], ensure_ascii=False)
-
-
-@lru_cache(maxsize=4096)
-def _letters(name: str) -> tuple[str, str]:
-    from pypinyin import Style, lazy_pinyin
-    han = re.sub(r"[^\w]", "", name)
-    initials = "".join(lazy_pinyin(han, style=Style.FIRST_LETTER, errors=str.lower))
-    return initials.lower(), "".join(lazy_pinyin(han, errors=str.lower)).lower()
-
-
-def spelt(name: str) -> dict[str, str]:
-    """How a name is typed in letters: 张三 → zs and zhangsan."""
-    initials, pinyin = _letters(clean(name))
-    return {"initials": initials, "pinyin": pinyin}

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, exists, insert, select
+from sqlalchemy import Connection, Row, exists, func, insert, select
 
 from .tables import change
 
 _SEALED = ("desk", "seq", "step", "undoes", "why", "at", "who", "place", "row", "before", "after")
 Flat = Mapping[str, Any]
+STEP = "step"
+"""The place of a line that says of an earlier step (its row) that it was taken back alone, or stands again."""
 
 
 def now() -> str:
@@ -83,15 +85,90 @@ def broken(connection: Connection) -> Iterator[str]:
         seq, seal = row.seq, row.hash
 
 
-def last_step(connection: Connection, desk: str) -> Any:
-    """The newest step of a desk that can be taken back: neither an undoing itself nor undone already."""
-    undoing = change.alias()
-    return connection.execute(
-        select(change.c.step, change.c.why)
-        .where(change.c.desk == desk, change.c.undoes.is_(None), ~exists().where(undoing.c.undoes == change.c.step))
-        .order_by(change.c.seq.desc()).limit(1)).first()
+@dataclass(frozen=True)
+class Done:
+    """One step as the journal has it: what was done, when and by whom; `first` and `last` are the ids of its lines.
+
+    A step with `undoes` takes back another one. Where that is itself an undoing, this one does it again.
+    """
+
+    step: str
+    desk: str
+    why: str
+    at: str
+    who: str
+    undoes: str | None
+    first: int
+    last: int
+
+
+def steps(connection: Connection, desk: str | None = None, before: int | None = None) -> Iterator[Done]:
+    """The steps, newest first, from leaf to leaf rather than line by line: of one desk, or of all."""
+    seen: set[str] = set()
+    while True:
+        query = select(change.c.id, change.c.step, change.c.desk, change.c.why, change.c.at, change.c.who, change.c.undoes)
+        query = query if desk is None else query.where(change.c.desk == desk)
+        query = query if before is None else query.where(change.c.id < before)
+        row = connection.execute(query.order_by(change.c.id.desc()).limit(1)).first()
+        if row is None:
+            return
+        before = row.id
+        if row.step not in seen:              # on a server the lines of two desks may lie between each other
+            seen.add(row.step)
+            first = connection.execute(select(func.min(change.c.id)).where(change.c.step == row.step)).scalar_one()
+            between = connection.execute(select(change.c.id).where(
+                change.c.id.between(first, row.id), change.c.step != row.step).limit(1)).first() if desk is None else None
+            before = row.id if between else first
+            yield Done(row.step, row.desk, row.why, row.at, row.who, row.undoes, first, row.id)
+
+
+def in_force(connection: Connection, step: str) -> bool:
+    """Whether a step stands: neither undone nor, long after, taken back alone."""
+    alone = connection.execute(select(change.c.step).where(
+        change.c.place == STEP, change.c.row == step, change.c.undoes.is_(None))).scalars()
+    return not _undone(connection, step) and all(_undone(connection, later) for later in alone)
+
+
+def _undone(connection: Connection, step: str) -> bool:
+    """Whether there is an undoing of this step that was not done again since."""
+    again = change.alias()
+    return connection.execute(select(change.c.step).where(
+        change.c.undoes == step, ~exists().where(again.c.undoes == change.c.step)).limit(1)).first() is not None
+
+
+def last_step(connection: Connection, desk: str, passing: Collection[str] = ()) -> Done | None:
+    """The newest step of a desk that stands and can be undone; those in `passing` are left out."""
+    return next((done for done in steps(connection, desk) if done.undoes is None and done.step not in passing
+                 and in_force(connection, done.step)), None)
+
+
+def last_undone(connection: Connection, desk: str) -> Done | None:
+    """The newest undoing of a desk that can be done again: nothing once something new was done."""
+    for done in steps(connection, desk):
+        if done.undoes is None:
+            return None
+        undone = step_of(connection, done.undoes)
+        if undone and undone.undoes is None and not _undone(connection, done.step):
+            return done
+    return None
+
+
+def step_of(connection: Connection, step: str) -> Done | None:
+    """One step by its id."""
+    lines = connection.execute(select(change).where(change.c.step == step).order_by(change.c.id)).first()
+    if lines is None:
+        return None
+    last = connection.execute(select(func.max(change.c.id)).where(change.c.step == step)).scalar_one()
+    return Done(step, lines.desk, lines.why, lines.at, lines.who, lines.undoes, lines.id, last)
 
 
 def lines_of(connection: Connection, step: str) -> list[Row[Any]]:
     """The lines of one step, newest first."""
     return list(connection.execute(select(change).where(change.c.step == step).order_by(change.c.id.desc())))
+
+
+def later(connection: Connection, line: Row[Any]) -> Row[Any] | None:
+    """The newest line that speaks of the same row and was written after the step of this one."""
+    return connection.execute(select(change).where(
+        change.c.place == line.place, change.c.row == line.row, change.c.id > line.id, change.c.step != line.step).order_by(
+        change.c.id.desc()).limit(1)).first()

@@ -16,7 +16,9 @@ from .tables import SHAPES, attendance, holding
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that happened. `values` by blank id as the program works with them; `roll` is status by person id.
+    """One thing that happened. `values` by blank id as the program works with them.
+
+    `roll` is status by person id, and `reasons` why some of them are away, in the clerk's words.
 
     `rest` is what older forms kept in `details` under names that no form knows any more: carried along, never lost.
     """
@@ -30,6 +32,7 @@ class Record:
     entered: str = ""
     removed: str | None = None
     rest: Mapping[str, Any] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 def one(connection: Connection, kind: Kind, id: int, *, removed: bool = False) -> Record:
@@ -52,18 +55,22 @@ def some(connection: Connection, kind: Kind, query: Select[Any], *, rolls: bool 
     rows = connection.execute(query).all()
     bodies: dict[int, list[int]] = {}
     roll: dict[int, dict[int, str]] = {}
+    reasons: dict[int, dict[int, str]] = {}
     if kind.shape == "activity" and rows:
         ids = [row.id for row in rows]
         for held in _of(connection, select(holding.c.activity, holding.c.body), holding.c.activity, ids):
             bodies.setdefault(held.activity, []).append(held.body)
         if rolls:
-            people = select(attendance.c.activity, attendance.c.person, attendance.c.status)
+            people = select(attendance.c.activity, attendance.c.person, attendance.c.status, attendance.c.reason)
             for there in _of(connection, people, attendance.c.activity, ids):
                 roll.setdefault(there.activity, {})[there.person] = there.status
+                if there.reason:
+                    reasons.setdefault(there.activity, {})[there.person] = there.reason
     named = {name for blank in kind.known.values() for name in (blank.id, *blank.was)}
     return [Record(row.kind, row.id, row.uid, row.version, _values(kind, row, bodies.get(row.id, [])),
                    roll.get(row.id, {}), row.entered, row.removed,
-                   {name: held for name, held in row.details.items() if name not in named}) for row in rows]
+                   {name: held for name, held in row.details.items() if name not in named}, reasons.get(row.id, {}))
+            for row in rows]
 
 
 def _of(connection: Connection, query: Select[Any], column: ColumnElement[int],
@@ -101,6 +108,8 @@ def stored(kind: Kind, record: Record) -> dict[str, Any]:
         flat[id] = blank.store(value)
     if record.roll:
         flat["roll"] = {str(person): status for person, status in sorted(record.roll.items())}
+    if record.reasons:
+        flat["reasons"] = {str(person): why for person, why in sorted(record.reasons.items())}
     if record.removed:
         flat["removed"] = record.removed
     return flat

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
@@ -57,6 +58,12 @@ def _link(name: str, to: str) -> Column[int]:
     return Column(name, ForeignKey(f"{to}.id"), index=True)
 
 
+def _listed(name: str) -> Index:
+    """What a list of one kind walks along, newest first, without touching the records themselves."""
+    return Index(f"ix_{name}_listed", "kind", "date", "id", sqlite_where=text("removed IS NULL"),
+                 postgresql_where=text("removed IS NULL"))
+
+
 def _shape(name: str, *columns: SchemaItem) -> Table:
     return Table(
         name, metadata,
@@ -85,24 +92,24 @@ person = _shape(
 activity = _shape(
     "activity",
     Column("date", Date, nullable=False), Column("title", Text, nullable=False),
-    Column("times", Integer), Column("heads", Integer), Index(None, "kind", "date"))
+    Column("times", Integer), Column("heads", Integer), Index(None, "kind", "date"), _listed("activity"))
 
 item = _shape(
     "item",
     Column("date", Date, nullable=False), Column("title", Text, nullable=False),
     _link("activity", "activity"), _link("item", "item"), _link("body", "body"), _link("owner", "person"),
-    Column("due", Date), Column("closed", Date), Column("working_days", Integer), Index(None, "kind", "date"))
+    Column("due", Date), Column("closed", Date), Column("working_days", Integer), Index(None, "kind", "date"), _listed("item"))
 
 fact = _shape(
     "fact",
     Column("date", Date, nullable=False), Column("title", Text), _link("person", "person"), _link("body", "body"),
-    Column("until", Date), Index(None, "kind", "date"))
+    Column("until", Date), Index(None, "kind", "date"), _listed("fact"))
 
 paper = _shape(
     "paper",
     Column("date", Date, nullable=False), Column("title", Text), Column("number", Text),
     _link("person", "person"), _link("partner", "person"), _link("body", "body"),
-    Column("status", String(20), nullable=False), Column("until", Date), Index(None, "kind", "date"))
+    Column("status", String(20), nullable=False), Column("until", Date), Index(None, "kind", "date"), _listed("paper"))
 
 SHAPES = {table.name: table for table in (person, body, activity, item, fact, paper)}
 
@@ -110,7 +117,8 @@ attendance = Table(
     "attendance", metadata,
     Column("activity", ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True),
     Column("person", ForeignKey("person.id"), primary_key=True, index=True),
-    Column("status", String(10), CheckConstraint(f"status in {STATUSES}", name="status"), nullable=False))
+    Column("status", String(10), CheckConstraint(f"status in {STATUSES}", name="status"), nullable=False),
+    Column("reason", Text))                                   # why someone is on leave, or not counted
 
 holding = Table(
     "holding", metadata,
@@ -138,7 +146,23 @@ setting = Table(
     "setting", metadata,
     Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-KEYED = {table.name: table for table in (stated, chapter, form, setting)}
+attachment = Table(
+    "attachment", metadata,
+    Column("record", ID, primary_key=True),                   # uid of a record of any shape
+    Column("hash", String(64), primary_key=True),             # SHA-256 of the content, which lies beside the database
+    Column("name", Text, nullable=False), Column("type", String(80), nullable=False),
+    Column("size", Text, nullable=False), Column("added", ID, nullable=False))
+
+issued = Table(
+    "issued", metadata,
+    Column("paper", String(40), primary_key=True), Column("period", String(24), primary_key=True),
+    Column("scope", ID, primary_key=True),
+    Column("number", String(8), primary_key=True),            # 1; 2 when it was sent again, corrected
+    Column("at", ID, nullable=False), Column("who", Text, nullable=False),
+    Column("content", Text, nullable=False),                  # JSON: the figures, words and records as they were sent
+    Column("files", Text, nullable=False))                    # JSON: hash by file name
+
+KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued)}
 
 change = Table(
     "change", metadata,
