@@ -92,7 +92,7 @@ bench: setup-test  ## 量快慢，各与其下限相比 (each measure beside its
 
 # ---- making things --------------------------------------------------------------------------------------------
 
-.PHONY: package lock screenshot trial-fresh clean distclean
+.PHONY: package lock screenshot screens icons trial-fresh clean distclean
 package: setup-test  ## 打包成不需 Python 的文件夹 dist/partydesk (a folder that needs no Python)
 	@echo '打包（PyInstaller）……'
 	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package build.spec
@@ -104,6 +104,18 @@ lock: environment  ## 重做 requirements.lock (newest allowed versions)
 
 screenshot: setup-test  ## 重画文档里的窗口图 (the pictures in the papers)
 	@$(BIN)/python -m tests.screenshots
+
+screens: setup-test  ## 画出每一页：浅、深、200%、1366×768、大字、空办公室 (every page in every mode, to be looked at)
+	@test -f "$(SAMPLE)" || $(MAKE) sample
+	@$(BIN)/python -m tests.screenshots screens
+	@echo "都在（they are in）：$(CURDIR)/build/screens"
+
+icons: setup-test  ## 从图标库取窗口用的图标 (the outlines that the desk names, out of the library)
+	@$(BIN)/python tools/icons.py
+
+.PHONY: trial-kill
+trial-kill: setup-test  ## 打字时强行终止五十次，看填写的还在不在 (kill -9 while typing, fifty times)
+	@$(BIN)/python -m tests.trials.kill 50
 
 trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
 	@tools/trial_fresh.sh

@@ -1,7 +1,8 @@
 """From nothing to a usable window on the sample office, beside a bare PySide6 window and `import sqlalchemy`.
 
-Whole processes, so that the interpreter and every import count. Ours has opened the office, drawn its first list and
-worked off everything that was waiting; the floor has shown an empty window. Neither takes leave: that is not the start.
+Whole processes, so that the interpreter and every import count. Ours has opened the office, drawn its first page and
+worked off everything that was waiting, so that the clerk can go where he likes; what the page counts comes after. The
+floor has shown an empty window. Neither takes leave: that is not the start.
 """
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ import os, sys
 import partydesk.desk
 def usable(app):
     [window] = [widget for widget in app.topLevelWidgets() if widget.objectName() == "desk"]
-    while window.busy or not window.stack.currentWidget().model.rowCount():
+    while not window.stack.currentWidget().stands:
         app.processEvents()
     app.processEvents()
     assert window.isVisible()

@@ -1,112 +1,333 @@
-"""Draws the windows as they are, with the sample office, into docs/pictures: `python -m tests.screenshots [folder]`.
+"""Draws the windows as they are, with the sample office.
 
-The README shows what is drawn here. The size can be given as a second argument (1366x768).
+    python -m tests.screenshots                     the pictures of the papers, into docs/pictures (make screenshot)
+    python -m tests.screenshots screens [MODE …]    every page in every mode, into build/screens/MODE (make screens)
+
+A new page is one line in PAGES: its name, and how to get there; what that gives back is drawn, or else the window.
 """
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-KEPT = ("start", "form", "trace")
-"""Those that the README shows; into another folder all are drawn, to be looked at."""
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES, SCREENS = ROOT / "docs" / "pictures", ROOT / "build" / "screens"
+MADE = ROOT / "build" / "sample" / "示例办公室.partydesk"
 PERIOD, FIGURE = "2025H1", "study.coverage_rate"
+KEPT = ("start", "form", "trace", "home", "list", "find")
+"""Those that the README and the manual show; into another folder all are drawn, to be looked at."""
 
 
-def main(folder: Path = PICTURES, size: str = "1280x800") -> int:
-    """Draw every picture; returns the exit status."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["XDG_CONFIG_HOME"] = home
-        place = Path(os.environ.get("PARTYDESK_SAMPLE", "") or Path(home) / "示例办公室.partydesk")
-        if not place.exists():
-            from partydesk.office.sample import make
-            make(str(place))
-        folder.mkdir(parents=True, exist_ok=True)
-        _draw(place, folder, *map(int, size.split("x")))
-    return 0
+@dataclass(frozen=True)
+class Mode:
+    """How the window is when its pages are drawn."""
+
+    size: tuple[int, int] = (1280, 800)
+    look: tuple[str, str] = ("light", "standard")
+    scale: float = 1.0
+    empty: bool = False
 
 
-def _draw(place: Path, folder: Path, wide: int, high: int) -> None:
-    from PySide6.QtWidgets import QApplication, QWidget
+MODES = {
+    "normal": Mode(),
+    "dark": Mode(look=("dark", "standard")),
+    "double": Mode(scale=2.0),
+    "small": Mode((1366, 768)),
+    "large": Mode((1366, 768), ("light", "largest")),
+    "large-dark": Mode((1366, 768), ("dark", "large")),
+    "empty": Mode((1366, 768), empty=True),
+}
 
-    from partydesk.catalogue.period import Period
-    from partydesk.desk.application import prepare
-    from partydesk.desk.window import Window
 
-    app = prepare()
-    window = Window()
-    window.resize(wide, high)
-    window.show()
+class Stage:
+    """The window, and the ways about it."""
 
-    def settle(until: Callable[[], bool] = lambda: True) -> None:
-        end = time.monotonic() + 30
+    def __init__(self, mode: Mode, place: Path):
+        from partydesk.desk import theme
+        from partydesk.desk.application import prepare
+        from partydesk.desk.window import Window
+        self.app = prepare()
+        theme.dress(self.app, theme.Look(*mode.look))
+        self.mode, self.place = mode, place
+        self.window: Any = Window()
+        self.window.resize(*mode.size)
+        self.window.show()
+        self.opened: list[Any] = []
+
+    def settle(self, until: Callable[[], bool] = lambda: True, seconds: float = 30) -> None:
+        """Until nothing is under way any more."""
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
-            QApplication.processEvents()
-            if until() and not window.busy:
+            self.app.processEvents()
+            if until() and not self.window.busy:
                 break
             time.sleep(0.01)
-        for _ in range(5):
-            QApplication.processEvents()
+        quiet = time.monotonic() + 0.12                # what comes a moment later on purpose
+        while time.monotonic() < quiet:
+            self.app.processEvents()
+            time.sleep(0.01)
 
-    def shoot(name: str, of: QWidget = window) -> None:
-        settle()
-        if folder == PICTURES and name not in KEPT:
-            return
-        of.grab().save(str(folder / f"{name}.png"))
-        print(folder / f"{name}.png")  # noqa: T201 (a tool for people)
+    def begin(self) -> None:
+        assert self.window.open(str(self.place)), self.place
+        self.settle()
 
-    shoot("start")
-    assert window.open(str(place))
-    page = window.page("thought")
-    shoot("list")
-    model = page.model
-    page.show_record(page.kind.id, model.id(0))
-    settle()
-    shoot("form")
+    def tab(self, id: str) -> Any:
+        page = self.window.page(id)
+        self.settle()
+        return page
+
+    def list(self, kind: str) -> Any:
+        """The list of a kind on its tab."""
+        page = self.tab(self.window.office.catalogue.kinds[kind].tab)
+        page.choose(kind)
+        page.narrower.clear()
+        time.sleep(0.2)                                # the list is narrowed a moment after the last key
+        self.settle()
+        return page
+
+    def form(self, kind: str, row: int = 0) -> Any:
+        """The form of one of its records; of a new one, where there is none."""
+        page = self.list(kind)
+        if page.model.rowCount() > row:
+            page.show_record(kind, page.model.id(row))
+        else:
+            page.add()
+        self.settle()
+        return page
+
+    def box(self, made: Any) -> Any:
+        """A dialog, to be drawn by itself."""
+        self.opened.append(made)
+        made.show()
+        self.settle()
+        return made
+
+    def clear(self) -> None:
+        """Close what was opened, before the next picture."""
+        for one in self.opened:
+            getattr(one, "close_box", one.close)()
+        self.opened.clear()
+
+
+def _refused(stage: Stage) -> None:
+    page = stage.form("study")
     page.add()
     page.form.editors["title"].take("")
     page.form.editors["date"].take("20250230")
     page.form._edited("date")
     page.form.save()
-    shoot("refusal")
-    page.form.drop()
-    conduct = window.page("conduct")
-    conduct.choose("problem")
-    if conduct.model.rowCount():
-        conduct.show_record("problem", conduct.model.id(0))
-    shoot("item")
-    base = window.page("base")
-    base.choose("staff")
-    base.show_record("staff", base.model.id(2))
-    shoot("people")
-    integrity = window.page("integrity")
-    shoot("papers")
-    integrity.choose("complaint")
-    summary = window.page("summary")
-    summary.show_period(Period.read(PERIOD))
-    settle(lambda: summary.view.count > 0 and bool(summary._rows))
-    shoot("summary")
-    summary.trace(FIGURE)
-    settle(lambda: summary.tracing.trace is not None)
-    summary.view.choose(FIGURE)
-    summary.view.setFocus()
-    shoot("trace")
-    summary.side.setCurrentIndex(1)
-    shoot("chapters")
-    summary.side.setCurrentIndex(2)
-    summary.check()
-    settle()
-    shoot("checks")
-    window.close()
-    app.processEvents()
+
+
+def _after_refusal(stage: Stage) -> None:
+    page = stage.list("study")
+    if page.form is not None:
+        page.form.drop()
+
+
+def _filtered(stage: Stage) -> None:
+    stage.list("study").narrower.setText("zs 6月")
+    time.sleep(0.2)
+    stage.settle()
+
+
+def _nothing_found(stage: Stage) -> None:
+    stage.list("study").narrower.setText("没有这样的记录")
+    time.sleep(0.2)
+    stage.settle()
+
+
+def _summary(stage: Stage) -> Any:
+    from partydesk.catalogue.period import Period
+    page = stage.tab("summary")
+    page.show_period(Period.read(PERIOD))
+    page.side.setCurrentIndex(0)
+    stage.settle(lambda: page.papers.view.count > 0, 15)
+    return page
+
+
+def _trace(stage: Stage) -> None:
+    page = _summary(stage)
+    page.trace(FIGURE)
+    stage.settle(lambda: page.tracing.trace is not None, 10)
+    page.papers.view.setFocus()
+
+
+def _side(at: int, stage: Stage) -> None:
+    page = _summary(stage)
+    page.fold_trace()
+    page.side.setCurrentIndex(at)
+    stage.settle()
+
+
+def _message(stage: Stage) -> None:
+    from partydesk.desk import saying
+    stage.list("study")
+    saying.say(stage.window, "没有保存：有 2 处需要改，见红字", saying.REFUSED, "撤销", lambda: None)
+
+
+def _box(name: str, stage: Stage) -> Any:
+    """One of the boxes that the walk opens, too."""
+    from tests.desk.boxes import BOXES
+    return stage.box(BOXES[name](stage.window, stage.place.parent))
+
+
+def _find(typed: str, stage: Stage) -> None:
+    """The box over everything; → goes into what is found first."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    stage.list("study")
+    stage.window.seek()
+    box = stage.window._finding
+    stage.opened.append(box)
+    stage.settle()
+    box.line.setText(typed.rstrip("→"))
+    stage.settle()
+    if typed.endswith("→"):
+        QTest.keyClick(box.line, Qt.Key.Key_Right)
+
+
+def _manual(place: str, stage: Stage, sought: str = "") -> Any:
+    """The manual at a page, in its own window."""
+    manual = stage.window.manual
+    stage.opened.append(manual)
+    manual.go(place)
+    manual.resize(1000, 720)
+    manual.sought.setText(sought)
+    time.sleep(0.3)
+    stage.settle()
+    return manual
+
+
+def _menu(stage: Stage) -> Any:
+    menu = stage.window.menu_button.menu()
+    menu.ensurePolished()
+    menu.adjustSize()
+    return menu
+
+
+PAGES: dict[str, Callable[[Stage], Any]] = {
+    "home": partial(Stage.tab, id="home"),
+    "list": partial(Stage.list, kind="study"),
+    "filtered": _filtered,
+    "nothing-found": _nothing_found,
+    "form": partial(Stage.form, kind="study"),
+    "refusal": _refused,
+    "refusal-away": _after_refusal,
+    "committee": partial(Stage.form, kind="branch_committee"),
+    "item": partial(Stage.form, kind="problem"),
+    "people": partial(Stage.form, kind="staff", row=2),
+    "body": partial(Stage.form, kind="branch"),
+    "papers": partial(Stage.tab, id="integrity"),
+    "letters": partial(Stage.list, kind="complaint"),
+    "summary": _summary,
+    "trace": _trace,
+    "figures": partial(_side, 1),
+    "checks": partial(_side, 2),
+    "message": _message,
+    "menu": _menu,
+    "find": partial(_find, "学习 6月"),
+    "find-used": partial(_find, ""),
+    "find-letters": partial(_find, "zwh"),
+    "find-related": partial(_find, "tianjun→"),
+    "find-nothing": partial(_find, "qqqq"),
+    "manual": partial(_manual, "find"),
+    "manual-picture": partial(_manual, "begin"),
+    "manual-table": partial(_manual, "meeting#签到"),
+    "manual-sought": partial(_manual, "forms", sought="签到"),
+}
+"""Every page: its name, and how to get there. They are drawn in this order, on one window."""
+
+
+def draw(folder: Path, mode: Mode, place: Path, only: tuple[str, ...] = ()) -> list[str]:
+    """Draw the pages into a folder; which of them could not be drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stage, failed = Stage(mode, place), []
+    for name, go in _pages(mode):
+        try:
+            drawn = go(stage)
+            stage.settle()
+            if only and name not in only:
+                continue
+            shown = drawn if drawn is not None and drawn in [*stage.opened, stage.window.menu_button.menu()] else stage.window
+            shown.grab().save(str(folder / f"{name}.png"))
+            print(folder / f"{name}.png")  # noqa: T201 (a tool for people)
+        except Exception:  # noqa: BLE001 (the others are to be seen all the same)
+            traceback.print_exc()
+            failed.append(name)
+        finally:
+            stage.clear()
+    stage.window.close()
+    stage.app.processEvents()
+    return failed
+
+
+def _pages(mode: Mode) -> Iterator[tuple[str, Callable[[Stage], Any]]]:
+    yield "start", Stage.settle
+    yield "welcome", Stage.begin
+    yield from PAGES.items()
+    from tests.desk.boxes import BOXES
+    for name in () if mode.empty else BOXES:           # these show something that is there
+        yield f"box-{name}", partial(_box, name)
+
+
+def prepared(mode: Mode, home: Path) -> Path:
+    """The office that a mode shows: a copy of the sample, or an empty one."""
+    if mode.empty:
+        from partydesk.office import Office
+        place = home / "新办公室.partydesk"
+        with Office.create(place, "中共青禾县委政法委员会", who="周晓岚"):
+            return place
+    place = home / "示例办公室.partydesk"
+    given = Path(os.environ.get("PARTYDESK_SAMPLE", "") or MADE)
+    if given.exists():
+        shutil.copyfile(given, place)
+    else:
+        from partydesk.office.sample import make
+        make(place)
+    return place
+
+
+def screens(names: list[str]) -> int:
+    """Every page in every mode, each mode in a process of its own: Qt takes its scale when it starts."""
+    failed = []
+    for name in names or list(MODES):
+        env = os.environ | {"QT_SCALE_FACTOR": str(MODES[name].scale)}
+        run = subprocess.run([sys.executable, "-m", "tests.screenshots", "mode", name], env=env, check=False, cwd=ROOT)
+        failed += [name] if run.returncode else []
+    return 1 if failed else 0
+
+
+def one(mode: Mode, folder: Path, only: tuple[str, ...] = ()) -> int:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), home)
+        failed = draw(folder, mode, prepared(mode, Path(home)), only)
+    if failed:
+        print(f"画不出（could not be drawn）：{'、'.join(failed)}", file=sys.stderr)  # noqa: T201
+    return 1 if failed else 0
+
+
+def main(given: list[str]) -> int:
+    """What was asked for on the command line; returns the exit status."""
+    match given:
+        case ["screens", *names]:
+            return screens(names)
+        case ["mode", name]:
+            return one(MODES[name], SCREENS / name)
+        case _:
+            return one(MODES["normal"], Path(given[0]) if given else PICTURES, () if given else KEPT)
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    sys.exit(main(*[Path(given[0])] if given else [], *given[1:2]))
+    sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,8 @@ from partydesk.catalogue.shapes import SHAPES
 from partydesk.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-MANUAL = (ROOT / "docs" / "manual.md").read_text("utf-8")
+PAGES = sorted((ROOT / "docs" / "manual").glob("*.md"))
+MANUAL = "\n\n".join(page.read_text("utf-8") for page in PAGES)
 
 
 def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,9 +36,23 @@ def test_the_manual_names_every_verb_shape_and_field_type() -> None:
 
 
 def test_the_pictures_and_pages_that_are_named_are_there() -> None:
-    for page in (ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "docs" / "manual.md"):
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+    for page in (ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "docs" / "manual.md", *PAGES):
+        for target, heading in re.findall(r"\]\(([^)#:]+)(?:#([^)]+))?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+            if heading:
+                assert re.search(rf"^#+ {re.escape(heading)}$", (page.parent / target).read_text("utf-8"), re.MULTILINE), (
+                    f"{page.name}: {target}#{heading}")
+
+
+def test_the_contents_of_the_manual_list_each_page_by_its_title_once() -> None:
+    listed = re.findall(r"^- \[(.+?)\]\(manual/(\w+)\.md\)：.+。$", (ROOT / "docs" / "manual.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(name for _, name in listed) == [page.stem for page in PAGES]
+    for title, name in listed:
+        assert (ROOT / "docs" / "manual" / f"{name}.md").read_text("utf-8").startswith(f"# {title}\n"), name
+
+
+def test_the_package_carries_the_manual() -> None:
+    assert '(str(ROOT / "docs"), "docs")' in (ROOT / "build.spec").read_text("utf-8")
 
 
 def test_the_architecture_fits_one_screen_and_names_every_room() -> None:

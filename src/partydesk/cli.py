@@ -97,6 +97,20 @@ def parser() -> argparse.ArgumentParser:
     timed(made)
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
+    made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
+    timed(made)
+    made.add_argument("--because", default="", help="还有待补或校核不符时，仍要定稿的原因")
+    made = command("changes", _changes, "列出定稿以后变了的数字和文字，以及为什么变")
+    made.add_argument("paper", metavar="PAPER")
+    timed(made)
+    made.add_argument("--number", type=_number, help="与第几次定稿比，不写则与最近一次")
+    formats(made, "table", "json")
+    made = command("refresh", _refresh, "读回改过的 Word：保留改动，只更新变了的数字，并列出改了什么")
+    made.add_argument("paper", metavar="PAPER")
+    made.add_argument("file", metavar="FILE.docx", type=Path)
+    timed(made)
+    made.add_argument("--out", required=True, type=Path, help="另存为 FILE.docx，不能是原文件")
     made = command("add", _add, "新增一条记录")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("values", metavar="栏目=值", nargs="*", help="签到写作 present=全体 leave=张三、李四")
@@ -227,7 +241,7 @@ def _tell(found: Any, depth: int) -> None:
 def _check(given: Any) -> int:
     from .office.checking import check
     with _open(given) as office:
-        found = check(office, given.period, given.scope)
+        found = check(office, given.period, given.scope, whole=True)
     if given.format == "json":
         _json([{"check": one.check, "level": one.level, "says": one.says, "found": one.found, "mend": one.mend,
                 "figures": list(one.figures)} for one in found])
@@ -251,6 +265,76 @@ def _paper(given: Any) -> int:
     else:
         print(f"已写出 {len(done.files)} 份：{given.out}")
     return 0
+
+
+def _close(given: Any) -> int:
+    from .office.closing import close
+    with _open(given) as office:
+        done = close(office, given.paper, given.period, given.scope, given.because)
+    print(f"已定稿：{done.content['title'] or done.content['label']}，{done.label}，数字 {len(done.figures)} 项，"
+          f"保存 {'、'.join(done.files)}")
+    return 0
+
+
+def _changes(given: Any) -> int:
+    from .office.closing import issues
+    from .office.since import changes
+    with _open(given) as office:
+        kept = issues(office, given.paper, given.period, given.scope)
+        wanted = [issue for issue in kept if given.number in (None, issue.number)]
+        if not wanted:
+            raise Refusal(f"没有第 {given.number} 次定稿，共定稿 {len(kept)} 次" if kept else "这一期还没有定稿，没有可比的")
+        found = changes(office, wanted[-1])
+    issue = found.issue
+    if given.format == "json":
+        _json({"number": issue.number, "at": issue.at, "who": issue.who, "because": issue.because,
+               "figures": [{"id": one.id, "label": one.label, "old": one.old, "new": one.new, "printed": one.printed,
+                            "causes": [{"says": cause.text, "kind": cause.kind or None, "id": cause.id or None}
+                                       for cause in one.causes], "more": one.more} for one in found.figures],
+               "words": [{"kind": one.kind, "before": one.before, "after": one.after} for one in found.words]})
+        return 0
+    print(f"{issue.label}　{issue.day.isoformat()}　{issue.who}" + (f"　{issue.because}" if issue.because else ""))
+    print(f"之后数字变化 {len(found.figures)} 项，文字变化 {len(found.words)} 处" if len(found) else "之后没有变化")
+    for one in found.figures:
+        print(f"· {one.label}（{one.id}）：{one.old} → {one.new}" + ("" if one.printed else "　（文书里没有印）"))
+        for cause in one.causes:
+            print(f"    {cause.text}")
+        if one.more:
+            print(f"    另有 {one.more} 条")
+    _prose(found.words)
+    return 0
+
+
+def _refresh(given: Any) -> int:
+    from .office.returned import read, save
+    with _open(given) as office:
+        found = read(office, given.paper, given.period, given.file, given.scope)
+        save(found, given.out)
+    if found.doubt:
+        print(found.doubt, file=sys.stderr)
+    told = found.edited
+    print(f"已写出：{given.out}（对照{found.against}，找到数字 {told.bound} 处）")
+    sorts: tuple[tuple[str, Sequence[Any]], ...] = (
+        ("已更新", told.moved), ("手改过，未动", told.overwritten), ("已删去", told.taken_out),
+        ("现在的文书里没有，未动", told.without_equal))
+    for says, entries in sorts:
+        for entry in entries:
+            print(f"· {says}　{found.label(entry)}：{entry.change}　〔{entry.sentence}〕")
+            if reworded := getattr(entry, "reworded", ""):
+                print(f"    这一句现在的写法：{reworded}")
+    _prose(told.prose)
+    return 0
+
+
+def _prose(found: Iterable[Any]) -> None:
+    for one in found:
+        says = {"changed": "改写", "added": "新增", "removed": "删去", "moved": "移动"}[one.kind]
+        marks = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
+        print(f"· 段落{says}：" + "".join(marks[what].format(_short(text) if what == "same" else text) for what, text in one.words))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:11]}…{text[-11:]}"
 
 
 def _add(given: Any) -> int:
@@ -332,13 +416,14 @@ def _export(given: Any) -> int:
 
 
 def _import(given: Any) -> int:
-    from .office.exchange import import_sheet
+    from .office import mapping
     with _open(given) as office:
-        done = import_sheet(office, given.kind, given.file, dry_run=given.dry_run)
+        done = mapping.import_file(office, given.kind, given.file, dry_run=given.dry_run)
     for cell in done.bad:
         print(cell, file=sys.stderr)
     rows = len({cell.row for cell in done.bad})
     told = f"{'已导入' if done.kept else '检查完毕，未保存：可导入'} {done.good} 条"
+    told += f"（其中更改已有的 {done.changed} 条）" if done.changed else ""
     told += f"，已有相同记录、跳过 {done.same} 行" if done.same else ""
     print(told + (f"，有问题 {rows} 行" if rows else ""))
     return 2 if done.bad else 0

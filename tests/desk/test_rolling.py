@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from partydesk.desk.form import Form
+from partydesk.desk.rolling import AWAY
 from partydesk.desk.window import Window
 
 from .keys import typed
@@ -24,6 +25,8 @@ def new(window: Window) -> Form:
     page.add()
     form = page.form
     assert form.roll is not None
+    form.editors["bodies"].core().selectAll()             # remembered from the last one
+    QTest.keyClick(form.editors["bodies"].core(), Key.Key_Delete)
     form.editors["date"].put(None)
     typed(form.editors["date"].core(), "2025-05-08")
     typed(form.editors["title"].core(), "学习准则")
@@ -42,7 +45,7 @@ def test_everyone_is_present_and_exceptions_are_typed(window: Window, idle: Call
         QTest.keyClick(form.roll.box, Key.Key_Return, keys)
         assert form.roll.box.text() == ""
     assert marked(form) == {"李四": "leave", "王五": "absent", "赵六": "excluded"}
-    assert form.roll.counts.text() == "应到9　实到7　请假1　缺席1　不计应到1"
+    assert form.roll.counts.text() == "应到9　实到7　请假1　缺席1　不计应到1　计7人次（7人）"
     assert form.save()
     kept = window.office.record("study", form.id).roll
     assert sorted(kept.values()) == ["absent", "excluded", "leave", *["present"] * 7]
@@ -66,11 +69,11 @@ def test_the_expected_follow_the_bodies(window: Window) -> None:
     typed(form.roll.box, "zs")      # 张三 is of the other branch: 张珊 first
     QTest.keyClick(form.roll.box, Key.Key_Return)
     assert marked(form)["张珊"] == "leave"
-    assert form.roll.counts.text() == "应到5　实到4　请假1　缺席0"
+    assert form.roll.counts.text() == "应到5　实到4　请假1　缺席0　计4人次（4人）"
     typed(form.roll.box, "lisi")
     QTest.keyClick(form.roll.box, Key.Key_Return)
     assert marked(form)["李四"] == "guest"    # not expected, so not on leave: here as a guest
-    assert form.roll.counts.text().endswith("列席1")
+    assert form.roll.counts.text().endswith("列席1　计4人次（4人）")
 
 
 def test_a_kept_roll_is_shown_as_it_was_kept(window: Window) -> None:
@@ -90,7 +93,7 @@ def test_marks_can_be_taken_back(window: Window) -> None:
     box.setCurrentIndex(box.findData("absent"))
     box.activated.emit(box.currentIndex())
     assert marked(form) == {"李四": "absent"}
-    form.roll.table.cellWidget(0, 3).click()
+    form.roll.table.cellWidget(0, AWAY).click()
     assert marked(form) == {}
     assert form.dirty
 

@@ -59,9 +59,9 @@ def test_a_new_office_is_made_and_its_empty_lists_say_what_belongs_there(blank_w
     box.go.click()
     assert blank_window.called.text() == "试验单位"
     found = page(blank_window, "thought", "study")
-    assert found.below.currentIndex() == 1
-    assert found.hint.text() == found.kind.hint
-    found.first.click()
+    assert found.pane.below.currentIndex() == 1
+    assert found.pane.hint.text() == found.kind.hint
+    found.pane.first.click()
     assert found.form is not None
     assert found.form.title.text() == "新增集中学习与研讨"
 
@@ -142,7 +142,7 @@ def test_add_change_delete_and_undo(window: Window, qtbot: QtBot, idle: Idle) ->
     QTest.keyClick(title_line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     idle(window)
     assert titles(found) == ["学习准则", "学习条例", "学习党章"]
-    assert found.number.text() == "3 条"
+    assert found.pane.number.text() == "3 条"
     assert not form.dirty
     assert "已保存" in window.bar.text
     assert found.list.currentIndex().row() == 0
@@ -253,11 +253,11 @@ def test_lists_narrow_by_words_dates_and_pinyin(window: Window, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: found.model.found == "zs")
     names = [found.model.index(row, 0).data() for row in range(found.model.rowCount())]
     assert names == ["张三", "张珊"]
-    assert found.number.text() == "筛出 2 条"
+    assert found.pane.number.text() == "筛出 2 条"
     found.narrower.setText("没有这样的人")
     qtbot.waitUntil(lambda: found.model.rowCount() == 0)
-    assert "没有符合" in found.hint.text()
-    found.first.click()
+    assert "没有符合" in found.pane.hint.text()
+    found.pane.first.click()
     qtbot.waitUntil(lambda: found.model.rowCount() == 10)
 
 
@@ -302,7 +302,7 @@ def test_a_kind_added_by_the_office_gets_list_and_form(window: Window, idle: Idl
     window.office.add_form("kinds/visit.toml", form)
     idle(window)
     found = page(window, "conduct", "visit")
-    assert found.hint.text() == "走访一户记一条。"
+    assert found.pane.hint.text() == "走访一户记一条。"
     found.add()
     assert list(found.form.editors) == ["date", "person", "households"]
     typed(found.form.editors["person"].core(), "zym")
@@ -334,7 +334,7 @@ def test_ctrl_z_in_a_blank_without_typing_takes_back_the_last_step(window: Windo
 
 
 def test_a_long_list_narrows_without_holding_up_the_clerk(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partydesk.desk.records_page.LONG", 1)
+    monkeypatch.setattr("partydesk.desk.list_pane.LONG", 1)
     found = page(window, "thought", "study")
     found.narrower.setText("章")
     qtbot.waitUntil(lambda: found.model.found == "章" and not window.busy)
@@ -350,11 +350,11 @@ def test_a_sheet_goes_out_and_comes_back_with_its_faults_listed(
         window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle) -> None:
     import openpyxl
 
-    from partydesk.desk.imported import ImportBox
+    from partydesk.desk.mapping_box import MappingBox
     path = tmp_path / "问题.xlsx"
     monkeypatch.setattr(files, "to_save", lambda *_: path)
     found = page(window, "conduct", "problem")
-    found.give_out.click()
+    found.pane.transfer.export_sheet()
     idle(window)
     assert "已导出 1 条" in window.bar.text
     book = openpyxl.load_workbook(path)
@@ -368,14 +368,15 @@ def test_a_sheet_goes_out_and_comes_back_with_its_faults_listed(
     book.close()
     found.take(path)
     idle(window)
-    box = found.findChild(ImportBox)
+    box = found.findChild(MappingBox)
     assert box is not None
-    assert (box.table.item(0, 0).text(), box.table.item(0, 1).text()) == ("第 3 行", "发现日期")
+    idle(window)
+    assert (box.found.item(0, 0).text(), box.found.item(0, 1).text()) == ("第 3 行", "发现日期")
     assert window.office.count("problem") == 1
     box.go.click()
     idle(window)
     assert window.office.count("problem") == 2
-    assert "已导入 1 条" in window.bar.text
+    assert "新增 1 条" in window.bar.text
 
 
 # ── when things go wrong ─────────────────────────────────────────────────────────────────────────

@@ -35,7 +35,7 @@ def ledger(house: House, period: Period = H1, scope: str = "") -> Ledger:
 def test_a_figure_says_how_it_was_reached(house: House) -> None:
     coverage = ledger(house)["study.coverage"]
     assert (coverage.text, coverage.records) == ("67%", 5)
-    assert coverage.because == "“学习”涉及的人数，一人只计一次÷期末在册的“干部”数"
+    assert coverage.because == "“学习”涉及的人数（一人计一次）÷期末在册的“干部”人数"
     assert [part.amount for part in coverage.parts] == [2, 3]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partydesk import places
-from partydesk.office.drafts import Drafts
+from partydesk.office.drafts import Drafts, merge
 
 
 def test_a_draft_survives_and_is_dropped(tmp_path: Path) -> None:
@@ -39,3 +39,27 @@ def test_a_spoilt_file_is_in_nobodys_way(tmp_path: Path) -> None:
     assert drafts.newest() is None
     drafts.put("study", 1, {"x": 2})
     assert Drafts(place).get("study", 1) == {"x": 2}
+
+
+def test_what_two_people_changed_is_brought_together() -> None:
+    base = {"title": "甲", "place": "一楼", "host": ["张三", {}], "note": "", "same": "旧"}
+    typed = {"title": "乙", "place": "一楼", "host": ["李四", {"李四": 2}], "note": "记", "same": "新"}
+    stored = {"title": "丙", "place": "二楼", "host": ["张三", {"张三": 1}], "note": "", "same": "新"}
+    both = merge(base, typed, stored)
+    assert both.values == {"title": "乙", "place": "二楼", "host": ["李四", {"李四": 2}], "note": "记", "same": "新"}
+    assert both.clashes == {"title": "丙"}
+
+
+def test_rolls_are_brought_together_person_by_person() -> None:
+    both = merge({"1": "present", "2": "present"}, {"1": "leave", "2": "present", "3": "guest"}, {"1": "absent", "2": "excluded"})
+    assert both.values == {"1": "leave", "2": "excluded", "3": "guest"}
+    assert both.clashes == {"1": "absent"}
+
+
+def test_a_damaged_file_is_kept_beside(tmp_path: Path) -> None:
+    place = str(tmp_path / "丙.partydesk")
+    drafts = Drafts(place)
+    drafts._path.parent.mkdir(parents=True, exist_ok=True)
+    drafts._path.write_text('{"study/0": {"blanks"', "utf-8")
+    assert len(Drafts(place)) == 0
+    assert drafts._path.with_suffix(".damaged").read_text("utf-8").startswith('{"study')

@@ -116,9 +116,12 @@ def test_numbers_keep_their_figures_in_hidden_bookmarks(saved: Save, everything:
     assert len(starts) == 2 * len(everything.figures)
     assert len({id for id, _ in starts}) == len({name for _, name in starts}) == len(starts)
     assert re.findall(r'<w:bookmarkEnd w:id="(\d+)" ?/>', text) == [id for id, _ in starts]
-    assert starts[0][1] == docx.bookmark("study.group_sessions", 1) == "_f1_study__group_sessions"
-    assert len(docx.bookmark("a" * 60, 12)) == docx.LONGEST_NAME
-    assert re.search(r'w:name="_f1_study__group_sessions" ?/><w:r>.{0,200}?<w:t xml:space="preserve">16次</w:t></w:r>'
+    first = f"_f1_{docx.seal('16次')}_study__group_sessions"
+    assert starts[0][1] == docx.bookmark("study.group_sessions", 1, "16次") == first
+    long = docx.bookmark("practice.grassroots_suggestions", 9999, "16次"), docx.bookmark("practice.grassroots_suggestionz", 9999, "16次")
+    assert len(long[0]) == docx.LONGEST_NAME
+    assert long[0] != long[1]
+    assert re.search(rf'w:name="{first}" ?/><w:r>.{{0,200}}?<w:t xml:space="preserve">16次</w:t></w:r>'
                      r'<w:bookmarkEnd w:id="1"', text)
 
 

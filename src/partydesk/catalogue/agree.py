@@ -13,7 +13,8 @@ from .fields import Blank, Choice, Date, Flag, Link, Number, Text
 from .formula import Tally, Test
 from .kind import Kind
 from .problem import Problem, nearest
-from .shapes import ROLL_HEADINGS, SHAPES
+from .sentence import place_of
+from .shapes import REASONS_HEADING, ROLL_HEADINGS, SHAPES
 
 STANDING = {shape.id for shape in SHAPES.values() if shape.ceased}
 
@@ -27,6 +28,8 @@ def problems_across(catalogue: Catalogue, damaged: set[str]) -> Iterator[Problem
             yield from field_names(kind)
             yield from rolls(catalogue, kind, damaged)
             yield from rhythms(catalogue, kind)
+            yield from steps(kind)
+            yield from first(catalogue, kind)
     for figure in catalogue.figures.values():
         where = f"数据项 {figure.id}"
         try:
@@ -49,11 +52,41 @@ def problems_across(catalogue: Catalogue, damaged: set[str]) -> Iterator[Problem
             kind_ = catalogue.kinds.get(check.kind)
             if kind_ is None or kind_.rhythm is None:
                 yield Problem(where, f"“{check.kind}”没有规定周期", "要在该记录种类里写明 rhythm")
+    yield from sentences(catalogue)
+    yield from shows(catalogue)
     for paper in catalogue.papers.values():
         if paper.kind and paper.kind not in catalogue.kinds:
             yield Problem(f"文书 {paper.id}", f"没有“{paper.kind}”这类记录", nearest(paper.kind, catalogue.kinds))
-        if paper.scope == "record" and not paper.kind:
-            yield Problem(f"文书 {paper.id}", "按记录印发的文书要写明 kind")
+        if paper.scope == "record" and not paper.kind and not paper.roll:
+            yield Problem(f"文书 {paper.id}", "按记录印发的文书要写明 kind", "用于各种有签到的会议和活动的，写 roll = true")
+        if paper.roll and (paper.kind or paper.scope != "record"):
+            yield Problem(f"文书 {paper.id}", "写了 roll 的文书由会议的表单印出，for 只能是 record，也不能写 kind")
+
+
+def sentences(catalogue: Catalogue) -> Iterator[Problem]:
+    for sentence in catalogue.sentences.values():
+        where = f"句子 {sentence.id}"
+        if (paper := catalogue.papers.get(sentence.paper)) is None:
+            yield Problem(where, f"没有“{sentence.paper}”这种文书", nearest(sentence.paper, catalogue.papers))
+        elif place_of(paper.words, sentence.after) < 0:
+            yield Problem(where, f"“{paper.label}”里没有印“{sentence.after}”这个数据项",
+                          "after 要写这份文书里印着的数据项，句子接在它那一段的末尾")
+
+
+def shows(catalogue: Catalogue) -> Iterator[Problem]:
+    for tab in catalogue.tabs.values():
+        for id in tab.shows:
+            if id not in catalogue.figures:
+                yield Problem(f"页签 {tab.id}", f"没有“{id}”这个数据项", nearest(id, catalogue.figures))
+
+
+def first(catalogue: Catalogue, kind: Kind) -> Iterator[Problem]:
+    where = f"记录种类 {kind.id}"
+    if kind.first and kind.shape not in ("person", "body"):
+        yield Problem(where, "first 只用于人员和组织", "新办公室先登记的是组织和名册")
+    if kind.under is not None and (kind.under not in catalogue.kinds or kind.shape != "body"
+                                   or catalogue.kinds[kind.under].shape != "body"):
+        yield Problem(where, f"under 应是组织的记录种类，现为“{kind.under}”", nearest(kind.under, catalogue.kinds))
 
 
 def tabs(catalogue: Catalogue, kind: Kind) -> Iterator[Problem]:
@@ -72,7 +105,7 @@ def columns(kind: Kind) -> Iterator[Problem]:
 
 def field_names(kind: Kind) -> Iterator[Problem]:
     seen: dict[str, str] = {blank.label: blank.id for id, blank in kind.blanks.items() if id in kind.of.columns}
-    seen |= dict.fromkeys(ROLL_HEADINGS.values(), "签到") if kind.roll else {}
+    seen |= dict.fromkeys((*ROLL_HEADINGS.values(), REASONS_HEADING), "签到") if kind.roll else {}
     ids = [field.id for field in kind.fields]
     for field in kind.fields:
         where = f"记录种类 {kind.id} 栏目 {field.id}"
@@ -95,6 +128,8 @@ def rolls(catalogue: Catalogue, kind: Kind, damaged: set[str]) -> Iterator[Probl
             yield Problem(f"记录种类 {kind.id} 签到", "写了 invited 而没有 roll", "先写明哪些人可以到会")
         return
     where = f"记录种类 {kind.id} 签到"
+    if kind.outsiders and kind.id not in damaged and not isinstance(kind.blanks.get(kind.outsiders), Text):
+        yield Problem(where, f"outsiders 写的“{kind.outsiders}”不是这种记录的文字栏", "写明登记名册外列席人员的那一栏的编号")
     if kind.shape != "activity":
         yield Problem(where, "只有活动才有签到", "删去 roll，或改用 activity")
         return
@@ -124,6 +159,20 @@ def rhythms(catalogue: Catalogue, kind: Kind) -> Iterator[Problem]:
             yield from condition(where, kind, test)
     except Refusal as refusal:
         yield Problem(where, str(refusal))
+
+
+def steps(kind: Kind) -> Iterator[Problem]:
+    for step in kind.steps:
+        where = f"记录种类 {kind.id} 步骤 {step.after}"
+        blank = kind.known.get(step.field)
+        if kind.shape != "fact" or "person" not in kind.blanks:
+            yield Problem(where, "一步接一步要落到人", "只有用了 person 这一栏的情况才能写 steps")
+        elif not isinstance(blank, Choice):
+            yield Problem(where, f"“{step.field}”不是选择栏", _has(kind))
+        else:
+            for code in (step.after, *step.then):
+                if wrong := _unfit(blank, code):
+                    yield Problem(where, *wrong)
 
 
 def circles(catalogue: Catalogue, id: str) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ from .fields import Declared
 from .figure import Figure
 from .kind import Kind
 from .paper import Paper
+from .period import Period
 from .problem import CatalogueError, Problem, nearest
+from .sentence import Sentence, words_of
 
 Source = Mapping[str, str]
 """Forms as text by path: `kinds/study.toml`, `figures/1-thought.toml`, `papers/half_year_summary.md`."""
@@ -32,7 +34,9 @@ class Catalogue:
     checks: Mapping[str, Check] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     tabs: Mapping[str, Tab] = field(default_factory=dict)
+    sentences: Mapping[str, Sentence] = field(default_factory=dict)
     look: str = ""
+    wording: str = ""
 
     def kind(self, id: str) -> Kind:
         return self._one(self.kinds, id, "这类记录", "记录种类")
@@ -48,6 +52,10 @@ class Catalogue:
         """The kinds that stand on each tab, in their order."""
         ranked = sorted(self.kinds.values(), key=lambda kind: (kind.order, kind.id))
         return {tab: tuple(kind for kind in ranked if kind.tab == tab) for tab in self.tabs}
+
+    def words(self, paper: Paper, period: Period | None = None) -> str:
+        """A paper's template as it is for a period: the office's own sentences in their places."""
+        return words_of(paper, self.sentences.values(), period)
 
     @staticmethod
     def _one(among: Mapping[str, _T], id: str, this: str, what: str) -> _T:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from .fields import Declared, Id, declared
+from .figure import FigureId
 
 
 @declared
@@ -11,3 +12,4 @@ class Tab(Declared):
     id: Id
     label: str
     hint: str = ""
+    shows: tuple[FigureId, ...] = ()          # drawn beside last year's on the first tab

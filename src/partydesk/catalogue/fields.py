@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar, dataclass_transform
 
 from ..errors import Refusal
+from .dates import read_date
 from .text import clean, halfwidth
 
 _T = TypeVar("_T")
@@ -116,6 +117,7 @@ class Blank(Declared):
     required: bool = False
     hint: str = ""
     default: str = ""
+    also: tuple[Words, ...] = ()             # what other people's sheets call it
     was: tuple[Id, ...] = ()                 # the names older records use
     retired: int | None = None               # the last year it stands on the form
     derived: bool = False                    # worked out by the program, never typed
@@ -212,7 +214,10 @@ class Number(Blank):
 
 @declared
 class Date(Blank):
+    """A day. `remind`: so many days ahead, and ever after, it is listed as due, until another day is written in (届满)."""
+
     type: Literal["date"] = "date"
+    remind: Annotated[int, within(0, 1000)] = 0
 
     def store(self, value: Any) -> str | None:
         return None if value is None else value.isoformat()
@@ -239,37 +244,31 @@ class Date(Blank):
             raise self.wrong(f"年份应在 1900 至 2199 之间，现为 {value.isoformat()}")
 
 
-def read_date(text: str) -> date:
-    """2025-03-06, 2025/3/6, 2025.3.6, 2025年3月6日, 20250306, or the midnight Excel puts behind it; ValueError otherwise."""
-    text = re.sub(r"[ T]0{1,2}:00(:00(\.0+)?)?$", "", text)
-    found = (re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", text)
-             or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text))
-    if not found:
-        raise ValueError(text)
-    return date(*map(int, found.groups()))
-
-
 @declared
 class Choice(Blank):
     """Codes are kept and labels are shown, so next year's wording rewrites no record."""
 
     type: Literal["choice"] = "choice"
     choices: Annotated[dict[Id, str], FILLED]
+    spelt: dict[Id, tuple[Words, ...]] = field(default_factory=dict)    # other ways to write a choice
 
     def __post_init__(self) -> None:
         if len(set(self.choices.values())) < len(self.choices):
             raise ValueError("两个选项不能同名")
+        if strange := self.spelt.keys() - self.choices.keys():
+            raise ValueError(f"spelt 里的“{'、'.join(sorted(strange))}”不是选项")
 
     def read(self, text: str, names: Names = Nobody()) -> str | None:  # noqa: B008
         plain = clean(text)
         if not plain:
             return None
-        codes = {label: code for code, label in self.choices.items()}
         if plain in self.choices:
             return plain
-        if plain not in codes:
+        codes = {label: code for code, label in self.choices.items()}
+        meant = {word: code for code, words in self.spelt.items() for word in words} | codes
+        if plain not in meant:
             raise self.wrong(f"没有“{plain[:40]}”这一项，可选：{'、'.join(codes)}")
-        return codes[plain]
+        return meant[plain]
 
     def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
         return "" if value is None else self.choices.get(value, str(value))

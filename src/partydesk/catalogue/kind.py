@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from .fields import Blank, Declared, Field, Id, Words, declared
+from .fields import FILLED, Blank, Declared, Field, Id, Words, declared, within
 from .shapes import SHAPES, Shape, ShapeId
 
 
@@ -21,6 +21,16 @@ class Rhythm(Declared):
 
 
 @declared
+class Step(Declared):
+    """What must follow within so many months, person by person, once a choice stands at `after` (发展党员 and the like)."""
+
+    field: Id
+    after: Id
+    months: Annotated[int, within(1, 120)]
+    then: Annotated[tuple[Id, ...], FILLED]  # any one of these will do; the first is what is asked for
+
+
+@declared
 class Column(Declared):
     """What a kind makes of a column of its shape: its label this year, and whether it must be filled in."""
 
@@ -28,6 +38,7 @@ class Column(Declared):
     required: bool | None = None
     hint: str = ""
     default: str = ""
+    also: tuple[Words, ...] = ()
 
 
 @declared
@@ -40,10 +51,14 @@ class Kind(Declared):
     shape: ShapeId
     order: int = 100
     hint: str = ""                           # what belongs here: said on the empty page
+    first: str = ""                          # a new office is asked for these, in these words
+    under: Id | None = None                  # the kind of organisation that stands above these
     columns: dict[str, Column] = field(default_factory=dict)
     rhythm: Rhythm | None = None
+    steps: tuple[Step, ...] = ()
     roll: str = ""                           # who is expected: standing(staff, …); empty: no roll
     invited: bool = False                    # who comes is chosen one by one: nobody is there until named
+    outsiders: Id | None = None              # the text blank for guests who stand in no roster
     was: tuple[Id, ...] = ()
     retired: int | None = None
     fields: tuple[Field, ...] = ()
@@ -75,5 +90,5 @@ class Kind(Declared):
 
     def _column(self, id: str) -> Field:
         said = self.columns.get(id, Column())
-        changes = {name: value for name, value in vars(said).items() if value not in ("", None)}
+        changes = {name: value for name, value in vars(said).items() if value not in ("", None, ())}
         return replace(self.of.columns[id], **changes)

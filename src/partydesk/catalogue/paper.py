@@ -17,11 +17,15 @@ class Chapter(Declared):
 
 @declared
 class Paper(Declared):
-    """A template: `scope` says what one copy is for; `kind` names the records or people that copies are made for."""
+    """A template: `scope` says what one copy is for; `kind` names the records or people that copies are made for.
+
+    With `roll` it is made of one record of any kind that has a roll, from the form of that record.
+    """
 
     id: Id
     label: Words
     scope: Literal["period", "record"] = "period"       # `for` in the file
     kind: Id | None = None
+    roll: bool = False
     chapters: tuple[Chapter, ...] = ()
     words: str = ""

@@ -23,19 +23,20 @@ from .kind import Kind
 from .paper import Paper
 from .problem import Problem
 from .saying import said
+from .sentence import Sentence
 
 _T = TypeVar("_T")
-_READERS: dict[Any, TypeAdapter[Any]] = {what: TypeAdapter(what) for what in (Kind, Figure, Chapter, Tab, Paper)}
+_READERS: dict[Any, TypeAdapter[Any]] = {what: TypeAdapter(what) for what in (Kind, Figure, Chapter, Tab, Paper, Sentence)}
 _FIELD: TypeAdapter[Any] = TypeAdapter(Annotated[Field, Meta(discriminator="type")])
 _CHECK: TypeAdapter[Any] = TypeAdapter(Annotated[Check, Meta(discriminator="type")])
-_TABLES = {"kind", "field", "figure", "check", "tab", "chapter"}
+_TABLES = {"kind", "field", "figure", "check", "tab", "chapter", "sentence"}
 
 
 class Reading:
     """One pass over the forms: what has been understood so far, and what has not."""
 
     def __init__(self) -> None:
-        self.catalogue = Catalogue({}, {}, {}, {}, {})
+        self.catalogue = Catalogue({}, {}, {}, {}, {}, {})
         self.problems: list[Problem] = []
         self.damaged: set[str] = set()       # kinds of which a part could not be read: not checked further
 
@@ -48,8 +49,8 @@ class Reading:
     def file(self, path: str, text: str) -> None:
         if path.endswith(".md"):
             self._paper(path, text)
-        elif Path(path).name == "look.toml":
-            object.__setattr__(self.catalogue, "look", text)
+        elif (name := Path(path).stem) in ("look", "wording"):
+            object.__setattr__(self.catalogue, name, text)
             self._toml(path, text)
         else:
             self._tables(path, self._toml(path, text))
@@ -104,6 +105,10 @@ class Reading:
         for where, entry in _entries(path, "tab", data):
             if tab := self._one(where, Tab, entry):
                 self._keep(self.catalogue.tabs, tab, where)
+
+        for where, entry in _entries(path, "sentence", data):
+            if sentence := self._one(where, Sentence, entry):
+                self._keep(self.catalogue.sentences, sentence, where)
 
     def _held(self, figure: Figure) -> Chapter | None:
         """An office's own version of a shipped figure stays in its chapter."""

@@ -19,6 +19,8 @@ ROLL = {"present": "到会", "leave": "请假", "absent": "缺席", "excluded": 
 """How someone can stand on a roll: the one closed set of it."""
 ROLL_HEADINGS = {status: f"{label}人员" for status, label in ROLL.items()}
 """The same as headings of a sheet."""
+REASONS_HEADING = "请假事由"
+"""The heading under which a sheet says why people were away: 张三：出差、李四：病假."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ def _shape(id: ShapeId, label: str, columns: tuple[Field, ...], always: tuple[st
 
 SHAPES: dict[str, Shape] = {shape.id: shape for shape in (
     _shape("person", "人员", (
-        Text(id="name", label="姓名", required=True),
+        Text(id="name", label="姓名", required=True, also=("名字", "人员姓名", "党员姓名", "职工姓名")),
         Link(id="body", label="所在组织", to="body"),
-        Date(id="born", label="出生日期"),
+        Date(id="born", label="出生日期", also=("出生年月", "出生年月日", "生日", "身份证号", "身份证号码", "公民身份号码")),
         Date(id="since", label="列入日期"),
         Date(id="until", label="转出日期"),
         Number(id="age", label="年龄", unit="周岁", derived=True),

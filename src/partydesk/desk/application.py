@@ -6,13 +6,12 @@ import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from .. import places
 from ..errors import Trouble
-from . import saying, theme
+from . import chinese, saying, theme
 from .settings import recent
 from .window import Window
 
@@ -20,15 +19,12 @@ from .window import Window
 def prepare() -> QApplication:
     """The application object, speaking Chinese and dressed."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0], "-style", "Fusion"])
     app.setApplicationName("partydesk")
     app.setApplicationDisplayName("党务工作台")
     app.setOrganizationName("partydesk")
     app.setDesktopFileName("partydesk")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    chinese.speak(app)
     theme.dress(app)
     app.setWindowIcon(QIcon(str(places.shipped("resources") / "partydesk.svg")))
     return app

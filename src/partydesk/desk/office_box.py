@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from ..office import Office
 from .pieces import button, label, last_row, line
+from .theme import px
 
 
 class OfficeBox(QDialog):
@@ -37,7 +38,7 @@ class OfficeBox(QDialog):
         column.addLayout(form)
         column.addWidget(where)
         column.addLayout(last_row(self, go))
-        self.resize(520, 190)
+        self.resize(px(520), px(190))
 
     def _go(self) -> None:
         with self._office.together("修改单位名称与签订地点"):

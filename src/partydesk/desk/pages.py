@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -32,7 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from .theme import colour
+from .theme import colour, on_paper
 
 GAP, EDGE = 14, 18
 KEPT = 12
@@ -72,6 +71,7 @@ class PageView(QAbstractScrollArea):
         self._zoom = 0.0                      # 0: as wide as the window
         self._over = ""
         self._chosen = ""
+        self._sought = 0
 
     @property
     def count(self) -> int:
@@ -83,7 +83,8 @@ class PageView(QAbstractScrollArea):
 
     def show_pages(self, pdf: bytes, spots: Sequence[Spot]) -> None:
         """Show other pages, at the place where the clerk was reading."""
-        at = self.verticalScrollBar().value()
+        at = self.verticalScrollBar().value() or self._sought
+        self._sought = 0
         old = self._document, self._buffer
         buffer = QBuffer(self)
         buffer.setData(QByteArray(pdf))
@@ -114,6 +115,22 @@ class PageView(QAbstractScrollArea):
             if not seen + 40 < top < seen + self.viewport().height() - 60:
                 self.verticalScrollBar().setValue(int(top - self.viewport().height() / 3))
         self.viewport().update()
+
+    def go(self, page: int, y: float) -> None:
+        """Bring a place on a page (from 1, pt from its top) near the top of the window."""
+        if 0 < page <= self.count:
+            self.verticalScrollBar().setValue(int(self._area(page - 1).top() + y * self._scale() - GAP))
+
+    def seek(self, at: int) -> None:
+        """Scroll to a place, at once or when there are pages."""
+        self._sought = 0 if self.count else at
+        self.verticalScrollBar().setValue(at)
+
+    @property
+    def page(self) -> int:
+        """The page in the middle of the window, from 1."""
+        middle = self.verticalScrollBar().value() + self.viewport().height() / 2
+        return next((n + 1 for n in range(self.count) if self._area(n).bottom() + GAP > middle), self.count)
 
     def place(self, spot: Spot) -> QPoint:
         """Where the middle of a number is in the window now."""
@@ -182,7 +199,7 @@ class PageView(QAbstractScrollArea):
             area = self._area(page).translated(-shift)
             if not area.intersects(QRectF(event.rect())):
                 continue
-            painter.fillRect(area.adjusted(1, 2, 2, 3), colour("edge"))
+            painter.fillRect(area.adjusted(1, 2, 2, 3), colour("shade"))
             painter.drawImage(area.topLeft(), self._image(page))
             self._mark(painter, page, area)
 
@@ -193,10 +210,10 @@ class PageView(QAbstractScrollArea):
             box = QRectF(area.left() + spot.x0 * scale, area.top() + spot.y0 * scale,
                          (spot.x1 - spot.x0) * scale, (spot.y1 - spot.y0) * scale)
             if spot.figure in (self._chosen, self._over):
-                shade = QColor(colour("accent"))
+                shade = on_paper("accent")
                 shade.setAlpha(46 if spot.figure == self._chosen else 26)
                 painter.fillRect(box.adjusted(-1, -2, 1, 3), shade)
-            pen = QPen(colour("accent"), 1)
+            pen = QPen(on_paper("accent"), 1)
             pen.setStyle(Qt.PenStyle.DotLine)
             painter.setPen(pen)
             painter.drawLine(QPointF(box.left(), box.bottom() + 3), QPointF(box.right(), box.bottom() + 3))

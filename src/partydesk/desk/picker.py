@@ -1,16 +1,17 @@
-"""A line that finds people and things by name, pinyin initials or full pinyin while it is typed in."""
+"""Lines to type in: one that leaves the input method alone, and one that offers what the typed letters may mean."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
 
-from .pieces import Airy
+from .airy import Airy
 
 Find = Callable[[str], Sequence[tuple[int, str]]]
 """Typed text → ids and the words to show for them, the likeliest first."""
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class UndoGate(QObject):
@@ -27,14 +28,55 @@ class UndoGate(QObject):
         return False
 
 
-class Picker(QLineEdit):
-    """Offers what `find` gives for the word being typed; `picked` tells the id and the key it was taken with."""
+class Line(QLineEdit):
+    """A line of text. `entered` tells the keys held down with Enter; never while an input method is composing."""
+
+    entered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.composing = False
+        self.installEventFilter(UndoGate(self))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if self.composing and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            event.accept()                    # whatever the key, it is the input method's
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            event.accept()
+            self.enter(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.composing = False
+        super().focusOutEvent(event)
+
+    def enter(self, keys: Qt.KeyboardModifier) -> None:
+        """Enter was pressed, and it was meant for us."""
+        self.editingFinished.emit()
+        self.entered.emit(keys)
+
+
+class Picker(Line):
+    """Offers what `find` gives for the word being typed; `picked` tells the id and the key it was taken with.
+
+    Where the words are `sure` to be meant, Enter and Tab take the first; else only what was gone to with the arrows.
+    """
 
     picked = Signal(int, str, object)
 
-    def __init__(self, find: Find, parent: QWidget | None = None):
+    def __init__(self, find: Find, parent: QWidget | None = None, sure: Callable[[str], bool] = lambda _: True,
+                 says: str = "可选的名字"):
         super().__init__(parent)
-        self._find = find
+        self._find, self._sure = find, sure
         self._offered: list[tuple[int, str]] = []
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
@@ -44,12 +86,11 @@ class Picker(QLineEdit):
         popup = QListView()
         popup.setObjectName("popup")
         popup.setUniformItemSizes(True)
-        popup.setAccessibleName("可选的名字")
+        popup.setAccessibleName(says)
         self._completer.setPopup(popup)
         popup.setItemDelegate(Airy(popup))
         self._completer.popup().clicked.connect(self._activated)
         self.textEdited.connect(lambda _: self.offer())
-        self.installEventFilter(UndoGate(self))
 
     @property
     def offered(self) -> list[tuple[int, str]]:
@@ -64,47 +105,64 @@ class Picker(QLineEdit):
         """Show the list below the line, or put it away where nothing fits."""
         self._offered = list(self._find("" if everything else self.word()))
         self._model.setStringList([words for _, words in self._offered])
+        popup = self._completer.popup()
         if not self._offered:
-            self._completer.popup().hide()
+            popup.hide()
             return
         if self.isVisible():
             self._completer.complete()
-            self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+            sure = everything or self._sure(self.word())
+            popup.setCurrentIndex(self._completer.completionModel().index(0, 0) if sure else QModelIndex())
 
     def dismiss(self) -> None:
         self._offered = []
         self._completer.popup().hide()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) \
-                and event.key() == Qt.Key.Key_Tab and self._offered and self.word().strip():
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.composing \
+                and event.key() == Qt.Key.Key_Tab and self.word().strip() and self._row() >= 0:
             self._take(event.modifiers())
         return super().event(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.preeditString():
+            self.dismiss()                    # the candidates of the input method stand there now
+        super().inputMethodEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._offered:
-            self._take(event.modifiers())
-            event.accept()
-            return
         if event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible():
             self.offer(everything=not self.word().strip())
             return
         super().keyPressEvent(event)
 
+    def enter(self, keys: Qt.KeyboardModifier) -> None:
+        if self._row() >= 0:
+            self._take(keys)
+        else:
+            self.dismiss()
+            super().enter(keys)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._offered = []
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.dismiss()
+
+    def _row(self) -> int:
+        """Which of what is offered Enter would take; -1 for none."""
+        if not self._offered:
+            return -1
+        popup = self._completer.popup()
+        row = popup.currentIndex().row() if popup.isVisible() else 0 if self._sure(self.word()) else -1
+        return min(row, len(self._offered) - 1)
 
     def _take(self, keys: Qt.KeyboardModifier) -> None:
-        row = max(0, self._completer.popup().currentIndex().row())
-        id, words = self._offered[min(row, len(self._offered) - 1)]
+        id, words = self._offered[self._row()]
         self.dismiss()
         self.picked.emit(id, words, keys)
 
     def _activated(self, index: QModelIndex) -> None:
-        words = index.data()
-        found = next(((id, name) for id, name in self._offered or self._find(self.word()) if name == words), None)
-        self.dismiss()
-        if found:
-            self.picked.emit(*found, Qt.KeyboardModifier.NoModifier)
+        row = index.row()
+        if row < len(self._offered):
+            id, words = self._offered[row]
+            self.dismiss()
+            self.picked.emit(id, words, Qt.KeyboardModifier.NoModifier)

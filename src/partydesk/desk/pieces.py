@@ -2,12 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QAbstractButton,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -15,33 +14,35 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QScrollArea,
     QToolButton,
+    QWidget,
 )
 
-from .theme import colour
+from .theme import px
 
 Index = QModelIndex | QPersistentModelIndex
 SMALL, REFUSAL = "small", "refusal"
 
 
-class Airy(QStyledItemDelegate):
-    """Rows of a list with room around the words, the current one marked though the list has no focus."""
+class Upright(QScrollArea):
+    """Scrolls up and down only: never narrower than what it holds."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = super().sizeHint(option, index)
-        return QSize(size.width() + 12, size.height() + 9)
+    def __init__(self, says: str, held: QWidget):
+        super().__init__(widgetResizable=True)
+        self.setAccessibleName(says)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(held)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        given: Any = QStyleOptionViewItem(option)
-        view = self.parent()
-        if isinstance(view, QAbstractItemView) and view.currentIndex() == index:
-            painter.fillRect(given.rect, colour("tint"))
-        given.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected)
-        given.rect = given.rect.adjusted(6, 0, -6, 0)
-        super().paint(painter, given, index)
+    def minimumSizeHint(self) -> QSize:
+        least = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return super().minimumSizeHint().expandedTo(QSize(least, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def label(text: str = "", look: str = "", says: str = "", *, wrap: bool = False, centred: bool = False,
@@ -66,30 +67,55 @@ def refusal(says: str) -> QLabel:
 
 
 def button(text: str, act: Callable[[], object] | None = None, look: str = "", says: str = "", tip: str = "",
-           *, default: bool = False) -> QPushButton:
-    """Something to press."""
+           *, default: bool = False, picture: str = "") -> QPushButton:
+    """Something to press; `picture` is a name in icons.py."""
     made = QPushButton(text)
     made.setObjectName(look)
     made.setAccessibleName(says or text)
     made.setToolTip(tip)
     made.setDefault(default)
+    if picture:
+        _paint(made, picture, "onAccent" if look == "primary" else "accent" if look == "danger" else "ink")
     if act is not None:
         made.clicked.connect(lambda _=False: act())
     return made
 
 
 def tool(text: str, says: str, act: Callable[[], object] | None = None, look: str = SMALL, tip: str = "",
-         side: int = 0) -> QToolButton:
-    """A small button; `side` makes it a square of so many pixels."""
+         side: int = 0, picture: str = "") -> QToolButton:
+    """A small button; `side` makes it a square of so many pixels, `picture` is a name in icons.py."""
     made = QToolButton()
     made.setText(text)
     made.setObjectName(look)
     made.setAccessibleName(says)
     made.setToolTip(tip or (says if len(text) < 2 else ""))
     if side:
-        made.setFixedSize(side, side)
+        made.setFixedSize(px(side), px(side))
+    if picture:
+        _paint(made, picture, "soft")
+        if text:
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     if act is not None:
         made.clicked.connect(lambda _=False: act())
+    return made
+
+
+def _paint(made: QAbstractButton, picture: str, tone: str) -> None:
+    from .icons import icon
+    made.setIcon(icon(picture, tone))
+    made.setIconSize(QSize(px(20 if made.text() else 16), px(16)))
+
+
+def shortcut(keys: str | QKeySequence.StandardKey, where: QWidget, act: Callable[[], object], *, alone: bool = False,
+             seen: bool = False) -> QShortcut:
+    """Keys that do something while `where`, or (unless `alone`) anything in it, has them; `seen`: while it is in sight.
+
+    The context is set afterwards: PySide6 6.8 passes over the one that is given to the constructor.
+    """
+    made = QShortcut(QKeySequence(keys), where)
+    made.setContext(Qt.ShortcutContext.WindowShortcut if seen else Qt.ShortcutContext.WidgetShortcut if alone
+                    else Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.activated.connect(act)
     return made
 
 
@@ -97,7 +123,9 @@ def last_row(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
     """The foot of a dialog: leave it, or `go`."""
     row = QHBoxLayout()
     row.addStretch(1)
-    row.addWidget(button("取消", dialog.reject))
+    leave = button("取消", dialog.reject)
+    leave.setAutoDefault(False)               # Enter goes on, wherever the keys are
+    row.addWidget(leave)
     row.addWidget(go)
     return row
 
@@ -122,3 +150,11 @@ def choices(says: str, *, editable: bool = False) -> QComboBox:
     if (typed := made.lineEdit()) is not None:
         typed.setAccessibleName(says)
     return made
+
+
+def chevron(says: str) -> QToolButton:
+    """The small button at the end of a blank that opens what can be chosen."""
+    button = tool("", says, tip=says.partition("：")[2], picture="down")
+    button.setFixedSize(px(24), px(26))
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

@@ -36,3 +36,12 @@ def left(name: str) -> QByteArray:
 
 def leave(name: str, state: QByteArray) -> None:
     store().setValue(name, state)
+
+
+def preferred(name: str) -> str:
+    """What is preferred in one matter; nothing where no choice was made."""
+    return str(store().value(name, "") or "")
+
+
+def prefer(name: str, code: str) -> None:
+    store().setValue(name, code)

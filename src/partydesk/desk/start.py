@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from .. import places
 from . import files, settings
 from .pieces import button, label, last_row, line, refusal
+from .theme import px
 
 
 class StartPage(QWidget):
@@ -36,7 +37,7 @@ class StartPage(QWidget):
         self.setAccessibleName("开始")
         mark = QLabel()
         mark.setPixmap(QPixmap(str(places.shipped("resources") / "partydesk.svg")).scaled(
-            56, 56, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
+            px(56), px(56), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
         mark.setAccessibleName("党务工作台标志")
         name = label("党务工作台", "big")
         says = label("平时记一笔，半年总结里每个数字都有出处。", "soft")
@@ -63,7 +64,7 @@ class StartPage(QWidget):
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()
-        frame.setFixedWidth(560)
+        frame.setFixedWidth(px(560))
         frame.setLayout(inner)
         grid = QGridLayout(self)
         grid.addWidget(frame, 1, 1)
@@ -82,7 +83,7 @@ class StartPage(QWidget):
             if n == 0:
                 column.addWidget(label("最近打开", "soft"))
             name = Path(place).stem if "://" not in place else place
-            short = self.fontMetrics().elidedText(place, Qt.TextElideMode.ElideMiddle, 330)
+            short = self.fontMetrics().elidedText(place, Qt.TextElideMode.ElideMiddle, px(330))
             again = button(f"{name}　{short}", partial(self.chosen.emit, place), "plain", f"打开{name}", place)
             again.setStyleSheet("text-align: left")
             column.addWidget(again)
@@ -131,7 +132,7 @@ class NewBox(QDialog):
         column.addWidget(says)
         column.addWidget(self.said)
         column.addLayout(last_row(self, self.go))
-        self.resize(600, 230)
+        self.resize(px(600), px(230))
         self.name.textEdited.connect(self._named)
         self.place.textEdited.connect(lambda _: setattr(self, "_moved", True))
         self._named("")
@@ -162,9 +163,9 @@ def _choice(title: str, says: str) -> QPushButton:
     """A large button: what it is, and a line about it."""
     made = button("", look="choice", says=title)
     made.setAccessibleDescription(says)
-    made.setMinimumHeight(76)
+    made.setMinimumHeight(px(76))
     inner = QVBoxLayout(made)
-    inner.setContentsMargins(20, 12, 20, 12)
+    inner.setContentsMargins(px(20), px(12), px(20), px(12))
     inner.setSpacing(3)
     for text, look in ((title, "subheading"), (says, "soft")):
         words = label(text, look, wrap=True)

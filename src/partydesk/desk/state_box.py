@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
 from ..errors import Refusal
 from ..office import Office
 from .pieces import button, label, last_row, line, refusal
+from .theme import px
 
 
 class StateBox(QDialog):
-    """Accepted: the number is kept."""
+    """Accepted: the number is kept. `counted` is what the records give, shown beside what is stated."""
 
     def __init__(self, office: Office, figure: str, period: str, scope: str | None, counted: str, amount: str = "",
                  because: str = "", parent: QWidget | None = None):
@@ -27,16 +28,18 @@ class StateBox(QDialog):
         self.setWindowTitle("填报")
         self.setAccessibleName("填报")
         title = label(of.label, "heading", wrap=True)
-        says = label(f"现在的数：{counted}。填报的数优先于数出来的数，总结里按填报的印，反查里写明依据。"
+        says = label("填报的数优先于数出来的数，总结里按填报的印，反查里写明依据。"
                       "只写依据、不填数，则数仍由记录数出，校核时不再提示。", "soft", wrap=True)
+        self.counted = label(counted or "数不出来（没有记录）", says="记录数出来的数")
         self.amount = line("填报数", f"如 16{of.unit}" if of.unit != "%" else "如 98.6%", text=amount)
         self.because = QPlainTextEdit(because, placeholderText="来源、口径或文号，如：县委办督查通报〔2025〕3号")
         self.because.setAccessibleName("依据")
         self.because.setTabChangesFocus(True)
-        self.because.setFixedHeight(84)
+        self.because.setFixedHeight(px(84))
         self.said = refusal("退回提示")
         form = QFormLayout()
         form.setSpacing(10)
+        form.addRow("记录数出", self.counted)
         form.addRow("填报数", self.amount)
         form.addRow("依据", self.because)
         go = button("填报", self._go, look="primary", default=True)
@@ -48,7 +51,7 @@ class StateBox(QDialog):
         column.addLayout(form)
         column.addWidget(self.said)
         column.addLayout(last_row(self, go))
-        self.resize(520, 300)
+        self.resize(px(520), px(320))
 
     def _go(self) -> None:
         try:

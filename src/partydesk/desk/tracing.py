@@ -1,16 +1,21 @@
-"""Where a number comes from (反查), beside the pages: its value, how it is counted, its parts, and its records."""
+"""Where a number comes from (反查): its value, how it is counted, its parts, its records, and who or what is missing in it."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QScrollArea,
+    QTabBar,
     QTableView,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,55 +24,71 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import Office
-from . import work
-from .pieces import button, label, tool
+from . import files, saying, work
+from .pieces import Index, button, label, shortcut, tool
+from .theme import colour, px, room
 
 TRACE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
+COUNTED, MISSING = 0, 1
+HEADS = ("日期", "记录", "说明", "计入")
+ABSENT = ("日期", "名称", "说明", "")
+BELOW = 310
+"""Pixels that the records and all else need beside how the number is counted."""
+OUT = ("种类", "名称", "说明", "日期", "计入")
 
 
 class Rows(QAbstractTableModel):
-    """The records behind a value, and what each adds."""
-
-    HEADS = ("日期", "记录", "计入")
+    """The records behind a value and what each adds; or those that are missing."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.records: tuple[Any, ...] = ()
+        self._heads: tuple[str, ...] = HEADS
 
-    def put(self, records: tuple[Any, ...]) -> None:
+    def put(self, records: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> None:
         self.beginResetModel()
-        self.records = records
+        self.records, self._heads = records, heads
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self.records)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 3
+        return 0 if parent.isValid() else len(HEADS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.HEADS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == 2:
+            return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == 3:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         record = self.records[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            day: date | None = record.date
-            text = (day.isoformat() if day else "", record.title or record.label, plain(record.amount))[index.column()]
-            return f"{record.label}：{record.title}\n双击打开" if role == Qt.ItemDataRole.ToolTipRole else text
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 2:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _cells(record)[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                act = "双击登记" if getattr(record, "add", None) is not None else "双击打开"
+                return "\n".join(filter(None, (f"{record.label}：{record.title}", record.note, act)))
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() == 3:
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case Qt.ItemDataRole.ForegroundRole:
+                return colour("ink" if index.column() == 1 else "soft")
         return None
+
+
+def _cells(record: Any) -> tuple[str, str, str, str]:
+    day: date | None = record.date
+    return (day.isoformat() if day else "", record.title or record.label, record.note,
+            plain(record.amount) if hasattr(record, "amount") else "")
 
 
 class TracePanel(QFrame):
     """One number and its reasons; a double click on a record opens it on its tab."""
 
     record_wanted = Signal(str, int)
+    add_wanted = Signal(str, object)          # a record that is due: its kind, and what is known of it
     figure_wanted = Signal(str)
     state_wanted = Signal(str)
     unstate_wanted = Signal(str)
@@ -79,86 +100,120 @@ class TracePanel(QFrame):
         self.setAccessibleName("反查")
         self.office = office
         self.trace: Any = None
+        self.gaps: tuple[Any, ...] = ()
+        self._part: Any = None
+        self._lines = 0
         self._job: work.Job | None = None
         self._draw()
 
     def _draw(self) -> None:
         self.label = label("", "subheading", wrap=True, says="数据项")
-        close = tool("×", "收起反查", self.closed.emit, side=26)
+        close = tool("", "收起反查", self.closed.emit, side=26, picture="close")
         self.value = label("", "big", wrap=True, says="数值")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.stated = label("填报数", "tag")
-        self.because = label("", wrap=True, says="算法")
-        self.because.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.counted = label("", "soft", says="记录数出来的数")
+        self.because = label("", wrap=True, says="算法", selectable=True)
         self.note = label("", "soft", wrap=True, says="说明")
         self.parts_title = label("由这些数得出", "soft")
         self.parts = QTreeWidget()
         self.parts.setColumnCount(2)
         self.parts.setHeaderHidden(True)
         self.parts.setRootIsDecorated(False)
-        self.parts.setIndentation(14)
+        self.parts.setIndentation(px(14))
         self.parts.setAccessibleName("组成")
         self.parts.header().setStretchLastSection(False)
         self.parts.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.parts.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.parts.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.parts.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.parts.currentItemChanged.connect(self._part_chosen)
         self.parts.itemDoubleClicked.connect(lambda item, _: self._into(item.data(0, TRACE)))
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("计入与没有计入")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.addTab("计入")
+        self.tabs.addTab("缺谁缺什么")
+        self.tabs.currentChanged.connect(lambda _: self._show_list())
         self.count = label("", "soft", wrap=True, says="记录条数")
         self.rows = Rows(self)
-        self.table = QTableView()
-        self.table.setAccessibleName("计入的记录")
-        self.table.setModel(self.rows)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(0, 98)
-        self.table.setColumnWidth(2, 58)
-        self.table.doubleClicked.connect(self._open)
-        self.table.activated.connect(self._open)
-        self.state_button = button("填报…", lambda: self._wanted(self.state_wanted), says="填报",
+        self.table = self._table()
+        self.state_button = button("填报…", lambda: self._wanted(self.state_wanted), says="填报", picture="state",
                                    tip="不用数出来的数，改填一个有依据的数；或给这个数写明原因")
         self.unstate_button = button("取消填报", lambda: self._wanted(self.unstate_wanted), "plain")
+        self.out_button = button("导出", look="plain", says="导出名单", picture="export")
+        self.out_button.setProperty("menu", "true")
+        menu = QMenu(self.out_button)
+        menu.setAccessibleName("导出名单")
+        menu.addAction("复制成表格", self.copy)
+        for text, sort in (("Excel 表格…", files.EXCEL), ("Word 文档…", files.WORD), ("PDF…", files.PDF)):
+            menu.addAction(f"导出 {text}", lambda sort=sort: self.export(sort))
+        self.out_button.setMenu(menu)
+        self._lay_out(close)
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setAccessibleName("计入的记录")
+        table.setModel(self.rows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + room(14))
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, wide in ((0, 98), (2, 120), (3, 58)):
+            table.setColumnWidth(column, px(wide))
+        table.doubleClicked.connect(self._open)
+        table.activated.connect(self._open)
+        shortcut(QKeySequence.StandardKey.Copy, table, self.copy, alone=True)
+        return table
+
+    def _lay_out(self, close: QWidget) -> None:
         top = QHBoxLayout()
         top.addWidget(self.label, 1)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         number = QHBoxLayout()
-        number.addWidget(self.value, 1)
+        number.addWidget(self.value)
         number.addWidget(self.stated, 0, Qt.AlignmentFlag.AlignVCenter)
-        told = QWidget()
-        told.setObjectName("sheet")
-        inner = QVBoxLayout(told)
-        inner.setContentsMargins(0, 0, 6, 0)
+        number.addWidget(self.counted, 0, Qt.AlignmentFlag.AlignVCenter)
+        number.addStretch(1)
+        said = QWidget()
+        said.setObjectName("sheet")
+        inner = QVBoxLayout(said)
+        inner.setContentsMargins(0, 0, px(6), 0)
         inner.addWidget(self.because)
         inner.addWidget(self.note)
+        inner.addWidget(self.parts_title)
+        inner.addWidget(self.parts)
         inner.addStretch(1)
         self.told = QScrollArea(widgetResizable=True)
         self.told.setAccessibleName("算法与说明")
         self.told.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.told.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.told.setWidget(told)
+        self.told.setWidget(said)
         buttons = QHBoxLayout()
         buttons.addWidget(self.state_button)
         buttons.addWidget(self.unstate_button)
         buttons.addStretch(1)
+        buttons.addWidget(self.out_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 10, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(px(14), px(10), px(10), px(12))
+        column.setSpacing(px(6))
         column.addLayout(top)
         column.addLayout(number)
         column.addWidget(self.told)
-        column.addWidget(self.parts_title)
-        column.addWidget(self.parts)
+        column.addWidget(self.tabs)
         column.addWidget(self.count)
         column.addWidget(self.table, 1)
         column.addStretch(0)
         column.addLayout(buttons)
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def show_trace(self, figure: str, period: str, scope: str | None) -> None:
         """Trace a figure; what is shown stays until the answer is there."""
@@ -166,25 +221,30 @@ class TracePanel(QFrame):
             self._job.cancel()
 
         def task() -> Any:
+            from ..office.missing import gaps
             from ..office.trace import trace
-            return trace(self.office, figure, period, scope)
+            return trace(self.office, figure, period, scope), gaps(self.office, figure, period, scope)
 
-        self._job = work.run(self, task, self._show, what="正在反查…")
+        self._job = work.run(self, task, lambda found: self._show(*found), what="正在反查…")
 
-    def _show(self, found: Any) -> None:
+    def _show(self, found: Any, gaps: tuple[Any, ...]) -> None:
         self._job = None
-        self.trace = found
+        self.trace, self.gaps = found, gaps
+        for widget in (self.value, self.told, self.state_button):
+            widget.show()
         self.label.setText(found.label)
         self.value.setText(found.text)
         self.stated.setVisible(found.stated)
-        self.because.setText(f"{'依据' if found.stated else '算法'}：{found.because}")
+        self.counted.setText(f"记录数出来是 {found.counted}" if found.counted else "记录数不出来" if found.stated else "")
+        self.counted.setVisible(found.stated)
+        said = f"依据：{found.reason}\n算法：{found.how}" if found.stated else f"算法：{found.because}" + (
+            f"\n原因：{found.reason}" if found.reason else "")
+        self.because.setText(said)
         figure = self.office.catalogue.figures.get(found.id)
         self.note.setText(figure.note if figure else "")
         self.note.setVisible(bool(self.note.text()))
-        wide = max(200, self.width() - 50)
-        needs = sum(label.heightForWidth(wide) + 6 for label in (self.because, self.note) if not label.isHidden())
-        self.told.setFixedHeight(min(150, needs + 4))
-        self.unstate_button.setVisible(found.stated)
+        self.unstate_button.setVisible(found.stated or bool(found.reason))
+        self.unstate_button.setText("取消填报" if found.stated else "删去原因")
         self.state_button.setText("改填报数…" if found.stated else "填报…")
         self.parts.clear()
         self._hang(found, None)
@@ -192,14 +252,35 @@ class TracePanel(QFrame):
         self.parts_title.setVisible(shown)
         self.parts.setVisible(shown)
         self.parts.expandAll()
-        lines = sum(1 for part in found.walk()) - 1
-        self.parts.setFixedHeight(min(lines * (self.fontMetrics().height() + 15) + 4, max(120, self.height() // 3)))
-        first = next((part for part in found.walk() if part.records), found)
-        self._show_rows(first)
+        self._lines = sum(1 for part in found.walk()) - 1
+        self._fit()
+        self._part = next((part for part in found.walk() if part.records), found)
         for n in range(self.parts.topLevelItemCount()):
             for item in _all(self.parts.topLevelItem(n)):
-                if item.data(0, TRACE) is first:
+                if item.data(0, TRACE) is self._part:
                     self.parts.setCurrentItem(item)
+        missing = sum(len(gap.absent) for gap in gaps)
+        self.tabs.setVisible(bool(gaps))
+        self.tabs.setTabText(MISSING, f"缺谁缺什么 {missing}" if missing else "缺谁缺什么")
+        if not gaps:
+            self.tabs.setCurrentIndex(COUNTED)
+        self._show_list()
+
+    def _fit(self) -> None:
+        """As much room for how it is counted, and from what, as that needs, but never the room of the records."""
+        wide = max(px(200), self.width() - px(54))
+        needs = sum(label.heightForWidth(wide) + px(6) for label in (self.because, self.note) if not label.isHidden())
+        if self._lines:
+            self.parts.setFixedHeight(self._lines * (self.fontMetrics().height() + room(15)) + 4)
+            needs += self.parts.height() + self.parts_title.sizeHint().height() + px(14)
+        self.told.widget().setMinimumHeight(needs)
+        spare = min(self.height() - px(BELOW), self.height() * 9 // 20)
+        self.told.setFixedHeight(max(px(50), min(needs + px(4), spare)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self._columns()
 
     def _hang(self, trace: Any, under: QTreeWidgetItem | None) -> None:
         for part in trace.parts:
@@ -214,11 +295,37 @@ class TracePanel(QFrame):
                 under.addChild(item)
             self._hang(part, item)
 
+    def _show_list(self) -> None:
+        """The records that are counted, or those that are missing."""
+        if self.trace is None:
+            return
+        if self.tabs.currentIndex() == MISSING and self.gaps:
+            self.rows.put(tuple(one for gap in self.gaps for one in gap.absent), ABSENT)
+            beyond = sum(len(gap.beyond) for gap in self.gaps)
+            self.count.setText("\n".join(gap.says for gap in self.gaps)
+                               + (f"\n另有 {beyond} 个计入了却不在应计之列，请核对。" if beyond else ""))
+            self.table.setAccessibleName("没有计入的")
+        else:
+            self._show_rows(self._part)
+        n = len(self.rows.records)
+        self.table.setVisible(bool(n))
+        self.out_button.setVisible(bool(n))
+        self._columns()
+
+    def _columns(self) -> None:
+        """The columns that say something, as far as there is room for the names."""
+        counted = any(hasattr(record, "amount") for record in self.rows.records) and self.trace is not None
+        self.table.setColumnHidden(0, self._empty("date"))
+        self.table.setColumnHidden(2, self._empty("note") or self.width() < px(450 if counted else 350))
+        self.table.setColumnHidden(3, not counted)
+
+    def _empty(self, name: str) -> bool:
+        return not any(getattr(record, name) for record in self.rows.records)
+
     def _show_rows(self, trace: Any) -> None:
         self.rows.put(trace.records)
+        self.table.setAccessibleName("计入的记录")
         n = len(trace.records)
-        self.table.setVisible(bool(n))
-        self.table.setColumnHidden(0, not any(record.date for record in trace.records))
         if n:
             self.count.setText(f"计入的记录 {n} 条，双击打开")
         elif trace.stated:
@@ -228,9 +335,32 @@ class TracePanel(QFrame):
         else:
             self.count.setText("这一期没有计入的记录。")
 
+    def show_missing(self) -> None:
+        """Turn to who or what is missing."""
+        self.tabs.setCurrentIndex(MISSING)
+
+    def show_records(self, records: Sequence[Any], title: str) -> None:
+        """Records by themselves: those that a check found."""
+        if self._job is not None:
+            self._job.cancel()
+        self.trace, self.gaps = None, ()
+        self.label.setText(title)
+        for widget in (self.value, self.stated, self.counted, self.told, self.parts_title, self.parts, self.tabs,
+                       self.state_button, self.unstate_button):
+            widget.hide()
+        self.rows.put(tuple(records))
+        self.count.setText(f"涉及 {len(records)} 条记录，双击打开")
+        self.table.show()
+        self.out_button.show()
+        self._columns()
+
     def _part_chosen(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self._show_rows(item.data(0, TRACE))
+            self._part = item.data(0, TRACE)
+            self.tabs.setCurrentIndex(COUNTED)
+            self._show_list()
+
+    # ── where it leads ───────────────────────────────────────────────────────────────────────────
 
     def _wanted(self, signal: SignalInstance) -> None:
         if self.trace is not None:
@@ -242,7 +372,33 @@ class TracePanel(QFrame):
 
     def _open(self, index: QModelIndex) -> None:
         record = self.rows.records[index.row()]
-        self.record_wanted.emit(record.kind, record.id)
+        if getattr(record, "add", None) is not None:
+            self.add_wanted.emit(record.kind, record.add)
+        else:
+            self.record_wanted.emit(record.kind, record.id)
+
+    def _table_of(self) -> tuple[str, list[tuple[str, ...]]]:
+        picked = [self.rows.records[index.row()] for index in self.table.selectionModel().selectedRows()]
+        records = picked if len(picked) > 1 else self.rows.records
+        missing = self.tabs.currentIndex() == MISSING and bool(self.gaps)
+        return (f"{self.label.text()}{'：没有计入的' if missing else '：计入的记录'}",
+                [(one.label, *(_cells(one)[n] for n in (1, 2, 0, 3))) for one in records])
+
+    def copy(self) -> None:
+        from .numbers_view import tabled
+        _, rows = self._table_of()
+        QGuiApplication.clipboard().setMimeData(tabled(OUT, rows))
+        saying.say(self, f"已复制 {len(rows)} 行，可以粘贴到 Excel 或 Word。")
+
+    def export(self, sort: str) -> None:
+        title, rows = self._table_of()
+        suffix = {files.EXCEL: ".xlsx", files.WORD: ".docx", files.PDF: ".pdf"}[sort]
+        if path := files.to_save(self, "导出名单", files.documents() / f"{title.replace('：', '-')}{suffix}", sort):
+            def task() -> Any:
+                from ..office.tables import write
+                return write(self.office, Path(path), title, OUT, rows)
+
+            work.run(self, task, lambda _: saying.say(self, f"已导出 {path}", saying.TOLD), what="正在导出…")
 
 
 def plain(amount: Fraction) -> str:

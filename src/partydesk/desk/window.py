@@ -1,6 +1,7 @@
 """The one window of the desk: the start page, or an office with its tabs."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -21,19 +24,25 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ..catalogue.desk import Tab
+from ..catalogue.period import Period
 from ..errors import Refusal
-from ..office import Office, listing
+from ..office import Office
 from ..office.drafts import Drafts
-from . import files, saying, settings, work
+from . import saying, settings, theme, work
+from .header import Header
 from .pieces import button, label
-from .records_page import RecordsPage
 from .supply import Supply
 
 if TYPE_CHECKING:
+    from ..office.finding import Found
+    from ..office.steps import Place, Turned
+    from .find_box import FindBox
+    from .manual_window import ManualWindow
+    from .records_page import RecordsPage
     from .start import StartPage
 
-SUMMARY = "summary"
-"""The id of the tab on which the numbers and papers stand."""
+HOME, SUMMARY, GUIDE = "home", "summary", "guide"
+"""The ids of the first tab, of the one on which the numbers and papers stand, and of the guided beginning."""
 
 
 class _Announcer(QObject):
@@ -50,15 +59,26 @@ class Window(QMainWindow):
         self.setObjectName("desk")
         self.setWindowTitle("党务工作台")
         self.setAccessibleName("党务工作台")
-        self.setMinimumSize(960, 560)
+        self.setMinimumSize(640, 400)
         self.office: Office | None = None
         self._announcer: _Announcer | None = None
         self._busy: list[str] = []
         self._pages: dict[str, QWidget] = {}
+        self._lists: dict[str, RecordsPage] = {}         # those of the pages that are lists of records
         self._counts: dict[str, int] = {}
+        self._finding: FindBox | None = None
+        self._passing: set[str] = set()       # steps that could not be undone and were passed over
+        self._turning: work.Job | None = None
         self._draw()
         self._place()
+        theme.turned.connect(self._redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
+        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            QShortcut(QKeySequence(keys), self, self.redo)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.seek)
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, self.help)
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._focused)
 
     # ── how it is drawn ──────────────────────────────────────────────────────────────────────────
 
@@ -68,32 +88,25 @@ class Window(QMainWindow):
             return
         room = self.screen().availableGeometry()
         self.resize(min(1440, room.width()), min(900, room.height()))
-        if self.minimumWidth() <= room.width() <= 1440:
+        if 900 <= room.width() <= 1440:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _draw(self) -> None:
-        self.header = QFrame()
-        self.header.setObjectName("header")
         self.called = label("", "officeName", "单位名称")
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("页签")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.currentChanged.connect(self._turn)
-        self.undo_button = button("撤销", self.undo, look="plain", says="撤销上一步")
+        self.undo_button = button("撤销", self.undo, look="plain", says="撤销上一步", picture="undo")
+        self.find_button = button("查找 Ctrl+K", self.seek, look="find", says="查找", picture="find",
+                                  tip="查找人员、记录、数据项、文书、手册，或要做的事（Ctrl+K）")
         self.menu_button = button("办公室", look="plain")
         self.menu_button.setProperty("menu", "true")
         self.menu_button.setAccessibleName("办公室菜单")
         self.menu_button.setMenu(self._menu())
-        row = QHBoxLayout(self.header)
-        row.setContentsMargins(14, 0, 12, 0)
-        row.setSpacing(6)
-        row.addWidget(self.called)
-        row.addSpacing(10)
-        row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.menu_button)
+        self.header = Header(self.called, self.tabs, {self.find_button: ("查找 Ctrl+K", "查找", ""),
+                                                      self.undo_button: ("撤销", "撤销", ""), self.menu_button: ("办公室",)})
         self.bar = saying.MessageBar()
         self.stack = QStackedWidget()
         self.status = QFrame()
@@ -101,7 +114,7 @@ class Window(QMainWindow):
         self.doing = label("", "soft", "正在进行")
         self.progress = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self.progress.setAccessibleName("进度")
-        self.progress.setFixedWidth(140)
+        self.progress.setFixedWidth(theme.px(140))
         line = QHBoxLayout(self.status)
         line.setContentsMargins(16, 4, 16, 4)
         line.addWidget(self.doing)
@@ -134,6 +147,12 @@ class Window(QMainWindow):
         menu = QMenu(self)
         menu.setAccessibleName("办公室")
         menu.addAction("单位名称与签订地点…", self._rename)
+        menu.addAction("开始向导…", self.guide)
+        menu.addAction("栏目与数据项…", self.vocabulary)
+        menu.addAction("偏好设置…", self._prefer)
+        menu.addSeparator()
+        menu.addAction("最近的操作…", self.show_steps)
+        menu.addAction("回收站…", self.show_bin)
         menu.addSeparator()
         menu.addAction("新建办公室…", self.start_new)
         menu.addAction("打开办公室…", self.start_open)
@@ -161,10 +180,11 @@ class Window(QMainWindow):
             saying.failed(self, error)
             return
         self.take(office)
-        saying.say(self, f"“{name}”已建好，存放在 {place}。先在“基础信息”登记人员和组织，再记活动。", saying.TOLD)
+        self.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""
+        from . import files
         place = files.documents() / "示例办公室.partydesk"
 
         def task() -> str:
@@ -190,6 +210,7 @@ class Window(QMainWindow):
         """Show an office."""
         self._let_go()
         self.office = office
+        self._passing.clear()
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
@@ -208,9 +229,12 @@ class Window(QMainWindow):
         if last is None or self.office is None:
             return
         kind, id = last
+        if kind == GUIDE:
+            self.guide()
+            return
         tab = self.office.catalogue.kinds[kind].tab if kind in self.office.catalogue.kinds else SUMMARY
-        page = self.page(tab)
-        if isinstance(page, RecordsPage):
+        self.page(tab)
+        if (page := self._lists.get(tab)) is not None:
             try:
                 page.resume(kind, id)
             except Refusal:                   # the record is gone: so is what was to be changed in it
@@ -233,10 +257,15 @@ class Window(QMainWindow):
         self._keep()
         work.wait()
         self._announcer = None
+        if self._finding is not None:
+            self._finding.close_box()
+            self._finding.deleteLater()
+            self._finding = None
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._lists.clear()
         self.office.close()
         self.office = None
 
@@ -256,8 +285,10 @@ class Window(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._lists.clear()
         catalogue = self.office.catalogue
-        tabs = {id: tab for id, tab in catalogue.tabs.items() if catalogue.by_tab[id] or id == SUMMARY}
+        tabs = {HOME: catalogue.tabs.get(HOME) or Tab(id=HOME, label="首页")}
+        tabs |= {id: tab for id, tab in catalogue.tabs.items() if catalogue.by_tab[id] or id == SUMMARY}
         tabs.setdefault(SUMMARY, Tab(id=SUMMARY, label="总结"))
         self.tabs.blockSignals(True)
         while self.tabs.count():
@@ -277,10 +308,10 @@ class Window(QMainWindow):
         """How many records each kind has, beside its name on every page that is there."""
         if self.office is None:
             return
+        from ..office import listing
         self._counts = listing.counts(self.office)
-        for page in self._pages.values():
-            if isinstance(page, RecordsPage):
-                page.count(self._counts)
+        for page in self._lists.values():
+            page.count(self._counts)
 
     def page(self, id: str) -> Any:
         """Turn to a tab; its page."""
@@ -293,7 +324,7 @@ class Window(QMainWindow):
         """Turn to the tab of a kind and open a record there."""
         assert self.office is not None
         of = next((of for of in self.office.catalogue.kinds.values() if kind in of.ids), None)
-        if of is None or not isinstance(page := self.page(of.tab), RecordsPage):
+        if of is None or (page := self._list_of(of.id)) is None:
             saying.say(self, "这条记录的种类已经不在表单里，打不开。", saying.REFUSED)
             return
         try:
@@ -303,22 +334,87 @@ class Window(QMainWindow):
 
     def show_kind(self, kind: str) -> None:
         """Turn to the list of a kind."""
-        assert self.office is not None
-        if isinstance(page := self.page(self.office.catalogue.kind(kind).tab), RecordsPage):
+        if (page := self._list_of(kind)) is not None:
             page.choose(kind)
+
+    def _list_of(self, kind: str) -> RecordsPage | None:
+        """Turn to the tab of a kind; the lists there."""
+        assert self.office is not None
+        tab = self.office.catalogue.kind(kind).tab
+        self.page(tab)
+        return self._lists.get(tab)
+
+    def show_figure(self, figure: str, period: Period | None = None, scope: str | None = None) -> None:
+        """Turn to the summary, and trace a figure there: of the period that stands, or of one for an organisation."""
+        page = self.page(SUMMARY)
+        if period is not None and (page.period, page.scope) != (period, scope):
+            page.bar.stand(period, scope, page.paper.id if page.paper else None)
+            page.show_period(period)
+        page.trace(figure)
+
+    def add_record(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Turn to the list of a kind and begin a new record there, with what is known of it already."""
+        self.show_kind(kind)
+        if (page := self._list_of(kind)) is not None:
+            page.add()
+            if page.form is not None:
+                page.form.fill(values)
+
+    def guide(self) -> None:
+        """The guided beginning, over the tabs, until it is left."""
+        if self.office is None:
+            return
+        from .guide import GuidePage
+        self._keep()
+        page = self._pages[GUIDE] = GuidePage(self.office, self._drafts)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.finished.connect(self._guided)
+        page.kind_wanted.connect(self._guided_to)
+
+    def _guided(self) -> None:
+        """The guide is done with, or put off: the tabs again."""
+        if (page := self._pages.pop(GUIDE, None)) is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._turn(self.tabs.currentIndex())
+
+    def _guided_to(self, kind: str) -> None:
+        self._guided()
+        self.show_kind(kind)
+        if self.office is not None and (page := self._list_of(kind)) is not None:
+            page.add()
+
+    def _home(self, tab: Tab) -> QWidget:
+        from .home_page import HomePage
+        assert self.office is not None
+        page = HomePage(self.office, tab)
+        page.record_wanted.connect(self.show_record)
+        page.kind_wanted.connect(self.show_kind)
+        page.add_wanted.connect(self.add_record)
+        page.figure_wanted.connect(lambda figure: self.show_figure(figure, page.period, page.scope))
+        page.guide_wanted.connect(self.guide)
+        return page
 
     def _turn(self, at: int) -> None:
         if at < 0 or self.office is None:
             return
         tab: Tab = self.tabs.tabData(at)
         self._keep()
+        if (guide := self._pages.pop(GUIDE, None)) is not None:
+            self.stack.removeWidget(guide)
+            guide.deleteLater()
         page = self._pages.get(tab.id)
         if page is None:
             if tab.id == SUMMARY:
                 from .summary_page import SummaryPage
                 page = SummaryPage(self.office, self._drafts)
+            elif tab.id == HOME:
+                page = self._home(tab)
             else:
-                page = RecordsPage(self.office, tab, self.office.catalogue.by_tab[tab.id], self._supply, self._drafts)
+                from .records_page import RecordsPage
+                kinds = self.office.catalogue.by_tab[tab.id]
+                page = self._lists[tab.id] = RecordsPage(self.office, tab, kinds, self._supply, self._drafts)
                 page.count(self._counts)
             self._pages[tab.id] = page
             self.stack.addWidget(page)
@@ -333,19 +429,87 @@ class Window(QMainWindow):
     # ── what a clerk does anywhere ───────────────────────────────────────────────────────────────
 
     def undo(self) -> None:
-        """Take back the last step, and say which."""
-        if self.office is None:
+        """Take back the last step, say which, and turn to where it was."""
+        self._back_or_forth("已撤销", "没有可以撤销的了", "重做", self.redo)
+
+    def redo(self, count: int = 1) -> None:
+        """Do again what was undone last."""
+        self._back_or_forth("已重做", "没有可以重做的了", "撤销", self.undo, count)
+
+    def _back_or_forth(self, done: str, nothing: str, label: str, otherwise: Callable[[], None], count: int = 0) -> None:
+        if self.office is None or self._turning is not None:
             return
-        try:
-            undone = self.office.undo()
-        except Exception as error:  # noqa: BLE001
-            saying.failed(self, error)
+        from ..office import steps
+        office, passing = self.office, frozenset(self._passing)
+
+        def task() -> Turned | Exception | None:
+            try:
+                return steps.redo(office, count) if count else steps.undo(office, passing)
+            except Exception as error:  # noqa: BLE001 (said or logged by sort, below)
+                return error
+
+        def then(turned: Turned | Exception | None) -> None:
+            self._turning = None
+            if turned is None:
+                saying.say(self, nothing)
+                return
+            if isinstance(turned, steps.Built):
+                saying.say(self, str(turned), saying.REFUSED, *self._passed())
+                return
+            if isinstance(turned, Exception):
+                saying.failed(self, turned)
+                return
+            saying.say(self, f"{done} {turned.steps} 步" if turned.steps > 1 else f"{done}：{turned.says}", label=label,
+                       act=otherwise)
+            if turned.steps == 1:
+                QTimer.singleShot(0, self, lambda: self._turn_to(turned.places))     # once the pages show what it is now
+
+        if steps.heavy(office, count):
+            self._turning = work.run(self, task, then, what="正在重做…" if count else "正在撤销…")
+        else:
+            then(task())
+
+    def _passed(self) -> tuple[Any, ...]:
+        """What can be done about a step that cannot be undone: leave it as it is, and undo the one before it."""
+        assert self.office is not None
+        last = self.office.last_step(self._passing)
+
+        def act() -> None:
+            if last is not None:
+                self._passing.add(last)
+                self.undo()
+
+        return ("跳过这一步", act) if last is not None else ()
+
+    def _turn_to(self, places: Iterable[Place]) -> None:
+        """Show what was just undone or done again: the record, or else the list it stood on."""
+        place = next(iter(places), None)
+        if place is None or self.office is None:
             return
-        saying.say(self, f"已撤销：{undone}" if undone else "没有可以撤销的了", saying.DONE)
+        if place.live:
+            self.show_record(place.kind, place.id)
+        elif place.kind:
+            self.show_kind(place.kind)
+        elif place.table in ("stated", "chapter", "issued"):
+            self.page(SUMMARY)
+
+    def show_steps(self) -> None:
+        """What was done lately."""
+        if self.office is not None:
+            from .steps_box import StepsBox
+            StepsBox(self.office, self).open()
+
+    def show_bin(self) -> None:
+        """What was deleted."""
+        if self.office is not None:
+            from .bin_box import BinBox
+            BinBox(self.office, self).open()
 
     def _announced(self, touched: frozenset[str]) -> None:
         if self.office is None:
             return
+        if self._finding is not None:
+            self._finding.forget()
         if "form" in touched:
             tab = self.tabs.tabData(self.tabs.currentIndex())
             self._supply.forget()
@@ -369,13 +533,74 @@ class Window(QMainWindow):
         assert self.office is not None
         name = self.office.setting("office") or Path(self.office.place).stem
         self.called.setToolTip(f"{name}\n{self.office.place}")
-        self.called.setText(self.called.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 220))
+        self.header.name(name)
         self.setWindowTitle(name)
 
     def _rename(self) -> None:
         if self.office is not None:
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
+
+    def vocabulary(self) -> None:
+        """What is asked and counted here, to be renamed, added to and laid aside."""
+        if self.office is not None:
+            from .vocabulary_box import VocabularyBox
+            VocabularyBox(self.office, self).open()
+
+    def _prefer(self) -> None:
+        from .preferences_box import PreferencesBox
+        PreferencesBox(self).open()
+
+    def _redress(self) -> None:
+        """The look has changed: pages are made anew, and what is open in the one before the clerk is opened again."""
+        boxes: list[QDialog] = self.start.findChildren(QDialog) if "start" in self.__dict__ else []
+        if "start" in self.__dict__ and not any(box.isVisible() for box in boxes):
+            self.stack.removeWidget(self.start)
+            self.__dict__.pop("start").deleteLater()
+        if self.office is None:
+            if self.isVisible():
+                self.stack.setCurrentWidget(self.start)
+            return
+        tab = self.tabs.tabData(self.tabs.currentIndex())
+        page = self._lists.get(tab.id) if tab else None
+        form = page.form if page is not None else None
+        standing = (page.kind.id, form.id if form else None) if page is not None and page.kind else None
+        self._tabs(tab.id if tab else "")
+        self._named()
+        if standing is not None and (anew := self._lists.get(tab.id)) is not None:
+            kind, id = standing
+            anew.choose(kind) if id is None else anew.resume(kind, id)
+
+    # ── finding, and the manual ──────────────────────────────────────────────────────────────────
+
+    def seek(self, of: Found | None = None) -> None:
+        """The box over everything; with what is linked to someone, where that is asked for."""
+        if self.office is None:
+            return
+        if self._finding is None:
+            from .find_box import FindBox
+            self._finding = FindBox(self.office, self)
+        self._finding.open_box(of)
+
+    @cached_property
+    def manual(self) -> ManualWindow:
+        """The manual, in a window of its own; made when it is first opened."""
+        from .manual_window import ManualWindow
+        return ManualWindow()
+
+    def help(self) -> None:
+        """The manual, at what has the keys."""
+        self.manual.about(QApplication.focusWidget() or self)
+
+    def open_manual(self, place: str = "") -> None:
+        """The manual, at a page."""
+        self.manual.go(place)
+
+    def _focused(self, _: QWidget | None, now: QWidget | None) -> None:
+        """F1 is for dialogs too."""
+        if now is not None and isinstance(dialog := now.window(), QDialog) and not dialog.property("helped"):
+            dialog.setProperty("helped", True)
+            QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog).activated.connect(self.help)
 
     # ── work under way ───────────────────────────────────────────────────────────────────────────
 
@@ -403,5 +628,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings.leave("window", self.saveGeometry())
+        if "manual" in self.__dict__:
+            self.manual.close()
         self._let_go()
         super().closeEvent(event)

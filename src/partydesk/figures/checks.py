@@ -4,34 +4,32 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ..catalogue import check as declared
 from ..catalogue import formula
 from ..catalogue.formula import Tally
-from ..catalogue.kind import Kind, Rhythm
-from ..catalogue.period import Period
 from ..catalogue.showing import number, show
-from ..records.record import select_of, some
-from ..records.tables import SHAPES, body
-from ..records.workdays import is_working
 from .ledger import Ledger
+from .rhythm import called, courses, slots
 from .value import Value
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 RELATIVE = "相对"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that does not agree: the rule, what was found, what to do, and which figures it is about."""
+    """Something that does not agree: the rule, what was found, what to do, and which figures it is about.
+
+    `rows`: the records (shape and id) that the disagreement comes from, where they can be told.
+    """
 
     check: str
     level: str
@@ -40,16 +38,26 @@ class Finding:
     mend: str = ""
     figures: tuple[str, ...] = ()
     kind: str = ""
+    rows: tuple[tuple[str, int], ...] = ()
 
 
 def run(ledger: Ledger, connection: Connection, today: date) -> Iterator[Finding]:
     """Everything that the declared checks find in the ledger's period; nothing stops at the first."""
     for check in ledger.catalogue.checks.values():
-        for found, figures, kind in _found(check, ledger, connection, today):
-            yield Finding(check.id, check.level, check.says, found, check.mend, figures, kind)
+        for found in _found(check, ledger, connection, today):
+            yield Finding(check.id, check.level, check.says, found.said, check.mend, found.figures, found.kind, found.rows)
 
 
-Found = Iterator[tuple[str, tuple[str, ...], str]]
+class Hit(NamedTuple):
+    """One disagreement that a check found."""
+
+    said: str
+    figures: tuple[str, ...]
+    kind: str = ""
+    rows: tuple[tuple[str, int], ...] = ()
+
+
+Found = Iterator[Hit]
 
 
 def _found(check: declared.Check, ledger: Ledger, connection: Connection, today: date) -> Found:
@@ -78,7 +86,38 @@ def must(check: declared.Must, ledger: Ledger) -> Found:
     if not COMPARE[comparison.op](left.amount, right.amount):
         names = (*_names(comparison.left), *_names(comparison.right))
         wanted = {"==": "应等于", "!=": "不应等于", "<": "应小于", "<=": "不应超过", ">": "应大于", ">=": "不应少于"}[comparison.op]
-        yield f"{_told(left)}，{wanted}{_told(right)}", names, ""
+        yield Hit(f"{_told(left)}，{wanted}{_told(right)}", names, rows=uneven(comparison, ledger))
+
+
+def uneven(comparison: formula.Comparison, ledger: Ledger) -> tuple[tuple[str, int], ...]:
+    """The records that weigh on the wrong side of a comparison; none where a side does more than add records up."""
+    weights: dict[tuple[str, int], Fraction] = {}
+    for side, sign in ((comparison.left, 1), (comparison.right, -1)):
+        if not _weigh(side, Fraction(sign), ledger, weights):
+            return ()
+    wrong: Callable[[Any, Any], bool] = {"==": operator.ne, "<=": operator.gt, "<": operator.gt, ">=": operator.lt,
+                                         ">": operator.lt}.get(comparison.op, operator.eq)
+    return tuple(sorted(row for row, weight in weights.items() if wrong(weight, 0)))
+
+
+def _weigh(tree: formula.Formula, sign: Fraction, ledger: Ledger, weights: dict[tuple[str, int], Fraction]) -> bool:
+    """Put what each record adds to a side on the scales; False where that side is not a sum of records."""
+    match tree:
+        case formula.Ref(id):
+            return not ledger[id].stated and _weigh(ledger.catalogue.figures[id].formula, sign, ledger, weights)
+        case formula.Arithmetic("+" | "-" as op, left, right):
+            return _weigh(left, sign, ledger, weights) and _weigh(right, sign if op == "+" else -sign, ledger, weights)
+        case formula.Negative(of):
+            return _weigh(of, -sign, ledger, weights)
+        case formula.Both() | Tally():
+            if isinstance(tree, Tally) and tree.verb in ("mean", "latest"):
+                return False
+            value = ledger.reach(tree)
+            for record, amount in ledger.rows(value):
+                key = ledger.shape(value), record
+                weights[key] = weights.get(key, Fraction(0)) + sign * amount
+            return True
+    return False
 
 
 def _names(tree: formula.Formula) -> tuple[str, ...]:
@@ -110,8 +149,8 @@ def attainable(check: declared.Attainable, ledger: Ledger) -> Found:
         around = [k for k in (low, low + 1) if 0 <= k <= n]
         tried.append("、".join(f"{k}/{n}为{show(Fraction(k, n), value.unit, figure.digits)}" for k in around))
     if tried:
-        yield (f"{figure.label}填报{value.text}，但{'；'.join(tried)}，取整数个都得不到这个比例，须写明口径",
-               (check.figure, *check.of), "")
+        yield Hit(f"{figure.label}填报{value.text}，但{'；'.join(tried)}，取整数个都得不到这个比例，须写明口径",
+                  (check.figure, *check.of))
 
 
 def visits(check: declared.Visits, ledger: Ledger) -> Found:
@@ -127,7 +166,7 @@ def visits(check: declared.Visits, ledger: Ledger) -> Found:
         each = show(value.amount / events, "人次", 0)
         found = (f"{value.label}写作{value.text}，而活动有{show(events)}场、涉及{show(people)}人：平均每场只有{each}，"
                  "除非每人恰好只到一次；疑把“人数”写成了“人次”")
-        yield found, (check.figure,), ""
+        yield Hit(found, (check.figure,))
 
 
 def rate_change(check: declared.RateChange, ledger: Ledger) -> Found:
@@ -136,8 +175,8 @@ def rate_change(check: declared.RateChange, ledger: Ledger) -> Found:
         return
     figure = ledger.catalogue.figures[check.figure]
     if not (RELATIVE in value.because if value.stated else figure.relative):
-        yield (f"{figure.label}写作{value.text}：两个率相减应写“个百分点”；若指相对增幅，须在说明中写明“{RELATIVE}”",
-               (check.figure,), "")
+        yield Hit(f"{figure.label}写作{value.text}：两个率相减应写“个百分点”；若指相对增幅，须在说明中写明“{RELATIVE}”",
+                  (check.figure,))
 
 
 def apart(check: declared.Apart, ledger: Ledger) -> Found:
@@ -146,11 +185,11 @@ def apart(check: declared.Apart, ledger: Ledger) -> Found:
         return
     if left.stated or right.stated:
         which = "、".join(value.label for value in (left, right) if value.stated)
-        yield f"{which}为填报数，没有记录可查，说不清{left.label}与{right.label}是否互相包含", check.figures, ""
+        yield Hit(f"{which}为填报数，没有记录可查，说不清{left.label}与{right.label}是否互相包含", check.figures)
         return
     shared = _counted(ledger, left) & _counted(ledger, right)
     if shared:
-        yield f"{left.label}与{right.label}有 {len(shared)} 条记录重复计数", check.figures, ""
+        yield Hit(f"{left.label}与{right.label}有 {len(shared)} 条记录重复计数", check.figures, rows=tuple(sorted(shared)))
 
 
 def _counted(ledger: Ledger, value: Value) -> set[tuple[str, int]]:
@@ -163,97 +202,19 @@ def rhythm(check: declared.Rhythm, ledger: Ledger, connection: Connection, today
     kind = ledger.catalogue.kinds[check.kind]
     assert kind.rhythm is not None
     figures = (check.figure,) if check.figure else ()
-    slots = due(kind.rhythm, ledger.period, today)
-    by = _bodies(ledger, kind.rhythm, connection)
-    if kind.rhythm.by and not by or ledger.scope and not kind.rhythm.by:
-        return                                # no such organisation: nothing is due of it
+    asked = courses(kind, ledger, connection)
     if check.figure and (value := ledger[check.figure]).stated and value.amount is not None:
-        wanted = len(slots) * max(1, len(by))
-        if value.amount < wanted:
-            found = (f"{value.label}填报{value.text}，按规定应有 {wanted} 次（{len(by) or 1} 个组织 × {len(slots)} 次）；"
+        each = len([slot for slot in slots(kind.rhythm, ledger.period) if slot.by <= today])
+        if value.amount < each * len(asked):
+            found = (f"{value.label}填报{value.text}，按规定应有 {each * len(asked)} 次（{len(asked)} 个组织 × {each} 次）；"
                      "若系联合开展，须逐个组织记明")
-            yield found, figures, kind.id
+            yield Hit(found, figures, kind.id)
         return
-    held = _held(kind, ledger, connection)
-    for body_id, name, stood in by or [(0, "本机关", ledger.period)]:
-        mine = [(day, times) for day, times, bodies in held if not by or body_id in bodies]
-        owed = [slot for slot in slots if slot.start >= stood.start and slot.end <= stood.end]
-        missed = [slot for slot in owed if not any(day in slot for day, _ in mine)]
-        spare = sum(times for _, times in mine) - len(mine)     # batch entries stand for several
-        if len(missed) > spare:
-            when = "、".join(_called(kind.rhythm, slot) for slot in missed[:6]) + ("等" if len(missed) > 6 else "")
-            done = len(owed) - len(missed) + spare
-            yield f"{name}{kind.label}应有 {len(owed)} 次，有记录的 {done} 次，缺：{when}", figures, kind.id
-
-
-def due(rhythm: Rhythm, period: Period, today: date) -> list[Period]:
-    """The stretches of time within the period in each of which one is due; what lies ahead is not due yet."""
-    end = min(period.end, today)
-    slots: dict[tuple[int, int], list[date]] = {}
-    day = period.start
-    while day <= end:
-        key = {"day": (day.toordinal(), 0), "week": day.isocalendar()[:2], "month": (day.year, day.month),
-               "quarter": (day.year, (day.month - 1) // 3), "half": (day.year, (day.month - 1) // 6),
-               "year": (day.year, 0)}[rhythm.every]
-        slots.setdefault((key[0], key[1]), []).append(day)
-        day += timedelta(1)
-    whole = [Period(days[0], days[-1]) for days in slots.values()]
-    if rhythm.every == "week":
-        whole = [slot for slot in whole if (slot.end - slot.start).days >= 4 or rhythm.on]
-    if rhythm.on:
-        on = WEEKDAYS.index(rhythm.on)
-        whole = [slot for slot in whole if any(_day(slot, n).weekday() == on and is_working(_day(slot, n))
-                                               for n in range((slot.end - slot.start).days + 1))]
-    elif rhythm.every == "day":
-        whole = [slot for slot in whole if is_working(slot.start)]
-    ahead = period.end > end and rhythm.every not in ("day", "week")
-    return whole[:-1] if ahead and whole and not _complete(rhythm, whole[-1]) else whole
-
-
-def _day(slot: Period, n: int) -> date:
-    return slot.start + timedelta(n)
-
-
-def _complete(rhythm: Rhythm, slot: Period) -> bool:
-    """Whether a month or longer has run to its end, so that what it asked for is overdue."""
-    after = slot.end + timedelta(1)
-    return after.day == 1 and (rhythm.every == "month" or (after.month - 1) % {"quarter": 3, "half": 6}.get(
-        rhythm.every, 12) == 0)
-
-
-def _called(rhythm: Rhythm, slot: Period) -> str:
-    match rhythm.every:
-        case "month":
-            return f"{slot.start.month}月"
-        case "quarter":
-            return f"第{(slot.start.month - 1) // 3 + 1}季度"
-        case "week":
-            return f"{slot.start.month}月{slot.start.day}日当周"
-        case "day":
-            return f"{slot.start.month}月{slot.start.day}日"
-    return slot.label
-
-
-def _bodies(ledger: Ledger, rhythm: Rhythm, connection: Connection) -> list[tuple[int, str, Period]]:
-    """Of whom the rhythm asks, within the ledger's scope, and from when till when each stood within its period."""
-    if rhythm.by is None:
-        return []
-    period = ledger.period
-    inside = ledger.rows(ledger.reach(Tally("standing", rhythm.by)))
-    query = select(body).where(body.c.id.in_([id for id, _ in inside])).order_by(body.c.id)
-    return [(row.id, row.name, Period(max(filter(None, (row.since, period.start))), period.end))
-            for row in connection.execute(query)]
-
-
-def _held(kind: Kind, ledger: Ledger, connection: Connection) -> list[tuple[date, int, set[int]]]:
-    """When the kind was held, how many times one entry stands for, and by whom; counted as a figure would count it."""
-    assert kind.rhythm is not None
-    tally = Tally("count", kind.id, tests=formula.parse_tests(kind.rhythm.where))
-    counted = dict(ledger.rows(ledger.reach(tally)))
-    table = SHAPES[kind.shape]
-    query = select_of(kind).where(table.c.date.between(ledger.period.start, ledger.period.end))
-    return [(record.values["date"], int(counted[record.id]), set(record.values["bodies"]))
-            for record in some(connection, kind, query, rolls=False) if record.id in counted]
+    for one in asked:
+        if missed := one.missed(today):
+            owed = len(one.owed(today))
+            when = "、".join(called(kind.rhythm, slot) for slot in missed[:6]) + ("等" if len(missed) > 6 else "")
+            yield Hit(f"{one.name}{kind.label}应有 {owed} 次，有记录的 {owed - len(missed)} 次，缺：{when}", figures, kind.id)
 
 
 def jump(check: declared.Jump, ledger: Ledger) -> Found:
@@ -270,5 +231,5 @@ def jump(check: declared.Jump, ledger: Ledger) -> Found:
         moved = (now.amount - then.amount) / abs(then.amount)
         if abs(moved) > Fraction(str(check.over)) and not (now.stated or ledger.reason(figure.id)):
             way = "增长" if moved > 0 else "下降"
-            yield (f"{figure.label}本期{now.text}，上年同期{then.text}，{way}{show(abs(moved), '%')}，没有写明原因",
-                   (figure.id,), "")
+            yield Hit(f"{figure.label}本期{now.text}，上年同期{then.text}，{way}{show(abs(moved), '%')}，没有写明原因",
+                      (figure.id,))

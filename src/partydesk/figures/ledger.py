@@ -1,9 +1,10 @@
 """The numbers of one period and scope, each counted on first use and remembered."""
 from __future__ import annotations
 
+import json
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,19 +19,22 @@ from ..catalogue.catalogue import Catalogue
 from ..catalogue.explain import explain
 from ..catalogue.figure import Figure
 from ..catalogue.period import Period
-from ..records.tables import stated
+from ..records.tables import issued, setting, stated
 from .rows import birthday, counts, digits, rows
 from .value import Value
 
 OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 Folded = formula.Tally | formula.Both
+PREVIOUS, ISSUED = "previous", "issued"
+"""The setting of the office that says what comparisons with a year earlier take, and its value for: what was sent."""
 
 
 class Ledger(Mapping[str, Value]):
     """Every figure of the catalogue, for one period and one scope (the uid of a body; empty: the whole office).
 
-    Works on one connection, within whatever transaction that has open, so that all numbers are of one moment.
+    Works on one connection, within whatever transaction that has open, so that all numbers are of one moment. Where the
+    office has chosen so (the setting `previous` is `issued`), what looks back takes the numbers that were sent back then.
     """
 
     def __init__(self, connection: Connection, catalogue: Catalogue, period: Period, scope: str = ""):
@@ -41,6 +45,8 @@ class Ledger(Mapping[str, Value]):
         self._stated: dict[tuple[str, str], Any] = {
             (row.figure, row.period): row
             for row in connection.execute(select(stated).where(stated.c.scope == scope))}
+        self._sent: dict[str, Issued] = {}
+        self._as_sent = connection.execute(select(setting.c.value).where(setting.c.name == PREVIOUS)).scalar() == ISSUED
 
     def __getitem__(self, id: str) -> Value:
         return self.at(id, self.period)
@@ -110,13 +116,44 @@ class Ledger(Mapping[str, Value]):
                 a, b = self._reach(left, period), self._reach(right, period)
                 return self._made(combine(op, a.amount, b.amount), tree, period, (a, b))
             case formula.Back("previous", of):
-                return self._reach(of, period.year_before)
+                return self._back(of, period.year_before)
             case formula.Back("year_end", of):
                 return self._reach(of, period.last_year)
             case formula.Back(_, of):
-                now, then = self._reach(of, period), self._reach(of, period.year_before)
+                now, then = self._reach(of, period), self._back(of, period.year_before)
                 grown = combine("/", now.amount, then.amount)
                 return self._made(None if grown is None else grown - 1, tree, period, (now, then))
+
+    def _back(self, tree: formula.Formula, period: Period) -> Value:
+        """The value of a formula in an earlier period: of figures, as they were sent where that is wanted and known."""
+        if not self._as_sent:
+            return self._reach(tree, period)
+        match tree:
+            case formula.Ref(id) if (sent := self.sent(id, period)) is not None:
+                return sent
+            case formula.Negative(of):
+                found = self._back(of, period)
+                return self._made(None if found.amount is None else -found.amount, tree, period, (found,))
+            case formula.Arithmetic(op, left, right):
+                a, b = self._back(left, period), self._back(right, period)
+                return self._made(combine(op, a.amount, b.amount), tree, period, (a, b))
+        return self._reach(tree, period)
+
+    def before(self, id: str) -> Value:
+        """One figure, a year earlier: as comparisons take it."""
+        return self._back(formula.Ref(id), self.period.year_before)
+
+    def sent(self, id: str, period: Period) -> Value | None:
+        """One figure as the last paper of a period that was closed gave it; None if there is none."""
+        code = str(period)
+        if code not in self._sent:
+            self._sent[code] = Issued.last(self.connection, code, self.scope)
+        figure = self.catalogue.figures[id]
+        kept = next((found for name in (id, *figure.was) if (found := self._sent[code].figures.get(name))), None)
+        if kept is None or kept["amount"] is None:
+            return None
+        because = f"取自定稿：{period.label}，{self._sent[code].label}"
+        return Value(Fraction(kept["amount"]), period, because, figure, stated_unit=kept["unit"])
 
     def _made(self, amount: Fraction | None, tree: formula.Formula, period: Period, parts: tuple[Value, ...]) -> Value:
         return Value(amount, period, explain(tree, self.catalogue), parts=parts,
@@ -149,6 +186,24 @@ class Ledger(Mapping[str, Value]):
             raise DBAPIError(compiled.sql, None, error) from error
         finally:
             cursor.close()
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The numbers of a period as they were sent last, and in which paper."""
+
+    label: str = ""
+    figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def last(cls, connection: Connection, period: str, scope: str) -> Issued:
+        """Of all papers of a period that were closed, the newest; empty where there is none."""
+        row = connection.execute(select(issued.c.number, issued.c.content).where(
+            issued.c.period == period, issued.c.scope == scope).order_by(issued.c.at.desc()).limit(1)).first()
+        if row is None:
+            return cls()
+        content = json.loads(row.content)
+        return cls(f"“{content['label']}”第{row.number}次", content["figures"])
 
 
 def combine(op: str, a: Fraction | None, b: Fraction | None) -> Fraction | None:

@@ -1,22 +1,80 @@
-"""Is all well: the checks of a period, the vocabulary, and the file itself."""
+"""Is all well: the checks of a period, the vocabulary, and the file itself; and where each finding can be mended."""
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import Literal
 
+from ..catalogue.check import Jump
 from ..catalogue.period import Period
 from ..figures import checks
 from ..figures.checks import Finding
+from . import attachments
 from .forms import problems
 from .office import Office, shipped_forms
+from .trace import Traced, named
+
+MOST = 200
+"""Records that one finding lists."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something can be mended, and what leads there says.
+
+    `record` and `records`: these very ones; `list`: the list of a kind; `figure`: its trace; `state`: the box in which a
+    number or a reason is written; `form`: the office's own words; `file`: the backups.
+    """
+
+    sort: Literal["record", "records", "list", "figure", "state", "form", "file"]
+    label: str
+    figure: str = ""
+    kind: str = ""
+    records: tuple[Traced, ...] = ()
 
 
 def check(office: Office, period: Period | str | None = None, scope: str | None = None,
-          today: date | None = None) -> list[Finding]:
-    """Everything found: errors are wrong, notices are worth a look. Without a period only forms and file are checked."""
+          today: date | None = None, *, whole: bool = False) -> list[Finding]:
+    """Everything found: errors are wrong, notices are worth a look. Without a period only forms and file are checked.
+
+    With `whole`, what attached files contain is read through as well, which takes its time.
+    """
     found = [Finding("file", "error", "数据文件应完好", fault, "请勿继续录入，先用备份恢复") for fault in office.faults()]
+    found += [Finding("file", "error", "附件应都在", fault, "请找回附件的文件夹，或从备份恢复")
+              for fault in attachments.faults(office, whole=whole)]
     _, wrong = problems(shipped_forms(), office.forms())
     found += [Finding("forms", "error", "表单定义应自相一致", str(problem)) for problem in wrong]
     if period is not None:
         with office.ledger(period, scope) as ledger:
             found += checks.run(ledger, ledger.connection, today or date.today())
     return found
+
+
+def places(office: Office, finding: Finding) -> tuple[Place, ...]:
+    """Where a finding can be mended, the likeliest first; never none."""
+    if finding.check == "file":
+        return (Place("file", "看备份"),)
+    if finding.check == "forms":
+        return (Place("form", "看本单位的栏目与写法"),)
+    catalogue, found = office.catalogue, list[Place]()
+    records = _records(office, finding)
+    if len(records) == 1:
+        found.append(Place("record", f"打开“{records[0].title[:20]}”", kind=records[0].kind, records=records))
+    elif records:
+        more = f"{len(finding.rows)} 条，列出前 {MOST} 条" if len(finding.rows) > MOST else f"{len(records)} 条"
+        found.append(Place("records", f"看涉及的记录（{more}）", records=records))
+    if isinstance(catalogue.checks.get(finding.check), Jump) and finding.figures:
+        found.append(Place("state", "写明原因", finding.figures[0]))
+    figures = [id for id in finding.figures if id in catalogue.figures]
+    found += [Place("figure", f"反查“{catalogue.figures[id].label}”", id) for id in figures]
+    if finding.kind in catalogue.kinds:
+        found.append(Place("list", f"看{catalogue.kinds[finding.kind].label}", kind=finding.kind))
+    return tuple(found) or (Place("form", "看校核规则"),)
+
+
+def _records(office: Office, finding: Finding) -> tuple[Traced, ...]:
+    by: dict[str, list[int]] = {}
+    for shape, id in finding.rows[:MOST]:
+        by.setdefault(shape, []).append(id)
+    return tuple(one for shape, ids in by.items() for one in named(office, shape, [(id, Fraction(1)) for id in ids]))

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..catalogue.kind import Kind
-from ..catalogue.shapes import ROLL_HEADINGS
+from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals
 from ..papers import files
@@ -35,12 +35,14 @@ class Imported:
     """How many rows were good, whether they were kept, and everything that was wrong with the others.
 
     `same` rows say what a record says already: they are passed over, so that a sheet may be imported twice.
+    `changed` of the good ones speak of a record that was there.
     """
 
     good: int
     bad: tuple[BadCell, ...]
     kept: bool
     same: int = 0
+    changed: int = 0
 
 
 def export_sheet(office: Office, kind: str, out: Path) -> int:
@@ -49,7 +51,7 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
     records = sorted(office.records(of.id, rolls=True), key=lambda record: record.id)
-    rows = [(record.values, record.roll) for record in records]
+    rows = [(record.values, record.roll, record.reasons) for record in records]
     files.replace(out, workbook.write(of, date.today().year, rows, office.names))
     return len(rows)
 
@@ -57,27 +59,39 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
 def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
     """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
     of = office.catalogue.kind(kind)
+    return take(office, of, workbook.read(of, path), f"导入{of.label}（{path.name}）", dry_run=dry_run)
+
+
+def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dry_run: bool = False,
+         known_as: Callable[[Mapping[str, Any]], int | None] | None = None) -> Imported:
+    """Take in rows, however they came: as `import_sheet` does.
+
+    `known_as` says which record a row speaks of, where it is one that is there already; that one is changed.
+    """
     bad: list[BadCell] = []
-    good = same = 0
+    good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
     try:
-        with office.together(f"导入{of.label}（{path.name}）"):
-            for row in workbook.read(of, path):
+        with office.together(why):
+            for row in rows:
                 if row.uncounted:
                     bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
                             for head in row.uncounted]
                     continue
                 try:
                     values, roll = office.read(of.id, row.texts), _roll(office, of, row.roll)
+                    reasons = _reasons(office, row.reasons, roll or {})
                     if known is None:
                         known = _said(office, of, tuple(values))
                     if known[said := _key(of, values, tuple(values))]:
                         known[said] -= 1
                         same += 1
                         continue
+                    id = known_as(values) if known_as is not None else None
                     with office.attempt():
-                        office.save(of.id, values, roll=roll)
+                        office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
                     good += 1
+                    changed += id is not None
                 except Refusals as refusals:
                     bad += [BadCell(row.number, of.known[id].label if id in of.known else id, what)
                             for id, what in refusals.by_field.items()]
@@ -86,8 +100,13 @@ def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False
             if dry_run:
                 raise _OnlyTried
     except _OnlyTried:
-        return Imported(good, tuple(bad), False, same)
-    return Imported(good, tuple(bad), True, same)
+        return Imported(good, tuple(bad), False, same, changed)
+    return Imported(good, tuple(bad), True, same, changed)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says: an empty cell takes nothing away from a record that is there."""
+    return {id: value for id, value in values.items() if value is not None and value != ()}
 
 
 def _said(office: Office, kind: Kind, ids: tuple[str, ...]) -> Counter[tuple[str, ...]]:
@@ -119,3 +138,26 @@ def _roll(office: Office, kind: Kind, named: Mapping[str, str]) -> dict[int, str
     if refusals:
         raise Refusals(refusals)
     return roll
+
+
+def _reasons(office: Office, told: str, roll: Mapping[int, str]) -> dict[int, str] | None:
+    """Why people were away: 张三：出差、李四：病假; what has no name before it goes on with the reason before."""
+    if not clean(told):
+        return None
+    reasons: dict[int, str] = {}
+    last = None
+    for part in filter(None, map(clean, re.split(r"[、;；\n]+", told))):
+        name, *why = map(clean, re.split("[:：]", part, maxsplit=1))
+        try:
+            if why:
+                last = office.names.find("person", name)
+                if last not in roll:
+                    raise Refusal(f"“{name}”写了事由，但不在签到的各栏里")
+                reasons[last] = why[0]
+            elif last is None:
+                raise Refusal(f"“{part}”不知是谁的事由，应写作“姓名：事由”，如“张三：出差、李四：病假”")
+            else:
+                reasons[last] += f"、{part}"
+        except Refusal as refusal:
+            raise Refusals({REASONS_HEADING: str(refusal)}) from None
+    return reasons

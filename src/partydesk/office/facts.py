@@ -10,17 +10,23 @@ from ..catalogue.fields import Blank, Link, Text
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
+from ..papers.words import Prose
 from ..records.record import Record
+from . import minutes
 
 if TYPE_CHECKING:
     from .office import Office
 
+DATED = ".date"
+"""The name under which the day of a paper is kept beside its chapters; no chapter can have it."""
 ALWAYS = ("office", "place", "year", "period", "date", "scope")
 
 
 def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
     """The facts that a paper of this sort may name: its chapters, and the blanks of the record it is made for."""
     names = {*ALWAYS, *(f"chapter.{chapter.id}" for chapter in paper.chapters)}
+    if paper.roll:
+        names |= set(minutes.NAMES)
     if paper.kind is not None and paper.kind in catalogue.kinds:
         for id, blank in catalogue.kinds[paper.kind].known.items():
             if isinstance(blank, Link) and blank.to == "person" and not blank.many:
@@ -33,10 +39,24 @@ def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
 def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -> dict[str, Any]:
     """Facts of a paper that speaks of a period; a chapter not written yet is said to be missing."""
     written = office.chapters(paper.id, period, scope)
-    chapters = {chapter.id: written.get(chapter.id) or f"【待补：{chapter.label}】" for chapter in paper.chapters}
+    chapters = {chapter.id: Prose(written.get(chapter.id) or f"【待补：{chapter.label}】") for chapter in paper.chapters}
     return {"office": office.setting("office") or "【待补：单位名称】", "place": office.setting("place"),
-            "year": str(period.end.year), "period": period.label, "date": long(period.end),
+            "year": str(period.end.year), "period": period.label, "date": long(dated(office, paper.id, period, scope)),
             "scope": scope or "", "chapter": chapters}
+
+
+def dated(office: Office, paper: str, period: Period, scope: str | None) -> date:
+    """The day that stands under a paper: the one that was set, or the last of its period."""
+    kept = office.chapters(paper, period, scope).get(DATED)
+    return date.fromisoformat(kept) if kept else period.end
+
+
+def date_it(office: Office, paper: str, period: Period, day: date | None, scope: str | None = None) -> None:
+    """Put another day under a paper; none goes back to the last day of the period."""
+    of = office.catalogue.paper(paper)
+    key = {"paper": of.id, "name": DATED, "period": str(period), "scope": office.scope(scope)}
+    with office.door(f"设定{of.label}的落款日期") as door:
+        door.put("chapter", key, {"text": day.isoformat()} if day is not None else None)
 
 
 def of_record(office: Office, kind: Kind, record: Record) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from ..catalogue.catalogue import Catalogue, Source, read, text_of
 from ..catalogue.problem import CatalogueError, Problem
 from ..errors import Refusal
-from ..papers import lint, look
+from ..papers import lint, look, wording
 from .facts import names_for
 
 
 def problems(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue that the sources make, and everything wrong with it, the words of its papers included."""
     catalogue, found = read(*sources)
-    return catalogue, (*found, *_in_words(catalogue), *_in_look(catalogue))
+    return catalogue, (*found, *_in_words(catalogue), *_in_look(catalogue), *_in_wording(catalogue))
 
 
 def checked(*sources: Source) -> Catalogue:
@@ -41,7 +41,7 @@ def path_for(file: Path) -> tuple[str, str]:
 
 def _in_words(catalogue: Catalogue) -> Iterator[Problem]:
     for paper in catalogue.papers.values():
-        for where, what, hint in lint.problems(paper.id, paper.words, catalogue.figures.keys(),
+        for where, what, hint in lint.problems(paper.id, catalogue.words(paper), catalogue.figures.keys(),
                                                names_for(catalogue, paper)):
             yield Problem(where, what, hint)
 
@@ -52,3 +52,11 @@ def _in_look(catalogue: Catalogue) -> Iterator[Problem]:
             look.read(catalogue.look)
         except Refusal as refusal:
             yield Problem("look.toml", str(refusal))
+
+
+def _in_wording(catalogue: Catalogue) -> Iterator[Problem]:
+    if catalogue.wording:
+        try:
+            wording.read(catalogue.wording)
+        except Refusal as refusal:
+            yield Problem("wording.toml", str(refusal))

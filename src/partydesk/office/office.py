@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -89,6 +89,11 @@ class Office:
         if not ready:
             with self._engine.begin() as connection:
                 words.build(connection, self.catalogue)
+
+    @property
+    def desk(self) -> str:
+        """The id of this desk, as the journal knows it."""
+        return self._desk
 
     def close(self) -> None:
         self._engine.dispose()
@@ -205,19 +210,27 @@ class Office:
 
     def undo(self) -> str | None:
         """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
-        with self.door("撤销") as door:
-            last = journal.last_step(door.connection, self._desk)
-            if last is None:
-                return None
-            door.step.why, door.step.undoes = f"撤销：{last.why}", last.step
-            door.take_back(last.step)
-        return str(last.why)
+        from . import steps
+        undone = steps.undo(self)
+        return None if undone is None else undone.why
 
     def undoable(self) -> str | None:
         """What `undo` would take back."""
         with self.reading() as connection:
             last = journal.last_step(connection, self._desk)
-        return None if last is None else str(last.why)
+        return None if last is None else last.why
+
+    def last_step(self, passing: Collection[str] = ()) -> str | None:
+        """The id of the step that `undo` would take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection, self._desk, passing)
+        return None if last is None else last.step
+
+    def redoable(self) -> str | None:
+        """What `steps.redo` would do again."""
+        with self.reading() as connection:
+            undone = journal.undone(connection, self._desk, 1)
+        return undone[0].why.removeprefix("撤销：") if undone else None
 
     def record(self, kind: str, id: int) -> Record:
         with self.reading() as connection:

@@ -3,11 +3,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .. import places
+from ..catalogue.catalogue import Catalogue
+from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal
@@ -15,16 +19,18 @@ from ..papers import compose, docx, files, look, pdf
 from ..papers.document import Document
 from ..papers.faces import find
 from ..papers.pdf import Printed
-from . import facts
+from ..records.record import Record
+from . import facts, minutes
 from .office import Office
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a paper: whom or what it is for, and its document."""
+    """One copy of a paper: whom or what it is for, its document, and, of a period's paper, which one it is."""
 
     name: str
     document: Document
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,36 @@ def copies(office: Office, paper: str, period: Period | str, whom: str | None = 
             case "period" if whom:
                 raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
             case "period":
-                return [Copy(of.label, compose.compose(of.words, ledger, common))]
+                return [Copy(of.label, compose.compose(office.catalogue.words(of, at), ledger, common), about(of.id, at, ledger.scope))]
+
+
+def about(paper: str, period: Period, scope: str) -> str:
+    """Which paper a file is; `scope` is the uid of a body."""
+    return f"{paper} {period} {scope}"
+
+
+def papers_of(catalogue: Catalogue, kind: Kind) -> list[Paper]:
+    """The papers that one record of a kind can be made into."""
+    return [paper for paper in catalogue.papers.values() if paper.scope == "record" and (
+        paper.kind in kind.ids or paper.roll and bool(kind.roll))]
+
+
+def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], roll: Mapping[int, str],
+            reasons: Mapping[int, str]) -> list[Copy]:
+    """A paper of what stands in a form, stored or not: a sign-in sheet is needed before there is anything to store."""
+    of, about_kind = office.catalogue.paper(paper), office.catalogue.kind(kind)
+    day = values.get("date")
+    day = day if isinstance(day, date) else date.today()
+    record = Record(about_kind.id, 0, "", 0, dict(values), dict(roll), reasons=dict(reasons))
+    period = Period(day, day)
+    own = minutes.facts(office, about_kind, record) if of.roll else facts.of_record(office, about_kind, record)
+    with office.ledger(period) as ledger:
+        return [Copy(of.label, compose.compose(of.words, ledger, facts.of_period(office, of, period, None) | own))]
 
 
 def _for_records(office: Office, of: Paper, period: Period, whom: str | None) -> Iterable[tuple[str, dict[str, object]]]:
-    assert of.kind is not None
+    if of.kind is None:
+        raise Refusal(f"“{of.label}”是一次会议一份，请打开那次会议的表单，从“打印”里印")
     kind = office.catalogue.kind(of.kind)
     records = office.records(kind.id, period)
     if whom:
@@ -91,7 +122,7 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
-            files.replace(out, _docx(office, documents))
+            files.replace(out, word(office, made))
             return Exported((out,))
         case ".pdf":
             data, done = printed(office, documents)
@@ -102,16 +133,17 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
             width = len(str(len(made)))
             written = []
             for number, copy in enumerate(made, 1):
-                path = out / f"{number:0{width}}-{_safe(copy.name)}.docx"
-                files.replace(path, _docx(office, [copy.document]))
+                path = out / f"{number:0{width}}-{safe(copy.name)}.docx"
+                files.replace(path, word(office, [copy]))
                 written.append(path)
             return Exported(tuple(written))
     raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
 
 
-def _docx(office: Office, documents: list[Document]) -> bytes:
+def word(office: Office, made: Sequence[Copy]) -> bytes:
+    """Copies as one Word file."""
     target = io.BytesIO()
-    docx.write(documents, layout(office), target)
+    docx.write([copy.document for copy in made], layout(office), target, about=made[0].about)
     return target.getvalue()
 
 
@@ -125,6 +157,6 @@ def _remarks(done: Printed, made: Sequence[Copy]) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """A file name that Windows takes too."""
     return re.sub(r'[\\/:*?"<>|\s]+', "_", name).strip("._") or "文书"

@@ -1,18 +1,21 @@
 """Where a number comes from (反查): its formula, the values it was worked out from, and the records behind each."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from ..catalogue.catalogue import Catalogue
+from ..catalogue.explain import explain
+from ..catalogue.figure import Figure
 from ..catalogue.period import Period
+from ..catalogue.showing import show
 from ..figures.ledger import Ledger
 from ..figures.value import Value
+from ..records.register import Register
 from ..records.tables import SHAPES
 from .office import Office
 
@@ -27,6 +30,7 @@ class Traced:
     title: str
     date: date | None
     amount: Fraction
+    note: str = ""                            # where someone belongs, whose business something is
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ class Trace:
     verb: str
     parts: tuple[Trace, ...]
     records: tuple[Traced, ...]
+    how: str = ""                             # how it is counted, also where something else is stated
+    counted: str = ""                         # what the records alone give, where something else is stated
+    reason: str = ""                          # what the office has written about it
 
     def walk(self) -> Iterator[Trace]:
         yield self
@@ -56,7 +63,18 @@ def trace(office: Office, figure: str, period: Period | str, scope: str | None =
     """The whole trace of one figure."""
     of = office.catalogue.figure(figure)
     with office.ledger(period, scope) as ledger:
-        return _traced(office, ledger, ledger[of.id])
+        value = ledger[of.id]
+        found = replace(_traced(office, ledger, value), how=explain(of.formula, office.catalogue), reason=ledger.reason(of.id))
+        if not value.stated:
+            return found
+        beside = _traced(office, ledger, ledger.reach(of.formula))
+        return replace(found, counted=counted(ledger, of), parts=(beside,) if any(part.records for part in beside.walk()) else ())
+
+
+def counted(ledger: Ledger, figure: Figure) -> str:
+    """What the records alone give for a figure, as it would be printed; empty where they give nothing."""
+    amount = ledger.reach(figure.formula).amount
+    return "" if amount is None else show(amount, figure.unit, figure.digits, figure.about, figure.claim)
 
 
 def _traced(office: Office, ledger: Ledger, value: Value) -> Trace:
@@ -70,45 +88,56 @@ def _traced(office: Office, ledger: Ledger, value: Value) -> Trace:
 
 def _records(office: Office, ledger: Ledger, value: Value) -> Iterator[Traced]:
     rows = ledger.rows(value)
-    if not rows:
-        return
-    shape = ledger.shape(value)
-    known = _known(office, shape, [id for id, _ in rows])
-    for id, amount in rows:
-        kind, title, day = known[id]
-        yield Traced(kind, _label(office.catalogue, kind), id, title, day, amount)
+    if rows:
+        yield from named(office, ledger.shape(value), rows)
 
 
-def _known(office: Office, shape: str, ids: list[int]) -> dict[int, tuple[str, str, date | None]]:
-    """Kind, name and date of records by id; one without a title is called by its person, its body, or what it says."""
+def named(office: Office, shape: str, rows: Sequence[tuple[int, Fraction]]) -> list[Traced]:
+    """Records of a shape by id, called as a clerk calls them; one without a title by its person, its body, or what it says."""
     table = SHAPES[shape]
-    found: dict[int, tuple[str, str, date | None]] = {}
-    name: Any = table.c.name if "name" in table.c else table.c.title
-    columns = [table.c.id, table.c.kind, name.label("called"), table.c.date if "date" in table.c else None,
-               table.c.person if "person" in table.c else None, table.c.body if "body" in table.c else None]
+    found: dict[int, Traced] = {}
+    amounts = dict(rows)
+    ids = list(amounts)
     names = office.names
     with office.reading() as connection:
         for start in range(0, len(ids), 500):
-            query = select(*(column for column in columns if column is not None)).where(
-                table.c.id.in_(ids[start:start + 500]))
-            for row in connection.execute(query).mappings():
-                title = row["called"] or ""
+            for row in connection.execute(select(table).where(table.c.id.in_(ids[start:start + 500]))).mappings():
+                title = row.get("name") or row.get("title") or ""
                 if not title and row.get("person") is not None:
                     title = names.name("person", row["person"])
                 elif not title and row.get("body") is not None:
                     title = names.name("body", row["body"])
-                found[row["id"]] = (row["kind"], title, row.get("date"))
+                found[row["id"]] = Traced(row["kind"], _label(office.catalogue, row["kind"]), row["id"], title, row.get("date"),
+                                          amounts[row["id"]], _note(names, shape, row))
     nameless: dict[str, list[int]] = {}
-    for id, (kind, title, _) in found.items():
-        if not title:
-            nameless.setdefault(kind, []).append(id)
+    for id, one in found.items():
+        if not one.title:
+            nameless.setdefault(one.kind, []).append(id)
     for of in office.catalogue.kinds.values():
         for record in office.some(of.id, [id for kind in of.ids for id in nameless.get(kind, [])]):
-            kind, _, day = found[record.id]
             said = office.show(of.id, record)
             told = [said[field.id] for field in of.fields if said[field.id]]
-            found[record.id] = (kind, "，".join(told[:3]) or of.label, day)
-    return found
+            found[record.id] = replace(found[record.id], title="，".join(told[:3]) or of.label)
+    return [found[id] for id in ids if id in found]
+
+
+def _note(names: Register, shape: str, row: RowMapping) -> str:
+    """Where a record belongs, in a few words."""
+    match shape:
+        case "person":
+            return names.name("body", row["body"]) if row["body"] is not None else ""
+        case "body":
+            return names.name("body", row["parent"]) if row["parent"] is not None else ""
+        case "item":
+            who = names.name("person", row["owner"]) if row["owner"] is not None else ""
+            body = names.name("body", row["body"]) if row["body"] is not None else ""
+            due = f"期限 {row['due'].isoformat()}" if row["due"] is not None else ""
+            return "，".join(filter(None, (who or body, due)))
+        case "fact" | "paper":
+            who = names.name("person", row["person"]) if row["person"] is not None else ""
+            body = names.name("body", row["body"]) if row["body"] is not None else ""
+            return (who or body) if row.get("title") else ""
+    return ""
 
 
 def _label(catalogue: Catalogue, kind: str) -> str:

@@ -10,6 +10,7 @@ The marks of a template (a little Markdown):
     ## 一、…   ### （一）…   #### 1.…   ##### （1）…
     > 右对齐      -> 居中 <-      < 顶格
     | 甲 | 乙 |                 a table; a row of dashes ends its head, else the first row is the head
+    | -- | ---- |             the same, and how wide the columns are beside each other: a dash is 5 mm at most
     签字：责任单位（盖章）：、负责人（签字）： | 责任人（签字）：、职务：
     落款：单位 / 日期
     ---                         a new page
@@ -44,16 +45,21 @@ from .document import (
     Title,
     clean,
     plain,
+    runs_of,
 )
 from .lint import LOOP, MARKS, dotted, problems, syntax
-from .words import Value, Worded
+from .words import Prose, Value, Worded
 
 OPEN, CLOSE = MARKS
+NAMED = re.compile(r"(\{\{[^{}]*\}\})")
+"""A figure that a clerk put into his own words."""
 PRINTED = re.compile(f"{OPEN}(\\d+){CLOSE}")
 KEPT = "printed things"                              # no template can write this name
 GUARD = "missing_of"                                 # neither can it use this filter: see `guarded`
 SHOWN = 5
 """Problems of a template that one message names."""
+DASH = 5.0
+"""Millimetres that a dash under the head of a table stands for."""
 
 
 def compose(words: str, values: Mapping[str, Value], facts: Mapping[str, object]) -> Document:
@@ -72,7 +78,7 @@ def compose(words: str, values: Mapping[str, Value], facts: Mapping[str, object]
         raise Refusal(f"文书模板第{line_of(error)}行：{error}") from error
     except TypeError as error:
         raise Refusal(f"文书模板第{line_of(error)}行：只有数才能比较大小") from error
-    return Reader(kept).document(text)
+    return Reader(kept, values).document(text)
 
 
 @lru_cache(maxsize=32)
@@ -133,7 +139,8 @@ def given(fact: object) -> object:
         case None:
             return ""
         case str():
-            return clean(fact).replace(OPEN, "").replace(CLOSE, "")
+            bare = clean(fact).replace(OPEN, "").replace(CLOSE, "")
+            return Prose(bare) if isinstance(fact, Prose) else bare
         case bool() | int():
             return fact
         case datetime.date():
@@ -200,9 +207,10 @@ def line_of(error: BaseException) -> int:
 
 @dataclass
 class Reader:
-    """Reads a filled-in template as blocks; `kept` are the things that its marks stand for."""
+    """Reads a filled-in template as blocks; `kept` are the things that its marks stand for, `values` the figures."""
 
     kept: list[object]
+    values: Mapping[str, Value] = field(default_factory=dict)
     cited: dict[str, int] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -251,13 +259,16 @@ class Reader:
         yield Heading(level - 1, self.runs(lines[0][level:].strip()))
 
     def table(self, lines: list[str]) -> Iterator[Block]:
-        """A table; a row of dashes ends its head."""
+        """A table; a row of dashes ends its head, and where they differ in number, it says how wide the columns are."""
         rows: list[tuple[Runs, ...]] = []
         head = 1
+        widths: tuple[float, ...] | None = None
         for line in lines:
             cells = [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
             if all(re.fullmatch(":?-+:?", cell) for cell in cells):
                 head = len(rows)
+                dashes = [cell.count("-") for cell in cells]
+                widths = tuple(DASH * number for number in dashes) if len(set(dashes)) > 1 else None
                 continue
             rows.append(tuple(self.runs(cell) for cell in cells))
         for number, row in enumerate(rows, 1):
@@ -265,7 +276,7 @@ class Reader:
                 words = " | ".join(plain(cell) for cell in row)
                 raise Refusal(f"表格第{number}行有 {len(row)} 栏，第1行有 {len(rows[0])} 栏，各行应相同：{words}")
         if rows:
-            yield Table(tuple(rows), head=head)
+            yield Table(tuple(rows), widths if widths is None or len(widths) == len(rows[0]) else None, head)
 
     def signatures(self, lines: list[str]) -> Iterator[Block]:
         """签字栏: parties between bars, their lines between 、."""
@@ -307,7 +318,7 @@ class Reader:
         if isinstance(chapter, str):
             for part in chapter.split("\n"):
                 if part.strip(" \u3000"):
-                    yield Paragraph((Run(part.strip(" \u3000")),))
+                    yield Paragraph(tuple(self.spoken(part.strip(" \u3000"), isinstance(chapter, Prose))))
             return
         text = lines[0]
         for line in lines[1:]:
@@ -342,6 +353,19 @@ class Reader:
             else:
                 yield Run(clean(part), bold=bold)
 
+    def spoken(self, text: str, named: bool, bold: bool = False) -> Iterator[Run]:
+        """A clerk's own words; where figures may be `named` in them, each as its number."""
+        for part in NAMED.split(text) if named else [text]:
+            if named and NAMED.fullmatch(part):
+                try:
+                    found = compose(f"< {part}", self.values, {}).blocks
+                except Refusal:
+                    yield Run(f"【待补：{clean(part.strip('{} '))}】", bold=bold)
+                else:
+                    yield from (replace(run, bold=bold) for block in found for run in runs_of(block))
+            elif part:
+                yield Run(part, bold=bold)
+
     def printed(self, thing: object, bold: bool) -> Iterator[Run]:
         """A printed thing in the middle of words."""
         figure = None
@@ -352,6 +376,9 @@ class Reader:
                 figure, text = number.figure, number.text
             case bool():
                 text = "是" if thing else "否"
+            case Prose():
+                yield from self.spoken(re.sub("\\s*\n\\s*", "", thing), True, bold)
+                return
             case _:
                 text = str(thing)
         text = re.sub("\\s*\n\\s*", "", clean(text))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2s
 from itertools import count, takewhile
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -36,6 +37,9 @@ PARAGRAPH, TABLE = w("p").tag, w("tbl").tag
 LONGEST_NAME = 40
 """Characters that Word allows for the name of a bookmark."""
 
+LONGEST_KEY = LONGEST_NAME - len("_f9999_abcdef_")
+"""What is left of it for the figure."""
+
 MOVED = 6
 """Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it."""
 
@@ -43,10 +47,10 @@ THIN = 0.5
 """The height in pt of a paragraph that must be there and not be seen."""
 
 
-def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: bool = False) -> None:
+def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: bool = False, about: str = "") -> None:
     """Writes `documents` into one Word file, each a section from a new page numbered 1.
 
-    `duplex`: each begins on the front of a leaf.
+    `duplex`: each begins on the front of a leaf. `about`: which paper this is and of what period; the file remembers it.
     """
     writer = Writer(look)
     body = w("body")
@@ -57,14 +61,38 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: b
             writer.closed(body)
             properties_of(body[-1]).append(section(look, fresh))
     writer.closed(body)
+    if about:
+        first = next(body.iter(PARAGRAPH))
+        properties_of(first)
+        first.insert(1, w("bookmarkStart", id=0, name=mark(about)))
+        first.append(w("bookmarkEnd", id=0))
     body.append(section(look, fresh))
     title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
     pack(w("document", body), title, look, target)
 
 
-def bookmark(figure: str, number: int) -> str:
-    """The name of the bookmark round the `number`th printed number of a file, which shows `figure`."""
-    return f"_f{number}_{figure.replace('.', '__')}"[:LONGEST_NAME]
+def bookmark(figure: str, number: int, text: str) -> str:
+    """The name of the bookmark round the `number`th printed number of a file, which shows `figure` as `text`.
+
+    It carries a seal of the text, so that whoever reads the file back knows whether the number was changed by hand.
+    """
+    return f"_f{number}_{seal(text)}_{key(figure)}"[:LONGEST_NAME]
+
+
+def seal(text: str) -> str:
+    """Six signs that stand for a text."""
+    return blake2s(text.encode(), digest_size=3).hexdigest()
+
+
+def key(figure: str) -> str:
+    """A figure's id as a part of a bookmark's name: a long one is cut, and told from its like by a seal."""
+    plain = figure.replace(".", "__")
+    return plain if len(plain) <= LONGEST_KEY else f"{plain[:LONGEST_KEY - 7]}_{seal(figure)}"
+
+
+def mark(about: str) -> str:
+    """The name of the bookmark round the first paragraph, which says which paper a file is."""
+    return f"_p_{blake2s(about.encode(), digest_size=8).hexdigest()}"
 
 
 def properties_of(paragraph: Element) -> Element:
@@ -164,7 +192,7 @@ class Writer:
                 yield run(one.text, *dress)
                 continue
             number = next(self.numbers)
-            yield w("bookmarkStart", id=number, name=bookmark(one.figure, number))
+            yield w("bookmarkStart", id=number, name=bookmark(one.figure, number, one.text))
             yield run(one.text, *dress)
             yield w("bookmarkEnd", id=number)
 

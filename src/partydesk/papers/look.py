@@ -115,6 +115,24 @@ class NumberLook(Section):
     dash: Annotated[str, Field(max_length=3)]
     drop: Space
     side: Space
+    total: bool = False                              # 第 1 页 共 3 页
+
+
+class LedgerLook(Section):
+    """台账: a list on its side; margins in mm, type in pt; `least` is the smallest type that a wide list is set in."""
+
+    top: Space = 16
+    bottom: Space = 17
+    left: Space = 15
+    right: Space = 15
+    footer: Space = 10
+    title: Length = 18
+    size: Length = 10.5
+    line: Length = 14.5
+    padding: Space = 2
+    number: Length = 9
+    drop: Space = 4
+    least: Length = 7.5
 
 
 class Font(Section):
@@ -139,6 +157,7 @@ class Look(Section):
     signatures: SignatureLook
     signoff: SignoffLook
     page_number: NumberLook
+    ledger: LedgerLook = LedgerLook()
     font: dict[str, Font]
 
     @model_validator(mode="after")
@@ -183,6 +202,23 @@ class Look(Section):
     def height(self) -> float:
         """The height of the 版心, pt."""
         return (self.page.height - self.page.top - self.page.bottom) * MM
+
+    def on_its_side(self, size: float | None = None) -> Look:
+        """The same for a ledger: the paper turned, closer lines, smaller type (`size`, pt), pages numbered of how many."""
+        page, own = self.page, self.ledger
+        type_ = size or own.size
+        line = own.line * type_ / own.size
+        turned = page.model_copy(update={"width": page.height, "height": page.width, "top": own.top, "bottom": own.bottom,
+                                         "left": own.left, "right": own.right, "footer": own.footer})
+        grid = self.grid.model_copy(update={
+            "size": type_, "tracking": 0.0, "pitch": line,
+            "lines": int((turned.height - turned.top - turned.bottom) * MM / line),
+            "chars": int((turned.width - turned.left - turned.right) * MM / type_)})
+        number = self.page_number.model_copy(update={"place": "center", "size": own.number, "dash": "", "drop": own.drop, "total": True})
+        return self.model_copy(update={
+            "page": turned, "grid": grid, "page_number": number,
+            "title": self.title.model_copy(update={"size": own.title, "line": own.title * 1.5, "after": 0}),
+            "table": self.table.model_copy(update={"size": type_, "line": line, "padding": own.padding})})
 
 
 def read(text: str) -> Look:

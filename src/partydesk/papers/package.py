@@ -166,10 +166,11 @@ def page_number(look: Look, odd: bool) -> Element:
     side = "right" if odd else "left"
     space = {} if align == "center" else {f"{side}Chars": round(number.side * 100), side: room}
     dash = number.dash and f"{number.dash} "
-    return w("ftr", w(
-        "p",
-        w("pPr", w("pStyle", val="Footer"), w("ind", **space), w("jc", val=align)),
-        run(dash), w("fldSimple", run("1"), instr=" PAGE "), run(dash[::-1])))
+    page = w("fldSimple", run("1"), instr=" PAGE ")
+    words = [run(dash), page, run(dash[::-1])]
+    if number.total:
+        words = [run("第 "), page, run(" 页 共 "), w("fldSimple", run("1"), instr=" NUMPAGES "), run(" 页")]
+    return w("ftr", w("p", w("pPr", w("pStyle", val="Footer"), w("ind", **space), w("jc", val=align)), *words))
 
 
 def run(text: str, *properties: Element) -> Element:
@@ -196,8 +197,9 @@ def section(look: Look, fresh: str = "nextPage") -> Element:
             reference = w("footerReference", type=kind)
             reference.set(f"{{{R}}}id", id)
             numbers.append(reference)
+    turned = {"orient": "landscape"} if page.width > page.height else {}
     return w(
-        "sectPr", *numbers, w("type", val=fresh), w("pgSz", w=mm(page.width), h=mm(page.height)),
+        "sectPr", *numbers, w("type", val=fresh), w("pgSz", w=mm(page.width), h=mm(page.height), **turned),
         w("pgMar", top=mm(page.top), right=mm(page.right), bottom=mm(page.bottom), left=mm(page.left),
           header=mm(min(15, page.top)), footer=mm(page.footer), gutter=0),
         w("pgNumType", start=1), w("cols", space=425), w("docGrid", type="lines", linePitch=twips(look.grid.pitch)))

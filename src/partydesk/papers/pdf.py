@@ -32,14 +32,24 @@ class Spot:
     figure: str
 
 
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """Where a title or heading stands: page (from 1, through the file), pt from its top, the words."""
+
+    page: int
+    y: float
+    text: str
+
+
 @dataclass(frozen=True)
 class Printed:
-    """What was written: pages, the places of the numbers, typefaces replaced, characters that no typeface has."""
+    """What was written: pages, the places of the numbers, typefaces replaced, characters that no typeface has, headings."""
 
     pages: int
     spots: tuple[Spot, ...]
     replaced: tuple[Replaced, ...]
     missing: tuple[str, ...]
+    headings: tuple[Headed, ...] = ()
 
 
 def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Faces, duplex: bool = False) -> Printed:
@@ -59,6 +69,7 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     pages = 0
     deep = -1
     spots: list[Spot] = []
+    headings: list[Headed] = []
     for document in documents:
         if duplex and pages % 2:
             canvas.showPage()
@@ -68,11 +79,12 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
             deep = listed(canvas, sheet, pages, deep, size[1])
             drawn(canvas, sheet, size[1], faces)
             spots += spotted(sheet, pages, faces)
+            headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
     if deep >= 0:
         canvas.showOutline()
     canvas.save()
-    return Printed(pages, tuple(spots), faces.replaced, faces.missing)
+    return Printed(pages, tuple(spots), faces.replaced, faces.missing, tuple(headings))
 
 
 def listed(canvas: Canvas, sheet: Sheet, page: int, deep: int, height: float) -> int:

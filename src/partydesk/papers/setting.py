@@ -27,7 +27,7 @@ from .document import (
 from .faces import Faces, Glyph
 from .lines import Line, broken, nominal, selector
 from .look import MM, Look
-from .tables import columns
+from .tables import Column, columns
 from .titles import title_lines
 
 ASCENT, MIDDLE = 0.88, 0.38
@@ -131,7 +131,12 @@ def letters(words: Words, faces: Faces) -> Iterator[Letter]:
 def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
     """The pages of `document`, numbered from 1."""
     left, top = look.page.left * MM, look.page.top * MM
-    for number, placed in enumerate(paged(Setter(look, faces).strips(document), look), 1):
+    pages: Iterable[list[tuple[float, Strip]]] = paged(Setter(look, faces).strips(document), look)
+    total = 0
+    if look.page_number.total:                       # only then must the last page be known before the first
+        pages = list(pages)
+        total = len(pages)
+    for number, placed in enumerate(pages, 1):
         words: list[Words] = []
         rules: list[Rule] = []
         entries: list[tuple[float, Entry]] = []
@@ -140,7 +145,7 @@ def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
             rules += [Rule(rule.x0 + left, rule.y0 + y + top, rule.x1 + left, rule.y1 + y + top, rule.thickness)
                       for rule in strip.rules]
             entries += [(y + top, strip.entry)] if strip.entry else []
-        yield Sheet(number, (*words, *numbered(number, look, faces)), tuple(rules), tuple(entries))
+        yield Sheet(number, (*words, *numbered(number, look, faces, total)), tuple(rules), tuple(entries))
 
 
 def paged(strips: Sequence[Strip], look: Look) -> Iterator[list[tuple[float, Strip]]]:
@@ -180,12 +185,12 @@ def on_grid(height: float, look: Look) -> float:
     return rows * look.grid.pitch
 
 
-def numbered(number: int, look: Look, faces: Faces) -> Iterator[Words]:
-    """页码: — 1 — below the text, outside on both sides of a sheet."""
+def numbered(number: int, look: Look, faces: Faces, total: int = 0) -> Iterator[Words]:
+    """页码: — 1 — below the text, outside on both sides of a sheet; of `total`: 第 1 页 共 3 页."""
     style = look.page_number
     if style.place == "none":
         return
-    text = f"{style.dash} {number} {style.dash}".strip()
+    text = f"第 {number} 页 共 {total} 页" if total else f"{style.dash} {number} {style.dash}".strip()
     width = sum(faces.width(style.font, char) for char in text) * style.size
     left, right = look.page.left * MM, (look.page.width - look.page.right) * MM
     if style.place == "center":
@@ -306,20 +311,20 @@ class Setter:
     def table(self, table: Table) -> list[Strip]:
         """The rows of a table; the head is repeated, and a row taller than a page is cut."""
         head: list[Strip] = []
+        shape = columns(table, self.look)
         for row in table.rows[:table.head]:
-            head += self.row(table, row, head=True, limit=self.look.height / 2)
+            head += self.row(shape, row, head=True, limit=self.look.height / 2)
         used = sum(strip.height for strip in head)
         again = tuple(replace(strip, keep=False) for strip in head)
         body = [replace(strip, again=again) for row in table.rows[table.head:]
-                for strip in self.row(table, row, head=False, limit=self.look.height - used)]
+                for strip in self.row(shape, row, head=False, limit=self.look.height - used)]
         strips = [replace(strip, keep=True) for strip in head] + body
         strips[-1] = replace(strips[-1], level=True, keep=False)
         return strips
 
-    def row(self, table: Table, row: tuple[Runs, ...], head: bool, limit: float) -> Iterator[Strip]:
-        """One row of a table, in pieces of at most `limit`."""
+    def row(self, shape: Sequence[Column], row: tuple[Runs, ...], head: bool, limit: float) -> Iterator[Strip]:
+        """One row of a table of these columns, in pieces of at most `limit`."""
         style = self.look.table
-        shape = columns(table, self.look)
         dress = Dress(style.head_font if head else style.font, style.size)
         cells = []
         for runs, column in zip(row, shape, strict=True):

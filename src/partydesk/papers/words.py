@@ -36,6 +36,12 @@ class Value(Protocol):
     def missing(self) -> bool: ...
 
 
+class Prose(str):
+    """A text that a clerk wrote for a paper, in which figures may stand by name: {{ study.sessions | trend }}."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Worded:
     """A number on its way to the paper: its figure, its exact amount, how it is shown, and its words so far."""
@@ -151,6 +157,15 @@ def none(value: object) -> Worded:
     return replace(number, text="无") if number.amount == 0 else number
 
 
+def about(value: object, step: int = 0) -> Worded:
+    """3265人次 → 3200余人次: rounded down to `step`, or to its first two digits; a round number stays as it is."""
+    number = worded(value, "about")
+    if number.amount is None or number.amount < 0:
+        return number
+    step = step or 10 ** max(1, len(str(int(number.amount))) - 2)
+    return replace(number, text=show(number.amount, number.unit, number.digits, step))
+
+
 def or_text(value: object, words: str) -> object:
     """The number or the text itself, or `words` where there is nothing: a number of zero, an empty text."""
     if isinstance(value, Worded):
@@ -166,7 +181,8 @@ def length(value: object) -> int:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    "trend": trend, "size": size, "number": number, "hanzi": hanzi, "none": none, "or_text": or_text, "length": length,
+    "trend": trend, "size": size, "number": number, "hanzi": hanzi, "none": none, "about": about,
+    "or_text": or_text, "length": length,
 }
 """Every filter that a template may use."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import BigInteger, Connection, Row, Select, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..catalogue.catalogue import Catalogue
@@ -18,10 +18,11 @@ from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals
 from . import journal, words, workdays
+from .back import take_back, turn, whole
 from .held import held
 from .letters import spelt
-from .record import Record, one, stored
-from .tables import KEYED, SHAPES, STATUSES, attendance, holding
+from .record import Record, one
+from .tables import KEYED, SHAPES, STATUSES, UNDONE, attendance, holding
 
 Values = Mapping[str, Any]
 Roll = Mapping[int, str]
@@ -36,7 +37,7 @@ class Door:
     """Open for one step: every write of one verb of the office goes through the same door."""
 
     def __init__(self, connection: Connection, catalogue: Catalogue, step: journal.Step):
-        self.connection, self._catalogue, self.step = connection, catalogue, step
+        self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
@@ -56,18 +57,20 @@ class Door:
                        before.uid if before else uuid4().hex, before.version + 1 if before else 1, merged, people,
                        before.entered if before else self.step.at, rest=before.rest if before else {},
                        reasons=self._reasons(reasons, people, before))
-        return self._store(kind, before, after)
+        return self.store(kind, before, after)
 
     def remove(self, kind: Kind, id: int) -> None:
         """Into the recycle bin."""
         before = one(self.connection, kind, id)
-        self._refuse_if_used(kind, before)
-        self._store(kind, before, _marked(before, self.step.at))
+        self.refuse_if_used(kind.shape, {id: (kind, before)})
+        self.store(kind, before, _marked(before, self.step.at))
 
     def restore(self, kind: Kind, id: int) -> None:
         """Out of the recycle bin."""
         before = one(self.connection, kind, id, removed=True)
-        self._store(kind, before, _marked(before, None))
+        if before.removed == UNDONE:
+            raise Refusal(f"没有第 {id} 号“{kind.label}”记录")
+        turn(self, kind, before, whole(kind, before) | {"removed": None})
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None) -> None:
         """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out."""
@@ -85,13 +88,9 @@ class Door:
             self.step.note(place, _key(table, key), before, values)
         self.touched.add(place)
 
-    def take_back(self, step: str) -> None:
-        """The opposite of one step, as a change of its own; refused where something was built on it since."""
-        for line in journal.lines_of(self.connection, step):
-            if line.place in KEYED:
-                self._put_back(line)
-            else:
-                self._record_back(line)
+    def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
+        """The opposite of one step, as a change of its own; refused (or spared) where something was built on it since."""
+        return take_back(self, journal.lines_of(self.connection, step), sparing=sparing)
 
     # ── what a record may be ─────────────────────────────────────────────────────────────────────
 
@@ -184,24 +183,29 @@ class Door:
         said = {person: clean(why) for person, why in given.items() if people.get(person) not in (None, PRESENT)}
         return {person: why for person, why in said.items() if why}
 
-    def _refuse_if_used(self, kind: Kind, record: Record) -> None:
+    def refuse_if_used(self, shape: str, gone: Mapping[int, tuple[Kind, Record]]) -> None:
         """What others speak of is not removed: people and organisations are moved out or ended instead."""
-        for other in self._catalogue.kinds.values():
-            table = SHAPES[other.shape]
-            for id, blank in other.known.items():
-                if not isinstance(blank, Link) or blank.to != kind.shape or blank.many:
-                    continue
-                places = [table.c[id]] if id in table.c else [
-                    held(table.c.details, name, BigInteger()) for name in (id, *blank.was)]
-                if self.connection.execute(select(table.c.id).where(
-                        table.c.kind.in_(other.ids), table.c.removed.is_(None),
-                        or_(*(place == record.id for place in places))).limit(1)).first():
-                    self._used(kind, record, other.label)
-        for roll in (attendance, holding):
-            if kind.shape in roll.c and kind.shape != "activity" and self.connection.execute(
-                    select(roll.c.activity).join(SHAPES["activity"], SHAPES["activity"].c.id == roll.c.activity).where(
-                        roll.c[kind.shape] == record.id, SHAPES["activity"].c.removed.is_(None)).limit(1)).first():
-                self._used(kind, record, "签到" if roll is attendance else "活动")
+        ids = list(gone)
+        for some in (ids[start:start + 500] for start in range(0, len(ids), 500)):
+            for other in self.catalogue.kinds.values():
+                table = SHAPES[other.shape]
+                for id, blank in other.known.items():
+                    if not isinstance(blank, Link) or blank.to != shape or blank.many:
+                        continue
+                    places = [table.c[id]] if id in table.c else [
+                        held(table.c.details, name, BigInteger()) for name in (id, *blank.was)]
+                    for place in places:
+                        self._found(select(place).where(table.c.kind.in_(other.ids), table.c.removed.is_(None),
+                                                        place.in_(some)), gone, other.label)
+            for roll in (attendance, holding):
+                if shape in roll.c and shape != "activity":
+                    self._found(select(roll.c[shape]).join(SHAPES["activity"], SHAPES["activity"].c.id == roll.c.activity).where(
+                        roll.c[shape].in_(some), SHAPES["activity"].c.removed.is_(None)), gone,
+                        "签到" if roll is attendance else "活动")
+
+    def _found(self, query: Select[Any], gone: Mapping[int, tuple[Kind, Record]], where: str) -> None:
+        if (used := self.connection.execute(query.limit(1)).scalar()) is not None:
+            self._used(*gone[used], where)
 
     @staticmethod
     def _used(kind: Kind, record: Record, where: str) -> None:
@@ -210,7 +214,7 @@ class Door:
 
     # ── how it is kept ───────────────────────────────────────────────────────────────────────────
 
-    def _store(self, kind: Kind, before: Record | None, after: Record) -> int:
+    def store(self, kind: Kind, before: Record | None, after: Record) -> int:
         table = SHAPES[kind.shape]
         row = _row(kind, table, after)
         try:
@@ -232,8 +236,8 @@ class Door:
             words.drop(self.connection, kind.shape, id)
         else:
             words.put(self.connection, kind, replace(after, id=id))
-        flat = stored(kind, after)
-        self.step.note(table.name, after.uid, stored(kind, before) if before else None,
+        flat = whole(kind, after)
+        self.step.note(table.name, after.uid, whole(kind, before) if before else None,
                         flat if before else {"kind": kind.id, **flat})
         self.touched.add(kind.id)
         return int(id)
@@ -254,35 +258,6 @@ class Door:
         if come:
             self.connection.execute(insert(attendance), [
                 {"activity": id, "person": person, "status": after[person][0], "reason": after[person][1]} for person in come])
-
-    # ── how it is taken back ─────────────────────────────────────────────────────────────────────
-
-    def _record_back(self, line: Any) -> None:
-        table = SHAPES[line.place]
-        found = self.connection.execute(select(table.c.id, table.c.kind).where(table.c.uid == line.row)).one()
-        kind = next(kind for kind in self._catalogue.kinds.values() if found.kind in kind.ids)
-        now = one(self.connection, kind, found.id, removed=True)
-        if line.before is None and now.removed:
-            raise Refusal(f"“{kind.label}”的这条记录已经删除，不用撤销")
-        flat = stored(kind, now)
-        after = {key: value for key, value in line.after.items() if key != "kind"}
-        if any(flat.get(key) != value for key, value in after.items()):
-            raise Refusal(f"“{kind.label}”的这条记录后来又改过，不能直接撤销")
-        if line.before is None:
-            self._store(kind, now, _marked(now, self.step.at))
-            return
-        back = {key: value for key, value in (flat | line.before).items() if value is not None}
-        self._store(kind, now, _unflat(kind, now, back))
-
-    def _put_back(self, line: Any) -> None:
-        table = KEYED[line.place]
-        key = dict(zip((column.name for column in table.primary_key), json.loads(line.row), strict=True))
-        found = self.connection.execute(
-            select(table).where(*(table.c[name] == value for name, value in key.items()))).mappings().first()
-        if any((found[name] if found else None) != value for name, value in (line.after or {}).items()):
-            raise Refusal("这里后来又改过，不能直接撤销")
-        whole = {name: found[name] for name in found if name not in key} if found else {}
-        self.put(line.place, key, None if line.before is None else whole | line.before)
 
 
 def _marked(record: Record, removed: str | None) -> Record:
@@ -311,16 +286,6 @@ def _places(kind: Kind) -> tuple[list[str], list[tuple[str, Blank]]]:
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) else value
-
-
-def _unflat(kind: Kind, now: Record, flat: Mapping[str, Any]) -> Record:
-    """A record from its stored form."""
-    values: dict[str, Any] = {}
-    for id, blank in kind.known.items():
-        values[id] = blank.load(flat.get(id))
-    roll = {int(person): status for person, status in flat.get("roll", {}).items()}
-    reasons = {int(person): why for person, why in flat.get("reasons", {}).items()}
-    return replace(now, version=now.version + 1, values=values, roll=roll, reasons=reasons, removed=flat.get("removed"))
 
 
 def _there(record: Record) -> There:

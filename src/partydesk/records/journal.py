@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select
 
 from .tables import change
 
@@ -102,64 +102,82 @@ class Done:
     last: int
 
 
+_LINE, _MINE, _FIRST, _AGAIN, _ALONE = (change.alias(name) for name in ("line", "mine", "first", "again", "alone"))
+_BEGAN = select(func.min(_FIRST.c.id)).where(_FIRST.c.step == _LINE.c.step).scalar_subquery().label("first")
+_DONE = select(_LINE.c.step, _LINE.c.desk, _LINE.c.why, _LINE.c.at, _LINE.c.who, _LINE.c.undoes, _BEGAN,
+               _LINE.c.id.label("last")).order_by(_LINE.c.id.desc()).limit(1)
+_BELOW = _DONE.where(_LINE.c.id < bindparam("before"))
+_BELOW_OF = _BELOW.where(_LINE.c.desk == bindparam("desk"))
+_OF = _DONE.where(_LINE.c.step == bindparam("step"))
+_UNDONE = select(_MINE.c.step).where(
+    _MINE.c.undoes == bindparam("step"), ~exists().where(_AGAIN.c.undoes == _MINE.c.step)).limit(1)
+_ALONE_OF = select(_ALONE.c.step).where(_ALONE.c.place == STEP, _ALONE.c.row == bindparam("step"), _ALONE.c.undoes.is_(None))
+_TOP = 2 ** 31 - 1
+
+
 def steps(connection: Connection, desk: str | None = None, before: int | None = None) -> Iterator[Done]:
-    """The steps, newest first, from leaf to leaf rather than line by line: of one desk, or of all."""
+    """The steps, newest first, of one desk or of all: a step of a thousand lines is passed in one leap."""
     seen: set[str] = set()
-    while True:
-        query = select(change.c.id, change.c.step, change.c.desk, change.c.why, change.c.at, change.c.who, change.c.undoes)
-        query = query if desk is None else query.where(change.c.desk == desk)
-        query = query if before is None else query.where(change.c.id < before)
-        row = connection.execute(query.order_by(change.c.id.desc()).limit(1)).first()
-        if row is None:
-            return
-        before = row.id
-        if row.step not in seen:              # on a server the lines of two desks may lie between each other
-            seen.add(row.step)
-            first = connection.execute(select(func.min(change.c.id)).where(change.c.step == row.step)).scalar_one()
-            between = connection.execute(select(change.c.id).where(
-                change.c.id.between(first, row.id), change.c.step != row.step).limit(1)).first() if desk is None else None
-            before = row.id if between else first
-            yield Done(row.step, row.desk, row.why, row.at, row.who, row.undoes, first, row.id)
+    mixed = desk is None and connection.dialect.name != "sqlite"     # on a server the lines of two desks may mingle
+    at = _TOP if before is None else before
+    while (done := _below(connection, desk, at)) is not None:
+        at = done.last if mixed else done.first
+        if done.step not in seen:
+            seen.add(done.step)
+            yield done
 
 
-def in_force(connection: Connection, step: str) -> bool:
-    """Whether a step stands: neither undone nor, long after, taken back alone."""
-    alone = connection.execute(select(change.c.step).where(
-        change.c.place == STEP, change.c.row == step, change.c.undoes.is_(None))).scalars()
-    return not _undone(connection, step) and all(_undone(connection, later) for later in alone)
-
-
-def _undone(connection: Connection, step: str) -> bool:
-    """Whether there is an undoing of this step that was not done again since."""
-    again = change.alias()
-    return connection.execute(select(change.c.step).where(
-        change.c.undoes == step, ~exists().where(again.c.undoes == change.c.step)).limit(1)).first() is not None
-
-
-def last_step(connection: Connection, desk: str, passing: Collection[str] = ()) -> Done | None:
-    """The newest step of a desk that stands and can be undone; those in `passing` are left out."""
-    return next((done for done in steps(connection, desk) if done.undoes is None and done.step not in passing
-                 and in_force(connection, done.step)), None)
-
-
-def last_undone(connection: Connection, desk: str) -> Done | None:
-    """The newest undoing of a desk that can be done again: nothing once something new was done."""
-    for done in steps(connection, desk):
-        if done.undoes is None:
-            return None
-        undone = step_of(connection, done.undoes)
-        if undone and undone.undoes is None and not _undone(connection, done.step):
-            return done
-    return None
+def _below(connection: Connection, desk: str | None, before: int) -> Done | None:
+    """The newest step with a line older than this one."""
+    row = connection.execute(_BELOW if desk is None else _BELOW_OF, {"before": before, "desk": desk}).first()
+    return None if row is None else Done(*row)
 
 
 def step_of(connection: Connection, step: str) -> Done | None:
     """One step by its id."""
-    lines = connection.execute(select(change).where(change.c.step == step).order_by(change.c.id)).first()
-    if lines is None:
-        return None
-    last = connection.execute(select(func.max(change.c.id)).where(change.c.step == step)).scalar_one()
-    return Done(step, lines.desk, lines.why, lines.at, lines.who, lines.undoes, lines.id, last)
+    row = connection.execute(_OF, {"step": step}).first()
+    return None if row is None else Done(*row)
+
+
+def in_force(connection: Connection, step: str) -> bool:
+    """Whether a step stands: neither undone nor, long after, taken back alone."""
+    alone = connection.execute(_ALONE_OF, {"step": step}).scalars()
+    return not _undone(connection, step) and not any(in_force(connection, later) for later in alone)
+
+
+def _undone(connection: Connection, step: str) -> bool:
+    """Whether there is an undoing of this step that was not done again since."""
+    return connection.execute(_UNDONE, {"step": step}).first() is not None
+
+
+def last_step(connection: Connection, desk: str, passing: Collection[str] = ()) -> Done | None:
+    """The newest step of a desk that stands and can be undone; those in `passing` are left out.
+
+    Undoings lie upon each other like the steps they take back: below an undoing it goes on before what was undone, and
+    what was done again stands where it stood.
+    """
+    at = _TOP
+    while (done := _below(connection, desk, at)) is not None:
+        while done.undoes is not None and (taken := step_of(connection, done.undoes)) is not None:
+            done = taken                      # an undoing leads to its step; one done again, to the undoing first
+        if done.step not in passing and done.desk == desk and in_force(connection, done.step):
+            return done
+        at = done.first
+    return None
+
+
+def undone(connection: Connection, desk: str, most: int | None = None) -> list[Done]:
+    """The undoings of a desk that can be done again, the last one first: none once something new was done."""
+    found: list[Done] = []
+    at = _TOP
+    while len(found) != most and (done := _below(connection, desk, at)) is not None and done.undoes is not None:
+        taken = step_of(connection, done.undoes)
+        if taken is not None and taken.undoes is not None:
+            at = taken.first                  # done again: what can follow lies before that undoing
+        else:
+            found.append(done)
+            at = done.first
+    return found
 
 
 def lines_of(connection: Connection, step: str) -> list[Row[Any]]:

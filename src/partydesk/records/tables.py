@@ -23,7 +23,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
@@ -52,6 +51,8 @@ metadata = MetaData(naming_convention={
     "pk": "pk_%(table_name)s"})
 
 STATUSES = tuple(ROLL)
+UNDONE = "undone"
+"""What `removed` says of an addition that was taken back: it is gone, but nobody put it in the recycle bin."""
 
 
 def _link(name: str, to: str) -> Column[int]:
@@ -60,8 +61,7 @@ def _link(name: str, to: str) -> Column[int]:
 
 def _listed(name: str) -> Index:
     """What a list of one kind walks along, newest first, without touching the records themselves."""
-    return Index(f"ix_{name}_listed", "kind", "date", "id", sqlite_where=text("removed IS NULL"),
-                 postgresql_where=text("removed IS NULL"))
+    return Index(f"ix_{name}_listed", "kind", "removed", "date", "id")
 
 
 def _shape(name: str, *columns: SchemaItem) -> Table:

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from ..catalogue.fields import Blank, Date, Names, Number
 from ..catalogue.kind import Kind
-from ..catalogue.shapes import ROLL_HEADINGS
+from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
 
@@ -32,7 +32,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it came: its number on the sheet, its text by blank id, and the people named on its roll.
+    """One row as it came: its number on the sheet, its text by blank id, the people named on its roll, and their reasons.
 
     `uncounted` are the headings under which a formula stands that Excel has not worked out.
     """
@@ -40,17 +40,19 @@ class Row:
     number: int
     texts: Mapping[str, str]
     roll: Mapping[str, str] = field(default_factory=dict)
+    reasons: str = ""
     uncounted: tuple[str, ...] = ()
 
 
-def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapping[int, str]]], names: Names) -> bytes:
-    """The records (values, and roll by person id) as an .xlsx file, ready to be filled in further."""
+def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapping[int, str], Mapping[int, str]]],
+          names: Names) -> bytes:
+    """The records (values, roll and reasons by person id) as an .xlsx file, ready to be filled in further."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = _title(kind.label)
+    sheet.title = title_of(kind.label)
     blanks = kind.shown(year)
-    heads = [blank.label for blank in blanks] + (list(ROLL_HEADINGS.values()) if kind.roll else [])
+    heads = [blank.label for blank in blanks] + ([*ROLL_HEADINGS.values(), REASONS_HEADING] if kind.roll else [])
     rule = Side(style="thin", color="B0B0B0")
     border = Border(rule, rule, rule, rule)
     for column, head in enumerate(heads, 1):
@@ -58,20 +60,21 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF2")
         cell.alignment, cell.border = Alignment("center", "center", wrap_text=True), border
     widths = [max(8, 2 * len(head) + 2) for head in heads]
-    for number, (values, roll) in enumerate(records, 2):
+    for number, (values, roll, reasons) in enumerate(records, 2):
         cells = [_plain(blank, values.get(blank.id), names) for blank in blanks]
         if kind.roll:
             cells += ["、".join(names.name("person", id) for id, said in roll.items() if said == status)
                       for status in ROLL_HEADINGS]
+            cells.append("、".join(f"{names.name('person', id)}：{why}" for id, why in reasons.items()))
         for column, value in enumerate(cells, 1):
             if value is None or value == "":
                 continue
             cell = sheet.cell(number, column)
-            _put(cell, value, f"{kind.label}第 {number} 行“{heads[column - 1]}”")
+            put(cell, value, f"{kind.label}第 {number} 行“{heads[column - 1]}”")
             cell.border = border
-            widths[column - 1] = min(40, max(widths[column - 1], _width(value)))
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+            widths[column - 1] = min(40, max(widths[column - 1], width(value)))
+    for column, wide in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = wide
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
@@ -83,7 +86,8 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
     return target.getvalue()
 
 
-def _title(label: str) -> str:
+def title_of(label: str) -> str:
+    """What a sheet may be called."""
     return "".join(letter for letter in label if letter not in r"[]:*?/\'")[:31] or "记录"
 
 
@@ -94,7 +98,8 @@ def _plain(blank: Blank, value: Any, names: Names) -> str | Decimal | date | Non
     return blank.show(value, names)
 
 
-def _put(cell: Cell | Any, value: str | Decimal | date, where: str) -> None:
+def put(cell: Cell | Any, value: str | Decimal | date, where: str) -> None:
+    """A value into a cell: text stays text, whatever it begins with."""
     match value:
         case Decimal():
             cell.value = int(value) if value == value.to_integral_value() else value
@@ -107,14 +112,15 @@ def _put(cell: Cell | Any, value: str | Decimal | date, where: str) -> None:
             cell.alignment = Alignment(vertical="top", wrap_text="\n" in value or len(value) > 30)
 
 
-def _width(value: str | Decimal | date) -> int:
+def width(value: str | Decimal | date) -> int:
+    """How wide a value is, in the letters that Excel counts in."""
     return 2 + max(sum(2 if ord(letter) > 255 else 1 for letter in line) for line in str(value).splitlines() or [""])
 
 
 def read(kind: Kind, path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
     by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
-    rolls = {label: status for status, label in ROLL_HEADINGS.items()} if kind.roll else {}
+    rolls = {label: status for status, label in ROLL_HEADINGS.items()} | {REASONS_HEADING: ""} if kind.roll else {}
     for sheet, formulas in _sheets(path):
         heads: list[str] = []
         for number, cells in _cells(sheet):
@@ -128,7 +134,8 @@ def read(kind: Kind, path: Path) -> Iterator[Row]:
             elif any(texts) or number in formulas:
                 row = dict(zip(heads, texts, strict=False))
                 yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
-                          {rolls[head]: text for head, text in row.items() if head in rolls and text},
+                          {rolls[head]: text for head, text in row.items() if rolls.get(head) and text},
+                          row.get(REASONS_HEADING, "") if REASONS_HEADING in rolls else "",
                           tuple(head for at, head in enumerate(heads) if at in formulas.get(number, ()) and not (
                               texts[at] if at < len(texts) else "")))
         if heads:

@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("files", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("paper", "period", "scope", "number", name=op.f("pk_issued")),
     )
-    live = sa.text("removed IS NULL")
     for table in ("activity", "item", "fact", "paper"):
-        op.create_index(f"ix_{table}_listed", table, ["kind", "date", "id"], sqlite_where=live, postgresql_where=live)
+        op.create_index(f"ix_{table}_listed", table, ["kind", "removed", "date", "id"])
     words.create(op.get_bind())

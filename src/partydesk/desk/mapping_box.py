@@ -1,0 +1,282 @@
+"""A clerk's own Excel sheet before it is taken in: what each column is, the first rows, and what would become of all."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..catalogue.kind import Kind
+from ..errors import Refusal
+from ..office import Office
+from . import saying, work
+from .pieces import button, choices, label, last_row
+from .theme import colour, px
+
+NOT_TAKEN = "不导入"
+SHOWN, LISTED = 4, 300
+"""Rows of the sheet shown, and findings listed, at most."""
+SETTLES = 250
+
+
+def bring_in(parent: QWidget, office: Office, kind: Kind, path: Path, then: Callable[[], object] = lambda: None) -> None:
+    """Take in a sheet: at once where its columns are known and all its rows are good, else after the clerk has looked."""
+    def look() -> Any:
+        from ..office import mapping
+        found = mapping.sources(office, kind.id, path)
+        known = found[0].remembered or not mapping.lacking(kind, found[0].columns) and _ours(kind, found[0])
+        tried = mapping.bring_in(office, kind.id, found[0], name=path.name, dry_run=True) if known else None
+        return found, tried
+
+    def kept(done: Any) -> None:
+        _told(parent, kind, done)
+        then()
+
+    def looked(answer: Any) -> None:
+        found, tried = answer
+        if tried is not None and not tried.bad and (tried.good or tried.same):
+            from ..office import mapping
+            work.run(parent, lambda: mapping.bring_in(office, kind.id, found[0], name=path.name), kept, what=f"正在导入{kind.label}…")
+            return
+        box = MappingBox(office, kind, path, found, parent)
+        box.taken.connect(kept)
+        box.open()
+
+    work.run(parent, look, looked, what=f"正在查看{path.name}…")
+
+
+def _ours(kind: Kind, source: Any) -> bool:
+    """Whether every heading is one of this kind's own."""
+    labels = {blank.label for blank in kind.blanks.values()}
+    return len(source.columns) == sum(map(bool, source.heads)) and all(
+        source.heads[at] in labels for at, id in source.columns.items() if id in kind.blanks)
+
+
+def _told(parent: QWidget, kind: Kind, done: Any) -> None:
+    new = done.good - done.changed
+    parts = [f"新增 {new} 条" if new else "", f"更改 {done.changed} 条" if done.changed else "",
+             f"{done.same} 条相同，未动" if done.same else ""]
+    saying.say(parent, f"已导入{kind.label}：{'，'.join(filter(None, parts)) or '没有新内容'}", label="撤销",
+               act=getattr(parent.window(), "undo", None) if done.good else None)
+
+
+class MappingBox(QDialog):
+    """Which column is what; told at every change what would be added, changed, passed over and refused."""
+
+    taken = Signal(object)                    # what became of it
+
+    def __init__(self, office: Office, kind: Kind, path: Path, sources: list[Any], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"导入{kind.label}")
+        self.setAccessibleName(f"导入{kind.label}")
+        self.office, self.kind, self.path = office, kind, path
+        self._sources = sources
+        self._source = sources[0]
+        self._job: work.Job | None = None
+        self._unknown: dict[str, tuple[QCheckBox, QComboBox]] = {}
+        self._wait = QTimer(self, singleShot=True, interval=SETTLES)
+        self._wait.timeout.connect(self._try)
+        self._draw()
+        self._show(0)
+
+    # ── how it is drawn ──────────────────────────────────────────────────────────────────────────
+
+    def _draw(self) -> None:
+        says = label("每一列是什么，看第一行；不对的点开改。对好的栏目会记住，下次同样的表不用再对。", "soft", wrap=True)
+        self.sheet = choices("工作表")
+        for source in self._sources:
+            self.sheet.addItem(f"{source.sheet.name}（{len(source.lines)} 行）")
+        self.sheet.activated.connect(self._show)
+        self.known = label("按上次对好的栏目", "tag", says="栏目的来历")
+        top = QHBoxLayout()
+        top.addWidget(label(f"{self.path.name}", "heading"))
+        top.addWidget(self.sheet)
+        top.addWidget(self.known)
+        top.addStretch(1)
+        self.sheet.setVisible(len(self._sources) > 1)
+        self.grid = QTableWidget()
+        self.grid.setAccessibleName("表里的列和前几行")
+        self.grid.horizontalHeader().hide()
+        self.grid.verticalHeader().hide()
+        self.grid.setTabKeyNavigation(False)
+        self.grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.grid.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.grid.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.outcome = label("正在核对…", "subheading", wrap=True, says="导入结果预告")
+        self.bodies = QWidget()
+        self._ticks = QVBoxLayout(self.bodies)
+        self._ticks.setContentsMargins(0, 0, 0, 0)
+        self.found = QTableWidget(0, 3)
+        self.found.setAccessibleName("不能导入的地方")
+        self.found.setHorizontalHeaderLabels(["行", "栏目", "问题"])
+        self.found.verticalHeader().hide()
+        self.found.setShowGrid(False)
+        self.found.setWordWrap(True)
+        self.found.setTabKeyNavigation(False)
+        self.found.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        head = self.found.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.found.setColumnWidth(0, px(80))
+        self.found.setColumnWidth(1, px(140))
+        self.go = button("导入", self._go, look="primary", default=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(says)
+        column.addWidget(self.grid)
+        column.addWidget(self.outcome)
+        column.addWidget(self.bodies)
+        column.addWidget(self.found, 12)
+        column.addStretch(1)
+        column.addLayout(last_row(self, self.go))
+        room = self.screen().availableGeometry()
+        self.resize(min(px(940), room.width() - 40), min(px(620), room.height() - 60))
+
+    def _show(self, number: int) -> None:
+        """Another sheet of the file."""
+        from ..office import mapping
+        self._source = source = self._sources[number]
+        self.known.setVisible(source.remembered)
+        wide = max([len(source.heads), *(len(line.texts) for line in source.lines[:SHOWN])])
+        self.grid.clear()
+        self.grid.setColumnCount(wide)
+        self.grid.setRowCount(2 + min(SHOWN, len(source.lines)))
+        for at in range(wide):
+            head = source.heads[at] if at < len(source.heads) else ""
+            self.grid.setCellWidget(0, at, self._column(at, head, mapping.choices(self.kind), source.columns.get(at, "")))
+            self._cell(1, at, head, strong=True)
+            for row, line in enumerate(source.lines[:SHOWN], 2):
+                self._cell(row, at, line.texts[at] if at < len(line.texts) else "")
+            self.grid.setColumnWidth(at, max(px(128), self.grid.cellWidget(0, at).sizeHint().width() + px(8)))
+        high = px(30)
+        for row in range(self.grid.rowCount()):
+            self.grid.setRowHeight(row, high + (px(6) if row == 0 else 0))
+        self.grid.setFixedHeight(self.grid.rowCount() * high + px(6) + self.grid.horizontalScrollBar().sizeHint().height() + 6)
+        self._offer_bodies()
+        self._try()
+
+    def _column(self, at: int, head: str, known: dict[str, str], chosen: str) -> QWidget:
+        box = choices(f"第 {at + 1} 列“{head}”是")
+        box.addItem(NOT_TAKEN, "")
+        for id, name in known.items():
+            box.addItem(name, id)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.activated.connect(lambda _: self._chosen(at, box.currentData()))
+        return box
+
+    def _cell(self, row: int, at: int, text: str, *, strong: bool = False) -> None:
+        cell = QTableWidgetItem(text)
+        cell.setToolTip(text)
+        if strong:
+            font = self.font()
+            font.setBold(True)
+            cell.setFont(font)
+        else:
+            cell.setForeground(colour("soft"))
+        self.grid.setItem(row, at, cell)
+
+    # ── what is chosen ───────────────────────────────────────────────────────────────────────────
+
+    def _chosen(self, at: int, id: str) -> None:
+        """A column is something else; whichever was that before is not taken any more."""
+        from dataclasses import replace
+        columns = {other: was for other, was in self._source.columns.items() if was != id and other != at}
+        if id:
+            columns[at] = id
+        self._source = replace(self._source, columns=dict(sorted(columns.items())), remembered=False)
+        self.known.hide()
+        for other in range(self.grid.columnCount()):
+            box: Any = self.grid.cellWidget(0, other)
+            box.setCurrentIndex(max(0, box.findData(columns.get(other, ""))))
+        self._offer_bodies()
+        self._wait.start()
+
+    def _offer_bodies(self) -> None:
+        """Organisations that nobody has entered yet may be entered along."""
+        from ..office import mapping
+        while self._ticks.count():
+            if (row := self._ticks.takeAt(0).widget()) is not None:
+                row.deleteLater()
+        self._unknown.clear()
+        sorts = [kind for kind in self.office.catalogue.kinds.values() if kind.shape == "body" and kind.first]
+        for name in mapping.unknown_bodies(self.office, self.kind.id, self._source)[:12]:
+            tick = QCheckBox(f"同时登记“{name}”，作为")
+            tick.setAccessibleName(f"同时登记“{name}”")
+            sort = choices(f"“{name}”的种类")
+            for kind in sorts:
+                sort.addItem(kind.label, kind.id)
+            sort.setCurrentIndex(next((n for n, kind in enumerate(sorts) if kind.label[-2:] in name), 0))
+            tick.setChecked(True)
+            self._unknown[name] = tick, sort
+            tick.toggled.connect(lambda _: self._wait.start())
+            sort.activated.connect(lambda _: self._wait.start())
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(tick)
+            line.addWidget(sort)
+            line.addStretch(1)
+            self._ticks.addWidget(row)
+
+    def _wanted_bodies(self) -> dict[str, str]:
+        return {name: sort.currentData() for name, (tick, sort) in self._unknown.items() if tick.isChecked()}
+
+    def _try(self) -> None:
+        """What would become of the sheet as it is chosen now."""
+        self._wait.stop()
+        if self._job is not None:
+            self._job.cancel()
+        self.go.setEnabled(False)
+        self.outcome.setText("正在核对…")
+        source, bodies = self._source, self._wanted_bodies()
+
+        def task() -> Any:
+            from ..office import mapping
+            return mapping.bring_in(self.office, self.kind.id, source, bodies=bodies, dry_run=True)
+
+        self._job = work.run(self, task, self._tell, self._cannot, what=f"正在核对{self.path.name}…")
+
+    def _cannot(self, error: Exception) -> None:
+        self.outcome.setText(str(error))
+        self.found.hide()
+
+    def _tell(self, tried: Any) -> None:
+        new, rows = tried.good - tried.changed, len({cell.row for cell in tried.bad})
+        parts = [f"将新增 {new} 条" if new else "", f"更改 {tried.changed} 条" if tried.changed else "",
+                 f"{tried.same} 条已有、相同，跳过" if tried.same else "", f"{rows} 行有问题，不导入" if rows else ""]
+        self.outcome.setText("，".join(filter(None, parts)) + "。" if any(parts) else "没有可以导入的行。")
+        self.go.setEnabled(tried.good > 0)
+        if not self.grid.isAncestorOf(self.focusWidget() or self):
+            self.go.setFocus()
+        self.go.setText(f"先导入没有问题的 {tried.good} 条" if rows else f"导入 {tried.good} 条")
+        self.found.setVisible(bool(tried.bad))
+        self.found.setRowCount(min(len(tried.bad), LISTED))
+        for n, cell in enumerate(tried.bad[:LISTED]):
+            for at, text in enumerate((f"第 {cell.row} 行", cell.column, cell.what)):
+                self.found.setItem(n, at, QTableWidgetItem(text))
+        self.found.resizeRowsToContents()
+
+    def _go(self) -> None:
+        from ..office import mapping
+        try:
+            done = mapping.bring_in(self.office, self.kind.id, self._source, name=self.path.name, bodies=self._wanted_bodies())
+        except Refusal as refusal:
+            self.outcome.setText(str(refusal))
+            return
+        self.accept()
+        self.taken.emit(done)

@@ -1,0 +1,167 @@
+"""The head of the summary desk: which period, of which organisation, which paper, and the files that are made of it."""
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
+
+from ..catalogue.paper import Paper
+from ..catalogue.period import Period
+from ..errors import Refusal
+from ..office import Office, listing, periods
+from . import saying
+from .pieces import button, choices, label
+from .theme import px
+
+WHOLE = "全部"
+ROOMY = 1100
+"""Pixels from which on there is room to say how many figures are missing."""
+WAYS = "选一个半年，或直接写：2025H1、2025Q2、2025-03、2025、2025-01-01..2025-11-30"
+
+
+class PeriodBar(QWidget):
+    """What the page is about; `changed` when that is something else now."""
+
+    changed = Signal()
+    leaving = Signal()                        # before that: what was written is to be kept
+    export_wanted = Signal(str)
+    batch_wanted = Signal(object, bool)       # a paper for many; whether into a folder
+
+    def __init__(self, office: Office, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAccessibleName("统计期与文书")
+        self._office = office
+        self.period = periods.likely(office)
+        self._draw()
+        self._fill()
+
+    def _draw(self) -> None:
+        self.period_box = choices("统计期", editable=True)
+        self.period_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.period_box.setToolTip(WAYS)
+        self.period_box.setMinimumWidth(px(150))
+        self.period_box.setMaximumWidth(px(260))
+        self.period_box.activated.connect(lambda _: self._typed())
+        if (typed := self.period_box.lineEdit()) is not None:
+            typed.setCompleter(None)          # type: ignore[arg-type]  # the stubs forget that none is allowed
+            typed.returnPressed.connect(self._typed)
+        self.scope_box = choices("统计范围")
+        self.scope_box.setMinimumWidth(px(100))
+        self.scope_box.setMaximumWidth(px(170))
+        self.scope_box.activated.connect(lambda _: self._choose())
+        self.paper_box = choices("文书")
+        self.paper_box.activated.connect(lambda _: self._choose())
+        self.missing = label("", "soft", "待补情况")
+        self.letters = button("批量文书", picture="letters")
+        self.letters.setProperty("menu", "true")
+        self.out = button("导出", look="primary", says="导出总结", picture="export")
+        self.out.setProperty("menu", "true")
+        menu = QMenu(self.out)
+        menu.setAccessibleName("导出总结")
+        menu.addAction("导出 Word…", lambda: self.export_wanted.emit(".docx"))
+        menu.addAction("导出 PDF…", lambda: self.export_wanted.emit(".pdf"))
+        self.out.setMenu(menu)
+        self.middle = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for says, box in (("统计期", self.period_box), ("范围", self.scope_box)):
+            head = label(says, "soft")
+            head.setBuddy(box)
+            row.addWidget(head)
+            row.addWidget(box)
+        row.addWidget(self.paper_box)
+        row.addSpacing(px(6))
+        row.addLayout(self.middle)
+        row.addStretch(1)
+        row.addWidget(self.missing)
+        row.addWidget(self.letters)
+        row.addWidget(self.out)
+
+    def _fill(self) -> None:
+        """Periods, scopes and papers to choose from."""
+        for period in periods.halves():
+            self.period_box.addItem(period.label, str(period))
+        self.scopes()
+        papers = self._office.catalogue.papers.values()
+        for paper in papers:
+            if paper.scope == "period":
+                self.paper_box.addItem(paper.label, paper.id)
+        self.paper_box.setVisible(self.paper_box.count() > 1)
+        menu = QMenu(self.letters)
+        menu.setAccessibleName("批量文书")
+        for paper in papers:
+            if paper.scope != "period":
+                menu.addAction(f"{paper.label}：每份一个 Word，存到文件夹…",
+                               lambda paper=paper: self.batch_wanted.emit(paper, True))
+                menu.addAction(f"{paper.label}：合成一个 PDF…", lambda paper=paper: self.batch_wanted.emit(paper, False))
+        self.letters.setMenu(menu)
+        self.letters.setVisible(not menu.isEmpty())
+        self._write()
+
+    def scopes(self) -> None:
+        """The organisations that there are now."""
+        standing = self.scope_box.currentData()
+        self.scope_box.clear()
+        self.scope_box.addItem(WHOLE, None)
+        for name in listing.scopes(self._office):
+            self.scope_box.addItem(name, name)
+        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(standing)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.missing.setVisible(self.width() > px(ROOMY))     # the tab of the figures says it as well
+
+    # ── which period ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def scope(self) -> str | None:
+        return self.scope_box.currentData()
+
+    @property
+    def paper(self) -> Paper | None:
+        id = self.paper_box.currentData()
+        return self._office.catalogue.papers.get(id) if id else None
+
+    def stand(self, period: Period, scope: str | None, paper: str | None) -> None:
+        """Stand where the page was left; says nothing."""
+        self.period = period
+        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
+        self.paper_box.setCurrentIndex(max(0, self.paper_box.findData(paper)))
+        self._write()
+
+    def show_period(self, period: Period) -> None:
+        self.leaving.emit()
+        self.period = period
+        self._write()
+        self.changed.emit()
+
+    def _write(self) -> None:
+        self.period_box.setCurrentIndex(self.period_box.findData(str(self.period)))
+        self.period_box.setEditText(self.period.label)
+
+    def _typed(self) -> None:
+        text = self.period_box.currentText().strip()
+        at = self.period_box.findText(text)
+        try:
+            period = Period.read(self.period_box.itemData(at) if at >= 0 else text)
+        except Refusal as refusal:
+            if text != self.period.label:
+                saying.say(self, str(refusal), saying.REFUSED)
+                self.period_box.setEditText(self.period.label)
+            return
+        if period != self.period:
+            self.show_period(period)
+        else:
+            self.period_box.setEditText(period.label)
+
+    def _choose(self) -> None:
+        self.leaving.emit()
+        self.changed.emit()
+
+    def tell(self, numbers: list[Any]) -> None:
+        """How many figures there are, and how many are still missing."""
+        missing = sum(number.missing for number in numbers)
+        self.missing.setText(f"{len(numbers)} 项，待补 {missing} 项" if missing else f"{len(numbers)} 项都有数" if numbers else "")

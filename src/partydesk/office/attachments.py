@@ -1,0 +1,332 @@
+"""Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash.
+
+The database says which record has which file and what it is called; that is journaled and can be undone like any other
+change. The contents are only ever added: whatever is taken off a record can come back.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+import os
+import re
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from .. import places
+from ..catalogue.text import clean
+from ..errors import Refusal, Trouble
+from ..records import file, journal, record
+from ..records.tables import SHAPES, attachment, issued
+from .office import Office
+
+LARGEST = 200 * 1024 * 1024
+BLOCK = 1 << 20
+LONGEST = 120
+"""Characters of a file's name."""
+DAYS = 2
+"""How long copies that were opened for reading are left lying."""
+SORTS = (("image/", "图片"), ("application/pdf", "PDF"), ("video/", "视频"), ("audio/", "录音"), ("text/", "文本"),
+         ("wordprocessing", "Word 文档"), ("msword", "Word 文档"), ("spreadsheet", "表格"), ("excel", "表格"),
+         ("presentation", "演示文稿"), ("powerpoint", "演示文稿"), ("zip", "压缩包"), ("compressed", "压缩包"))
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file of a record; `added` is the moment, empty while the record itself is not saved yet."""
+
+    hash: str
+    name: str
+    type: str
+    size: int
+    added: str = ""
+
+    @property
+    def sort(self) -> str:
+        """What sort of file it is, in a word."""
+        return next((says for sign, says in SORTS if sign in self.type), "文件")
+
+    @property
+    def weight(self) -> str:
+        """How large it is, as a clerk reads it."""
+        if self.size < 1024 * 1024:
+            return f"{max(1, round(self.size / 1024))} KB"
+        return f"{self.size / 1024 / 1024:.1f} MB"
+
+
+# ── what files contain ───────────────────────────────────────────────────────────────────────────
+
+def folder(office: Office) -> Path:
+    """Where the contents lie: beside the office file; for an office on a server, among this person's own things."""
+    if file.is_url(office.place):
+        return places.own() / "files" / hashlib.sha256(office.place.encode()).hexdigest()[:24]
+    path = Path(office.place)
+    return path.with_name(f"{path.name}-files")
+
+
+def keep(office: Office, data: bytes | Path) -> str:
+    """Take in what a file contains; returns its hash. The same content is kept once, and is on the disk when this returns."""
+    at = folder(office)
+    part = at / f".{uuid4().hex}.part"
+    with _world(at):
+        at.mkdir(parents=True, exist_ok=True)
+        try:
+            told = hashlib.sha256()
+            with part.open("xb") as out:
+                for block in _blocks(data):
+                    told.update(block)
+                    out.write(block)
+                out.flush()
+                os.fsync(out.fileno())
+            place = _place(at, told.hexdigest())
+            place.parent.mkdir(exist_ok=True)
+            part.replace(place)               # also over what is there: the same content, or a damaged one made whole
+            _settle(place.parent)
+        finally:
+            part.unlink(missing_ok=True)
+    return told.hexdigest()
+
+
+def held(office: Office, digest: str) -> Path:
+    """Where a content lies; `Trouble` where it is not there any more."""
+    place = _place(folder(office), digest)
+    if not place.is_file():
+        raise Trouble(f"附件的内容不在了：{place}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
+                      "请找回它，或从备份恢复")
+    return place
+
+
+def taken(office: Office, name: str, data: bytes | Path) -> Attachment:
+    """A file taken in for a record that may not be saved yet."""
+    if isinstance(data, Path):
+        _fit(data)
+    size = data.stat().st_size if isinstance(data, Path) else len(data)
+    plain = called(name)
+    return Attachment(keep(office, data), plain, mimetypes.guess_type(plain)[0] or "application/octet-stream", size)
+
+
+def called(name: str) -> str:
+    """A file's name as it may be kept: without folders, and not endless."""
+    plain = " ".join(clean(re.split(r"[/\\]", name)[-1]).split()) or "未命名"
+    stem, dot, ending = plain.rpartition(".")
+    if len(plain) > LONGEST and dot and len(ending) < 12:
+        return f"{stem[:LONGEST - len(ending) - 1]}.{ending}"
+    return plain[:LONGEST]
+
+
+# ── which record has which ───────────────────────────────────────────────────────────────────────
+
+def attach(office: Office, kind: str, id: int, name: str, data: bytes | Path) -> Attachment:
+    """Add a file to a record."""
+    made = taken(office, name, data)
+    attach_taken(office, kind, id, [made])
+    return made
+
+
+def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]) -> None:
+    """Add files that were taken in already, in one step; those that the record has are left as they are."""
+    of = office.catalogue.kind(kind)
+    with office.reading() as connection:
+        uid = record.one(connection, of, id).uid
+    there = {one.hash for one in attached(office, uid)}
+    new = [one for one in {one.hash: one for one in files}.values() if one.hash not in there]
+    if not new:
+        return
+    with office.door(f"添加附件：{new[0].name}" + (f"等 {len(new)} 个" if len(new) > 1 else "")) as door:
+        for one in new:
+            door.put("attachment", {"record": uid, "hash": one.hash}, {
+                "name": one.name, "type": one.type, "size": str(one.size), "added": journal.now()})
+
+
+def detach(office: Office, uid: str, digest: str) -> None:
+    """Take a file off a record; its content stays where it is."""
+    with office.door(f"移除附件：{_one(office, uid, digest).name}") as door:
+        door.put("attachment", {"record": uid, "hash": digest}, None)
+
+
+def rename(office: Office, uid: str, digest: str, name: str) -> None:
+    """Call a file something else; its ending stays where none is given."""
+    one = renamed(_one(office, uid, digest), name)
+    with office.door(f"附件改名：{one.name}") as door:
+        door.put("attachment", {"record": uid, "hash": digest}, {
+            "name": one.name, "type": one.type, "size": str(one.size), "added": one.added})
+
+
+def renamed(one: Attachment, name: str) -> Attachment:
+    """A file under another name."""
+    if not clean(name):
+        raise Refusal("附件的名称不能为空")
+    plain, ending = called(name), Path(one.name).suffix
+    return replace(one, name=plain if Path(plain).suffix.lower() == ending.lower() else called(plain + ending))
+
+
+def whose(office: Office, uid: str) -> tuple[str, int]:
+    """The record with this uid: its kind and id."""
+    with office.reading() as connection:
+        for table in SHAPES.values():
+            row = connection.execute(select(table.c.kind, table.c.id).where(table.c.uid == uid)).first()
+            if row is not None:
+                return next((kind.id for kind in office.catalogue.kinds.values() if row.kind in kind.ids), row.kind), row.id
+    raise Refusal("没有这条记录")
+
+
+def attached(office: Office, uid: str) -> list[Attachment]:
+    """The files of a record, in the order they were added."""
+    query = select(attachment).where(attachment.c.record == uid).order_by(attachment.c.added, attachment.c.name)
+    with office.reading() as connection:
+        return [Attachment(row.hash, row.name, row.type, int(row.size), row.added) for row in connection.execute(query)]
+
+
+def counts(office: Office, kind: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many files these records have; those without any are left out."""
+    table = SHAPES[office.catalogue.kind(kind).shape]
+    query = select(table.c.id, func.count()).join(attachment, attachment.c.record == table.c.uid).where(
+        table.c.id.in_(tuple(ids))).group_by(table.c.id)
+    with office.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+# ── out again ────────────────────────────────────────────────────────────────────────────────────
+
+def save_as(office: Office, one: Attachment, to: Path) -> None:
+    """A copy where the clerk wants it."""
+    place = held(office, one.hash)
+    part = to.with_name(f".{to.name}.{uuid4().hex[:8]}.part")
+    with _world(to):
+        try:
+            shutil.copyfile(place, part)
+            part.replace(to)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def to_read(office: Office, one: Attachment) -> Path:
+    """A copy, not to be written in, that other programs can open under its own name."""
+    place = held(office, one.hash)
+    room = Path(tempfile.gettempdir()) / "partydesk-reading"
+    with _world(room):
+        room.mkdir(exist_ok=True)
+        _tidy(room)
+        copy = room / one.hash[:16] / re.sub(r'[<>:"/\\|?*]', "_", one.name)
+        copy.parent.mkdir(exist_ok=True)
+        if not copy.exists() or copy.stat().st_size != one.size:
+            with suppress(OSError):
+                copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
+            shutil.copyfile(place, copy)
+            copy.chmod(stat.S_IRUSR)
+    return copy
+
+
+# ── is all well ──────────────────────────────────────────────────────────────────────────────────
+
+def faults(office: Office, *, whole: bool) -> Iterator[str]:
+    """Every file whose content is missing or too short; with `whole`, each is read through and must match its hash."""
+    at = folder(office)
+    for digest, (called, size) in _known(office).items():
+        place = _place(at, digest)
+        try:
+            if not place.is_file():
+                yield f"“{called}”的内容不在了（应在 {place}）"
+            elif size is not None and place.stat().st_size != size or whole and _hash(place) != digest:
+                yield f"“{called}”的内容与原先不符（{place}）"
+        except OSError as error:
+            yield f"“{called}”读不出来（{place}，{error.strerror}）"
+
+
+def _known(office: Office) -> dict[str, tuple[str, int | None]]:
+    """Every content that the office speaks of, what it is called, and how large it was: attachments, and papers as sent."""
+    with office.reading() as connection:
+        sent = connection.execute(select(issued.c.files)).scalars().all()
+        rows = connection.execute(select(attachment.c.hash, attachment.c.name, attachment.c.size).order_by(
+            attachment.c.added)).all()
+    found: dict[str, tuple[str, int | None]] = {
+        digest: (name, None) for text in sent for name, digest in json.loads(text).items()}
+    return found | {row.hash: (row.name, int(row.size)) for row in rows}
+
+
+# ── how it is kept ───────────────────────────────────────────────────────────────────────────────
+
+def _place(at: Path, digest: str) -> Path:
+    return at / digest[:2] / digest
+
+
+def _one(office: Office, uid: str, digest: str) -> Attachment:
+    found = next((one for one in attached(office, uid) if one.hash == digest), None)
+    if found is None:
+        raise Refusal("这个附件已经移除了")
+    return found
+
+
+def _fit(path: Path) -> None:
+    """Whether a file can be taken in at all."""
+    if path.is_dir():
+        raise Refusal(f"“{path.name}”是文件夹，请逐个添加里面的文件，或先压缩成一个文件")
+    if not path.is_file():
+        raise Refusal(f"没有这个文件：{path}")
+    size = path.stat().st_size
+    if not size:
+        raise Refusal(f"“{path.name}”是空文件，没有添加")
+    if size > LARGEST:
+        raise Refusal(f"“{path.name}”有 {size / 1024 / 1024:.0f} MB，一个附件最大 {LARGEST // 1024 // 1024} MB；"
+                      "录像等大文件请另行存放，在备注里写明地方")
+
+
+def _blocks(data: bytes | Path) -> Iterator[bytes]:
+    if isinstance(data, bytes):
+        yield data
+        return
+    with data.open("rb") as source:
+        yield from _of(source)
+
+
+def _of(source: BinaryIO) -> Iterator[bytes]:
+    while block := source.read(BLOCK):
+        yield block
+
+
+def _hash(path: Path) -> str:
+    told = hashlib.sha256()
+    for block in _blocks(path):
+        told.update(block)
+    return told.hexdigest()
+
+
+def _settle(at: Path) -> None:
+    """See to it that the name in the folder is on the disk."""
+    if os.name == "posix":
+        handle = os.open(at, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _tidy(room: Path) -> None:
+    """Throw away copies that were opened days ago."""
+    for old in room.iterdir():
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > DAYS * 86_400:
+                shutil.rmtree(old, onerror=_writable)
+
+
+def _writable(again: Any, path: str, _why: object) -> None:
+    Path(path).chmod(stat.S_IRWXU)
+    again(path)
+
+
+@contextmanager
+def _world(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(f"附件没有保存成：{place}（{error.strerror}）。请检查磁盘空间和写入权限") from error

@@ -1,0 +1,277 @@
+"""A clerk's own sheet, column by column: which of its columns are which blanks, and its rows taken in by that.
+
+The columns are guessed from their headings (the label, what the forms say that others call it), the clerk corrects the
+guess, and what was settled is remembered in the office by the headings, so that next month's sheet of the same source
+asks nothing.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..catalogue.fields import Blank, Date, Link
+from ..catalogue.kind import Kind
+from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
+from ..catalogue.text import clean, halfwidth
+from ..errors import Refusal
+from ..sheets.foreign import LOOKED_AT, Line, Sheet, sheets
+from ..sheets.workbook import Row
+from . import exchange
+from .exchange import Imported
+from .office import Office
+
+Columns = Mapping[int, str]
+"""Which blank each column of a sheet is, by the column's place from 0; columns that are left out are not taken."""
+
+_CITIZEN = re.compile(r"\d{17}[\dXx]")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_SERIAL = date(1899, 12, 30)                  # the day from which Excel counts
+
+
+@dataclass(frozen=True)
+class Source:
+    """One worksheet as it is to be taken in: where its headings stand, and what its columns are."""
+
+    sheet: Sheet
+    head: int
+    columns: Columns
+    remembered: bool = False
+    heads: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "heads", self.sheet.heads(self.head))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return self.sheet.rows(self.head)
+
+
+def sources(office: Office, kind: str, path: Path) -> list[Source]:
+    """The worksheets of a file as this kind could take them, the likeliest first."""
+    of = office.catalogue.kind(kind)
+    found = [_source(office, of, sheet) for sheet in sheets(path)]
+    if not found:
+        raise Refusal(f"{path.name} 里没有内容")
+    return sorted(found, key=lambda source: (not source.remembered, -len(source.columns)))
+
+
+def _source(office: Office, of: Kind, sheet: Sheet) -> Source:
+    near = range(min(len(sheet.lines), LOOKED_AT))
+    head = max(near, key=lambda at: (len(guessed(of, sheet.heads(at))), at == sheet.fullest, -at))
+    heads = sheet.heads(head)
+    if (kept := remembered(office, of, heads)) is not None:
+        return Source(sheet, head, kept, remembered=True)
+    return Source(sheet, head, guessed(of, heads))
+
+
+def choices(of: Kind) -> dict[str, str]:
+    """What a column can be: label by the name that `Columns` uses."""
+    shown = {blank.id: blank.label for blank in of.blanks.values() if not blank.derived}
+    if of.roll:
+        shown |= {f"roll.{status}": label for status, label in ROLL_HEADINGS.items()} | {"reasons": REASONS_HEADING}
+    return shown
+
+
+def guessed(of: Kind, heads: Sequence[str]) -> dict[int, str]:
+    """What the headings say the columns are: whatever they name outright, then what each of the others comes closest to.
+
+    Two columns may be one blank (出生年月 and 身份证号): the first that says something is read.
+    """
+    sure, vague = {}, {}
+    for at, head in enumerate(heads):
+        worth, id = max(((_alike(_plain(head), [_plain(word) for word in said]), id) for id, said in _called(of)),
+                        key=lambda one: one[0])
+        if worth > 1:
+            sure[at] = id
+        elif worth:
+            vague[at] = id
+    for at, id in vague.items():
+        if id not in sure.values():
+            sure[at] = id
+    return dict(sorted(sure.items()))
+
+
+def _called(of: Kind) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every name of each thing that a column can be, the surest first."""
+    for id, label in choices(of).items():
+        blank = of.blanks.get(id)
+        yield id, (label, *(blank.also if blank is not None else ()), *((of.of.columns[id].label,) if id in of.of.columns else ()))
+
+
+def _plain(head: str) -> str:
+    """A heading without what is said beside it: 出生年月（岁）, *姓名."""
+    return re.sub(r"[\s*＊:：、/]|[(（\[【].*?[)）\]】]", "", halfwidth(head)).lower()
+
+
+def _alike(head: str, names: Sequence[str]) -> int:
+    """How surely a heading is meant by one of the names: 3 the label, 2 another name of it, 1 one within the other, 0 not."""
+    if not head:
+        return 0
+    if head == names[0]:
+        return 3
+    if head in names:
+        return 2
+    return int(any(len(name) >= 2 and len(head) >= 2 and (name in head or head in name) for name in names))
+
+
+# ── what is remembered ───────────────────────────────────────────────────────────────────────────
+
+
+def remembered(office: Office, of: Kind, heads: Sequence[str]) -> dict[int, str] | None:
+    """What was settled for a sheet with these headings; None where none like it was taken in."""
+    kept = office.setting(_name(of, heads))
+    return {int(at): id for at, id in json.loads(kept).items() if id in choices(of)} if kept else None
+
+
+def remember(office: Office, of: Kind, source: Source) -> None:
+    kept = json.dumps({str(at): id for at, id in source.columns.items()}, sort_keys=True)
+    if office.setting(_name(of, source.heads)) != kept:
+        office.set(_name(of, source.heads), kept)
+
+
+def _name(of: Kind, heads: Sequence[str]) -> str:
+    said = json.dumps([of.id, *map(_plain, heads)], ensure_ascii=False)
+    return "columns." + hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+# ── taking in ────────────────────────────────────────────────────────────────────────────────────
+
+
+def lacking(of: Kind, columns: Columns) -> list[str]:
+    """The labels of what must be filled in and no column is."""
+    return [blank.label for blank in of.blanks.values()
+            if blank.required and not blank.default and not blank.derived and blank.id not in columns.values()]
+
+
+def unknown_bodies(office: Office, kind: str, source: Source) -> list[str]:
+    """Organisations that the sheet speaks of and nobody has entered yet, in the order in which they come."""
+    of, names = office.catalogue.kind(kind), office.names
+    found: dict[str, None] = {}
+    for at, id in source.columns.items():
+        blank = of.blanks.get(id)
+        if isinstance(blank, Link) and blank.to == "body":
+            for line in source.lines:
+                for name in filter(None, map(clean, re.split("[、,，;；]", _cell(line, at)) if blank.many else [_cell(line, at)])):
+                    try:
+                        names.find("body", name)
+                    except Refusal as refusal:
+                        if "没有" in str(refusal):
+                            found.setdefault(name)
+    return list(found)
+
+
+def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodies: Mapping[str, str] | None = None,
+             dry_run: bool = False) -> Imported:
+    """The rows of a sheet as records, in one step: new ones, or changes of whoever is there already.
+
+    `bodies` are organisations to be entered first: name → kind. A person is the same who has the same name and the same
+    birthday, or else the same organisation, or else a name that nobody shares.
+    """
+    of = office.catalogue.kind(kind)
+    if missing := lacking(of, source.columns):
+        raise Refusal(f"还没有指明哪一列是“{'”“'.join(missing)}”")
+    why = f"导入{of.label}" + (f"（{name}）" if name else "")
+    try:
+        with office.together(why):
+            for body, sort in (bodies or {}).items():
+                office.save(sort, {"name": body})
+            if not dry_run:
+                remember(office, of, source)
+            done = exchange.take(office, of, rows(of, source), why, known_as=_same(office, of))
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        return Imported(done.good, done.bad, False, done.same, done.changed)
+    return done
+
+
+def import_file(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
+    """A sheet by the mapping that was settled for its headings; by the kind's own headings where there is none."""
+    found = [source for source in sources(office, kind, path) if source.remembered]
+    if found:
+        return bring_in(office, kind, found[0], name=path.name, dry_run=dry_run)
+    return exchange.import_sheet(office, kind, path, dry_run=dry_run)
+
+
+class _OnlyTried(Exception):
+    """Thrown at the end of a dry run, so that nothing of it stays."""
+
+
+def rows(of: Kind, source: Source) -> Iterator[Row]:
+    """The sheet's rows by blank; lines that hold nothing in the columns taken, or only a total, are passed over."""
+    named = {at: id for at, id in source.columns.items() if id in of.blanks}
+    rolls = {at: id.removeprefix("roll.") for at, id in source.columns.items() if id.startswith("roll.")}
+    told = next((at for at, id in source.columns.items() if id == "reasons"), None)
+    for line in source.lines:
+        texts: dict[str, str] = {}
+        for at, id in named.items():
+            texts[id] = texts.get(id) or readable(of.blanks[id], _cell(line, at))
+        uncounted = tuple(source.heads[at] for at in sorted(line.uncounted & source.columns.keys()) if at < len(source.heads))
+        if not uncounted and (not any(texts.values()) or _total(line)):
+            continue
+        yield Row(line.number, texts, {status: text for at, status in rolls.items() if (text := _cell(line, at))},
+                  _cell(line, told) if told is not None else "", uncounted)
+
+
+def readable(blank: Blank, text: str) -> str:
+    """A cell in words that its blank reads: of a citizen's number the birthday, of 1980.5 the first of May."""
+    if isinstance(blank, Date) and text:
+        return _day(text) or text
+    return text
+
+
+def _day(text: str) -> str | None:
+    plain = halfwidth(clean(text))
+    if _CITIZEN.fullmatch(plain):
+        return f"{plain[6:10]}-{plain[10:12]}-{plain[12:14]}" if sound(plain) else None
+    if found := re.fullmatch(r"(\d{4})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?", plain):
+        return f"{found[1]}-{int(found[2]):02}-01"
+    if re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", plain):
+        return f"{plain[:4]}-{plain[4:]}-01"
+    if re.fullmatch(r"\d{5}", plain):
+        return (_SERIAL + timedelta(int(plain))).isoformat()
+    return None
+
+
+def sound(number: str) -> bool:
+    """Whether a citizen's number bears the check digit that GB 11643-1999 gives it."""
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    return "10X98765432"[total % 11] == number[-1].upper()
+
+
+def _cell(line: Line, at: int) -> str:
+    return line.texts[at] if at < len(line.texts) else ""
+
+
+def _total(line: Line) -> bool:
+    """合计 at the foot of a sheet, or a remark that stands alone."""
+    said = [text for text in line.texts if text]
+    return bool(said) and (bool(re.fullmatch("(合|总|小)计[:：]?", "".join(said[0].split()))) or len(said) == 1 and len(line.texts) > 2)
+
+
+def _same(office: Office, of: Kind) -> Any:
+    """Who a row of a roster speaks of, by what it says."""
+    if of.shape != "person":
+        return None
+    known: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    for record in office.records(of.id):
+        known.setdefault(record.values["name"], []).append((record.id, record.values))
+
+    def same(values: Mapping[str, Any]) -> int | None:
+        alike = known.get(values.get("name") or "", [])
+        for id in ("born", "body"):
+            if values.get(id) is not None:
+                agreeing = [at for at, kept in alike if kept.get(id) == values[id]]
+                if len(agreeing) == 1:
+                    return agreeing[0]
+                alike = [(at, kept) for at, kept in alike if kept.get(id) is None or id == "body"]
+        return alike[0][0] if len(alike) == 1 else None
+
+    return same

@@ -1,0 +1,138 @@
+"""Every box there is, opened on an office that has a study session and a problem: one line each."""
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QDialog
+
+from partydesk import desk
+from partydesk.desk.window import Window
+
+Open = Callable[[Window, Path], QDialog]
+PERIOD, FIGURE, PAPER = "2025H1", "study.coverage_rate", "half_year_summary"
+
+
+def of(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"partydesk.desk.{module}"), name)
+
+
+def kind(window: Window, id: str) -> Any:
+    assert window.office is not None
+    return window.office.catalogue.kinds[id]
+
+
+def first(window: Window, id: str) -> int:
+    """The first record of a kind."""
+    from partydesk.office import listing
+    assert window.office is not None
+    return listing.ids(window.office, id)[0]
+
+
+def _columns(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import columns
+    study = kind(window, "study")
+    offered = columns.offered(study, 2025)
+    return of("columns_box", "ColumnsBox")(study.label, offered, offered[:4], window)
+
+
+def _ledger(window: Window, folder: Path) -> QDialog:
+    page = window.page("thought")
+    page.choose("study")
+    from partydesk.office.ledgers import of_list
+    return of("ledger_box", "LedgerBox")(window.office, of_list(window.office, page.model.listed, page.model.columns, None), window)
+
+
+def _change(window: Window, folder: Path) -> QDialog:
+    return of("many_box", "ChangeBox")(window.office, kind(window, "problem"), [first(window, "problem")], window)
+
+
+def _mapping(window: Window, folder: Path) -> QDialog:
+    from openpyxl import Workbook
+
+    from partydesk.office import mapping
+    book, path = Workbook(), folder / "名册.xlsx"
+    for row in (("序号", "姓名", "部门", "出生年月"), (1, "钱进", "第一党支部", "1980-05"), (2, "孙悦", "宣传科", "1991-11")):
+        book.active.append(row)
+    book.save(path)
+    staff = kind(window, "staff")
+    return of("mapping_box", "MappingBox")(window.office, staff, path, mapping.sources(window.office, "staff", path), window)
+
+
+def _pasted(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import columns
+    from partydesk.office.clips import paste
+    shown = columns.offered(kind(window, "problem"), 2025)[:3]
+    text = "\t".join(column.label for column in shown) + "\n2025-03-01\t文山会海\t错误\n"
+    return of("pasted_box", "PastedBox")(kind(window, "problem"), text, shown,
+                                         paste(window.office, "problem", text, shown, dry_run=True), window)
+
+
+def _returned(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import printing, returned
+    path = folder / "总结.docx"
+    printing.export(window.office, PAPER, PERIOD, path)
+    return of("returned_box", "ReturnedBox")(returned.read(window.office, PAPER, PERIOD, path, None), window)
+
+
+def _close(window: Window, folder: Path) -> QDialog:
+    from partydesk.catalogue.period import Period
+    from partydesk.office import closing
+    period = Period.read(PERIOD)
+    return of("closing_box", "CloseBox")(window.office, PAPER, period, None, closing.matters(window.office, PAPER, period), window)
+
+
+def _sent(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import closing, since
+    issues = closing.issues(window.office, PAPER, PERIOD)
+    if not issues:
+        closing.close(window.office, PAPER, PERIOD, because="都看过了")
+        issues = closing.issues(window.office, PAPER, PERIOD)
+    return of("closing_box", "SentBox")(window.office, issues, since.changes(window.office, issues[-1]), window)
+
+
+def _ahead(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import steps
+    done = steps.recent(window.office)
+    return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
+
+
+BOXES: dict[str, Open] = {
+    "NewBox": lambda window, _: of("start", "NewBox")(window),
+    "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
+    "PreferencesBox": lambda window, _: of("preferences_box", "PreferencesBox")(window),
+    "BinBox": lambda window, _: of("bin_box", "BinBox")(window.office, window),
+    "StepsBox": lambda window, _: of("steps_box", "StepsBox")(window.office, window),
+    "AheadBox": _ahead,
+    "VocabularyBox": lambda window, _: of("vocabulary_box", "VocabularyBox")(window.office, window),
+    "WorkBox": lambda window, _: of("work_box", "WorkBox")(window.office, window),
+    "HistoryBox": lambda window, _: of("history_box", "HistoryBox")(window.office, "study", first(window, "study"), window),
+    "FeedsBox": lambda window, _: of("feeds_box", "FeedsBox")(window.office, "study", first(window, "study"), window),
+    "StateBox": lambda window, _: of("state_box", "StateBox")(window.office, FIGURE, PERIOD, None, "98.5%", "", "", window),
+    "DateBox": lambda window, _: of("date_box", "DateBox")(date(2025, 6, 30), date(2025, 6, 30), window),
+    "DayBox": lambda window, _: of("due_list", "DayBox")(window),
+    "RenameBox": lambda window, _: of("attachments", "RenameBox")("签到表.jpg", print, window),
+    "ColumnsBox": _columns,
+    "LedgerBox": _ledger,
+    "ChangeBox": _change,
+    "MappingBox": _mapping,
+    "PastedBox": _pasted,
+    "ReturnedBox": _returned,
+    "CloseBox": _close,
+    "SentBox": _sent,
+}
+
+
+def declared() -> set[str]:
+    """Every box that the desk knows, but for those within a box, whose name begins with _."""
+    found = set()
+    for module in pkgutil.iter_modules(desk.__path__):
+        inside = importlib.import_module(f"partydesk.desk.{module.name}")
+        found |= {name for name, what in vars(inside).items() if inspect.isclass(what) and issubclass(what, QDialog)
+                  and what.__module__ == inside.__name__ and not name.startswith("_")}
+    return found

@@ -1,0 +1,114 @@
+"""From the first start to the first record: a new office, its branches, a roster from somebody's Excel, a meeting."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk import files
+from partydesk.desk.guide import GuidePage
+from partydesk.desk.mapping_box import MappingBox
+from partydesk.desk.records_page import RecordsPage
+from partydesk.desk.start import NewBox
+from partydesk.desk.window import Window
+from tests.desk.keys import typed
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["机关干部花名册"])
+    sheet.append([])
+    sheet.append(["序号", "姓 名", "出生年月", "政治面貌", "所在支部"])
+    for n, name in enumerate(("张三", "李四", "王五", "赵六"), 1):
+        sheet.append([n, name, f"198{n}.{n}", "中共党员", "第一党支部" if n < 3 else "第三党支部"])
+    sheet.append(["合计", 4])
+    made.save(tmp_path / "花名册.xlsx")
+    return tmp_path / "花名册.xlsx"
+
+
+def shown(of: type[QDialog]) -> QDialog:
+    return next(box for box in QApplication.topLevelWidgets() if isinstance(box, of) and box.isVisible())
+
+
+def guide(window: Window) -> GuidePage:
+    page = window.stack.currentWidget()
+    assert isinstance(page, GuidePage)
+    return page
+
+
+def test_from_the_first_start_to_the_first_record(
+        blank_window: Window, roster: Path, tmp_path: Path, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    window, enter = blank_window, Qt.Key.Key_Return
+    window.start.new.click()
+    box = shown(NewBox)
+    assert isinstance(box, NewBox)
+    typed(box.name, "中共试验县委政法委员会")
+    box.place.setText(str(tmp_path / "我们的.partydesk"))
+    QTest.keyClick(box.name, enter)
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), GuidePage))
+    page = guide(window)
+    assert page.name.text() == "中共试验县委政法委员会"
+    typed(page.place, "试验县")
+    QTest.keyClick(page.place, enter)
+    branches = page._typed["branch"]
+    for name in ("第一党支部", "第二党支部"):
+        typed(branches, name)
+        QTest.keyClick(branches, enter)
+    page.next.click()
+    monkeypatch.setattr(files, "to_open", lambda *_: roster)
+    page.take.click()
+    qtbot.waitUntil(lambda: any(isinstance(box, MappingBox) for box in QApplication.topLevelWidgets()), timeout=10_000)
+    mapped = shown(MappingBox)
+    assert isinstance(mapped, MappingBox)
+    qtbot.waitUntil(mapped.go.isEnabled, timeout=10_000)
+    assert mapped.outcome.text() == "将新增 4 条。"
+    assert list(mapped._unknown) == ["第三党支部"]
+    QTest.keyClick(mapped, enter)
+    qtbot.waitUntil(lambda: page.there.text() == "名册现有 4 人。", timeout=10_000)
+    page.next.click()
+    assert window.office is not None
+    assert {record.values["name"] for record in window.office.records("branch")} == {"第一党支部", "第二党支部", "第三党支部"}
+    assert not isinstance(window.stack.currentWidget(), GuidePage)
+    window.show_kind("study")
+    records = window.stack.currentWidget()
+    assert isinstance(records, RecordsPage)
+    records.add()
+    assert records.form is not None
+    typed(records.form.editors["title"].core(), "学习党章")
+    assert records.form.save()
+    assert window.office.count("study") == 1
+
+
+def test_what_was_typed_in_the_guide_is_there_again_after_a_crash(blank_window: Window, tmp_path: Path) -> None:
+    window = blank_window
+    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    page = guide(window)
+    page.next.click()
+    typed(page._typed["branch"], "第一党支部")
+    page.keep()
+    other = Window()
+    assert other.open(str(tmp_path / "我们的.partydesk"))
+    page = guide(other)
+    assert page.steps.currentIndex() == 1
+    assert page._typed["branch"].toPlainText() == "第一党支部"
+    other.close()
+
+
+def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: Path) -> None:
+    window = blank_window
+    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    QTest.keyClick(guide(window), Qt.Key.Key_Escape)
+    assert not isinstance(window.stack.currentWidget(), GuidePage)
+    window.guide()
+    assert guide(window).name.text() == "中共试验县委政法委员会"
+    window.tabs.setCurrentIndex(1)
+    assert isinstance(window.stack.currentWidget(), RecordsPage)
