@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES, SCREENS = ROOT / "docs" / "pictures", ROOT / "build" / "screens"
 MADE = ROOT / "build" / "sample" / "示例办公室.partydesk"
 PERIOD, FIGURE = "2025H1", "study.coverage_rate"
-KEPT = ("start", "form", "trace", "home", "list", "find")
+KEPT = ("start", "form", "trace", "home", "list", "find", "roll", "filters", "mapping", "missing", "summary", "changes", "work",
+        "vocabulary")
 """Those that the README and the manual show; into another folder all are drawn, to be looked at."""
 
 
@@ -65,6 +66,7 @@ class Stage:
         self.window.resize(*mode.size)
         self.window.show()
         self.opened: list[Any] = []
+        self._after: list[Callable[[], object]] = []
 
     def settle(self, until: Callable[[], bool] = lambda: True, seconds: float = 30) -> None:
         """Until nothing is under way any more."""
@@ -114,11 +116,33 @@ class Stage:
         self.settle()
         return made
 
+    def afterwards(self, act: Callable[[], object]) -> None:
+        """What is to be put back once the picture is taken."""
+        self._after.append(act)
+
     def clear(self) -> None:
-        """Close what was opened, before the next picture."""
+        """Close what was opened, before the next picture, and put back what was changed for this one."""
         for one in self.opened:
             getattr(one, "close_box", one.close)()
         self.opened.clear()
+        if (popup := self.app.activePopupWidget()) is not None:
+            popup.close()
+        while self._after:
+            self._after.pop()()
+        self.settle()
+
+    def picture(self, shown: Any) -> Any:
+        """A widget as it stands, with the menu that is open over it."""
+        from PySide6.QtGui import QPainter
+        taken, popup = shown.grab(), self.app.activePopupWidget()
+        if popup is not None and popup is not shown:
+            painter = QPainter(taken)
+            place = shown.mapFromGlobal(popup.mapToGlobal(popup.rect().topLeft()))
+            painter.drawPixmap(place, popup.grab())
+            painter.setPen("#b5aca5")
+            painter.drawRect(popup.rect().translated(place).adjusted(-1, -1, 0, 0))
+            painter.end()
+        return taken
 
 
 def _refused(stage: Stage) -> None:
@@ -154,6 +178,7 @@ def _summary(stage: Stage) -> Any:
     page.show_period(Period.read(PERIOD))
     page.side.setCurrentIndex(0)
     stage.settle(lambda: page.papers.view.count > 0, 15)
+    page.papers.view.setFocus()
     return page
 
 
@@ -162,6 +187,97 @@ def _trace(stage: Stage) -> None:
     page.trace(FIGURE)
     stage.settle(lambda: page.tracing.trace is not None, 10)
     page.papers.view.setFocus()
+
+
+def _missing(stage: Stage) -> None:
+    _trace(stage)
+    stage.window.page("summary").tracing.show_missing()
+
+
+def _changes(stage: Stage) -> Any:
+    """A closed period after which a session was added and another went; all of it is taken back again."""
+    from datetime import date
+
+    from partydesk.office import closing, listing, since
+    office = stage.window.office
+    stage.settle()
+    closing.close(office, "half_year_summary", PERIOD, because="县委要求先报，差异另作说明")
+    session = office.record("study", listing.ids(office, "study")[0])
+    office.save("study", {**session.values, "date": date(2025, 6, 26), "title": "学习党的创新理论"}, roll=session.roll)
+    office.remove("publicity", listing.ids(office, "publicity")[0])
+    issues = closing.issues(office, "half_year_summary", PERIOD)
+    from partydesk.desk.closing_box import SentBox
+    box = stage.box(SentBox(office, issues, since.changes(office, issues[-1]), stage.window))
+    box.resize(760, 400)
+    stage.afterwards(lambda: [office.undo() for _ in range(3)])
+    stage.afterwards(stage.settle)                      # while the page is being counted nothing is written
+    return box
+
+
+def _roll(stage: Stage) -> None:
+    """A meeting being entered: the exceptions of its roll, one of them with a reason."""
+    page = stage.list("branch_assembly")
+    page.add()
+    stage.settle()
+    form = page.form
+    stage.afterwards(form.drop)
+    form.editors["title"].take("第四季度支部党员大会")
+    body = form.editors["bodies"]
+    body.line.setText("机关第一党支部")
+    form._edited("bodies")
+    stage.settle()
+    names = [one.name for one in form.roll.roll.here]
+    form.roll.roll.mark(next(one.id for one in form.roll.roll.here if one.name == names[4]), "leave", "出差")
+    form.roll.roll.mark(next(one.id for one in form.roll.roll.here if one.name == names[9]), "absent", "")
+    form.roll.roll.mark(next(one.id for one in form.roll.roll.here if one.name == names[15]), "excluded", "下乡驻村")
+    form.roll.refresh()
+    form.roll.box.setFocus()
+    form.roll.box.setText(next(one.initials for one in form.roll.roll.here if one.name == names[20]))
+    form.roll.box.offer()
+
+
+def _filters(stage: Stage) -> None:
+    """A list narrowed by a column and grouped, and the menu of another column."""
+    from dataclasses import replace
+    from datetime import date
+
+    from partydesk.office.columns import MONTH
+    from partydesk.office.narrowing import Days
+    page = stage.list("study")
+    page.fold()
+    model = page.model
+    stage.afterwards(lambda: page.pane.turn(replace(model.view, filters=(), group="")))
+    page.pane.turn(replace(model.view, filters=(Days("date", date(2025, 3, 1), date(2025, 6, 30), "2025-03..2025-06"),), group=MONTH))
+    stage.settle()
+    page.pane.open_column(next(at for at, column in enumerate(model.columns) if column.id == "form"))
+
+
+def _mapping(stage: Stage) -> Any:
+    box = _box("MappingBox", stage)
+    box.resize(900, 430)
+    return box
+
+
+def _work(stage: Stage) -> Any:
+    """A new work, described so far that the program says what comes of it."""
+    from partydesk.desk.work_box import WorkBox
+    box = stage.box(WorkBox(stage.window.office, stage.window, "thought"))
+    box.name.setText("法治宣传")
+    box.unit.setText("场")
+    box.ask().setText("发放资料")
+    row = box._rows[0]
+    row.sort.setCurrentIndex(row.sort.findData("number"))
+    box._sorted(row)
+    row.more.setText("份")
+    box._changed()
+    stage.settle(lambda: bool(box.value.text().strip("—")), 20)
+    return box
+
+
+def _vocabulary(stage: Stage) -> Any:
+    box = _box("VocabularyBox", stage)
+    box.choose(("blank", "study", "form", ""))
+    return box
 
 
 def _side(at: int, stage: Stage) -> None:
@@ -249,19 +365,32 @@ PAGES: dict[str, Callable[[Stage], Any]] = {
 }
 """Every page: its name, and how to get there. They are drawn in this order, on one window."""
 
+FILLED: dict[str, Callable[[Stage], Any]] = {
+    "roll": _roll,
+    "filters": _filters,
+    "missing": _missing,
+    "mapping": _mapping,
+    "work": _work,
+    "vocabulary": _vocabulary,
+    "changes": _changes,
+}
+"""Those that need something to show, and put back what they change."""
+
 
 def draw(folder: Path, mode: Mode, place: Path, only: tuple[str, ...] = ()) -> list[str]:
     """Draw the pages into a folder; which of them could not be drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     stage, failed = Stage(mode, place), []
     for name, go in _pages(mode):
+        if only and name not in (*only, "welcome"):
+            continue
         try:
             drawn = go(stage)
             stage.settle()
             if only and name not in only:
                 continue
             shown = drawn if drawn is not None and drawn in [*stage.opened, stage.window.menu_button.menu()] else stage.window
-            shown.grab().save(str(folder / f"{name}.png"))
+            stage.picture(shown).save(str(folder / f"{name}.png"))
             print(folder / f"{name}.png")  # noqa: T201 (a tool for people)
         except Exception:  # noqa: BLE001 (the others are to be seen all the same)
             traceback.print_exc()
@@ -277,6 +406,8 @@ def _pages(mode: Mode) -> Iterator[tuple[str, Callable[[Stage], Any]]]:
     yield "start", Stage.settle
     yield "welcome", Stage.begin
     yield from PAGES.items()
+    if not mode.empty:
+        yield from FILLED.items()
     from tests.desk.boxes import BOXES
     for name in () if mode.empty else BOXES:           # these show something that is there
         yield f"box-{name}", partial(_box, name)
@@ -311,11 +442,18 @@ def screens(names: list[str]) -> int:
 
 def one(mode: Mode, folder: Path, only: tuple[str, ...] = ()) -> int:
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), home)
+        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), home) | {"LOGNAME": "周晓岚"}
         failed = draw(folder, mode, prepared(mode, Path(home)), only)
     if failed:
         print(f"画不出（could not be drawn）：{'、'.join(failed)}", file=sys.stderr)  # noqa: T201
     return 1 if failed else 0
+
+
+def _screen(folder: Path) -> str:
+    """A screen that is not there, as large as an office's: dialogs are laid out for the room they have."""
+    told = folder / "screen.json"
+    told.write_text('{"screens": [{"name": "papers", "width": 1920, "height": 1080, "logicalDpi": 96, "dpr": 1}]}', "utf-8")
+    return f"offscreen:configfile={told}"
 
 
 def main(given: list[str]) -> int:
@@ -326,6 +464,7 @@ def main(given: list[str]) -> int:
         case ["mode", name]:
             return one(MODES[name], SCREENS / name)
         case _:
+            os.environ["QT_QPA_PLATFORM"] = _screen(Path(tempfile.mkdtemp()))
             return one(MODES["normal"], Path(given[0]) if given else PICTURES, () if given else KEPT)
 
 

@@ -245,3 +245,10 @@ def test_it_runs_as_a_program_and_speaks_utf8_whatever_the_locale() -> None:
                           capture_output=True, env=os.environ | {"LC_ALL": "C"}, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "没有这个文件" in done.stderr.decode("utf-8")
+
+
+def test_an_office_alone_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("partydesk.desk.main", lambda office: opened.append(office) or 0)
+    assert main(["我们的.partydesk"]) == 0
+    assert [str(office) for office in opened] == ["我们的.partydesk"]

@@ -61,6 +61,7 @@ def prepare() -> int:
         if not done(itself, project):
             pip("--no-deps", "--no-build-isolation", "--editable", ".")
             itself.write_text(project, encoding="ascii")
+        subprocess.run([str(PYTHON), "-m", "compileall", "-q", "src"], cwd=ROOT, check=True)      # else every start would do it
     except subprocess.CalledProcessError as failure:
         say(f"Python 环境没有建成（could not be made）：{failure}")
         return 1

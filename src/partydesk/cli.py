@@ -43,7 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    given = parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if len(words) == 1 and words[0].lower().endswith(".partydesk"):   # a double click on an office
+        words.insert(0, "desk")
+    given = parser().parse_args(words)
     try:
         status: int = given.run(given)
         return status
@@ -446,12 +449,11 @@ def _forms_check(given: Any) -> int:
 
 
 def _forms_add(given: Any) -> int:
-    from .office.forms import path_for
-    path, text = path_for(given.file)
+    from .office.brought import bring
     with _open(given) as office:
-        replaced = office.add_form(path, text)
-    for name in replaced:
-        print(f"注意：替换了原有的{name}", file=sys.stderr)
+        path, told = bring(office, given.file)
+    for remark in told:
+        print(f"注意：{remark}", file=sys.stderr)
     print(f"已存入办公室：{path}")
     return 0
 

@@ -117,6 +117,7 @@ BOXES: dict[str, Open] = {
     "DateBox": lambda window, _: of("date_box", "DateBox")(date(2025, 6, 30), date(2025, 6, 30), window),
     "DayBox": lambda window, _: of("due_list", "DayBox")(window),
     "RenameBox": lambda window, _: of("attachments", "RenameBox")("签到表.jpg", print, window),
+    "DamageBox": lambda window, _: of("damage_box", "DamageBox")(window.office.place, "第 3 页读不出来", window),
     "ColumnsBox": _columns,
     "LedgerBox": _ledger,
     "ChangeBox": _change,

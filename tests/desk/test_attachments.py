@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk import attachments as strips
-from partydesk.desk import thumbs
+from partydesk.desk import thumbs, work
 from partydesk.desk.attachments import AttachmentStrip, RenameBox
 from partydesk.desk.window import Window
 from partydesk.office import Office, attachments
@@ -186,3 +186,38 @@ def test_thumbnails_show_what_can_be_shown(dressed: Any, tmp_path: Path, name: s
     assert (made.width(), made.height()) == (64, 64)
     middle = made.pixelColor(32, 20)
     assert middle == QColor(colour) if colour else middle.alpha() == 255
+
+
+def waited(qtbot: QtBot) -> None:
+    work.wait()
+    settled()
+
+
+def test_a_large_file_reaches_its_record_though_another_is_shown_by_then(
+        strip: AttachmentStrip, office: Office, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strips, "LARGE", 1)
+    first, other = office.records("study")[:2]
+    strip.show_record(first.uid)
+    strip.add([(photo.name, photo)])
+    strip.show_record(other.uid)
+    waited(qtbot)
+    assert [one.name for one in attachments.attached(office, first.uid)] == [photo.name]
+    assert not attachments.attached(office, other.uid)
+
+
+def test_a_large_file_reaches_the_record_that_was_saved_meanwhile(
+        strip: AttachmentStrip, office: Office, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strips, "LARGE", 1)
+    saved, other = office.records("study")[:2]
+    strip.show_record(None)
+    strip.add([(photo.name, photo)])
+    strip.give("study", saved.id)
+    strip.show_record(saved.uid)
+    strip.show_record(None)
+    strip.add([(photo.name, photo)])
+    strip.show_record(other.uid)
+    waited(qtbot)
+    assert [one.name for one in attachments.attached(office, saved.uid)] == [photo.name]
+    assert not attachments.attached(office, other.uid)
+    window: Any = strip.window()
+    assert "没有附上" in window.bar.text

@@ -112,3 +112,54 @@ def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: 
     assert guide(window).name.text() == "中共试验县委政法委员会"
     window.tabs.setCurrentIndex(1)
     assert isinstance(window.stack.currentWidget(), RecordsPage)
+
+
+def test_what_was_entered_in_the_wrong_place_is_struck_out_where_it_was_typed(blank_window: Window, tmp_path: Path) -> None:
+    window = blank_window
+    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    page, office = guide(window), window.office
+    assert office is not None
+    assert page.focusWidget() is page.place               # the name is known
+    page.next.click()
+    page._typed["committee"].setPlainText("第一党支部\n第二党支部")
+    page.next.click()
+    page.back.click()
+    office.save("branch", {"name": "别处登记的"})          # not by this page: none of its business
+    page._typed["committee"].setPlainText("机关党委")
+    page._typed["branch"].setPlainText("第一党支部")
+    page.next.click()
+    assert [record.values["name"] for record in office.records("committee")] == ["机关党委"]
+    assert {record.values["name"] for record in office.records("branch")} == {"第一党支部", "别处登记的"}
+    office.save("staff", {"name": "张三", "body": office.names.find("body", "第一党支部"), "party": "member"})
+    page.back.click()
+    page._typed["branch"].setPlainText("")
+    page.next.click()
+    assert "第一党支部" in {record.values["name"] for record in office.records("branch")}
+    assert page.said.text()
+    page._typed["branch"].setPlainText("第一党支部")
+    page.next.click()
+    assert not page.said.isVisibleTo(page)
+
+
+def test_enter_presses_the_button_that_has_the_keys(blank_window: Window) -> None:
+    start = blank_window.start
+    pressed: list[str] = []
+    start.new.clicked.connect(lambda: pressed.append("new"))
+    start.new.setFocus()
+    QTest.keyClick(start.new, Qt.Key.Key_Return)
+    assert pressed == ["new"]
+
+
+def test_a_guide_that_was_left_with_nothing_open_does_not_come_back(blank_window: Window, tmp_path: Path) -> None:
+    window = blank_window
+    place = str(tmp_path / "我们的.partydesk")
+    window.make(place, "中共试验县委政法委员会")
+    page = guide(window)
+    page.next.click()
+    page._typed["branch"].setPlainText("第一党支部")
+    page.next.click()
+    page.later.click()
+    other = Window()
+    assert other.open(place)
+    assert not isinstance(other.stack.currentWidget(), GuidePage)
+    other.leave()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,6 +64,33 @@ def test_undo_turns_to_the_record_and_says_what_came_back(window: Window, idle: 
     assert page.form.editors["title"].value() == "会议偏多"
     assert window.bar.text.startswith("已撤销：修改")
     assert "“会议偏多”" in window.bar.text
+
+
+def test_a_step_that_another_desk_built_on_can_be_passed_over(window: Window, idle: Idle) -> None:
+    office, problem = office_of(window), first(window, "problem")
+    office.save("problem", {"title": "会议过多"}, id=problem)
+    someone = office.save("staff", {"name": "新来的"})
+    with Office.open(office.place, desk="desk-two") as other:
+        other.save("problem", {"date": date(2025, 3, 6), "title": "另一个", "origin": "survey", "owner": someone})
+    window.undo()
+    assert "还被" in window.bar.text
+    window.bar._act.click()
+    assert office.record("problem", problem).values["title"] == "会议偏多"
+    assert office.record("staff", someone).values["name"] == "新来的"
+
+
+def test_redo_that_is_refused_offers_no_other_step(window: Window, idle: Idle) -> None:
+    office, problem = office_of(window), first(window, "problem")
+    office.save("problem", {"title": "会议过多"}, id=problem)
+    office.save("problem", {"title": "会议太多"}, id=problem)
+    window.undo()
+    settled()
+    with Office.open(office.place, desk="desk-two") as other:
+        other.save("problem", {"title": "别处改的"}, id=problem)
+    window.redo()
+    settled()
+    assert "后来又改过" in window.bar.text
+    assert window.bar._act.isHidden()
 
 
 @pytest.mark.parametrize(("key", "modifier"), [
@@ -171,6 +199,7 @@ def test_one_step_alone_asks_what_is_to_become_of_what_was_built_on_it(steps_box
     office, id = office_of(window), first(window, "problem")
     steps_box.list.setCurrentRow(2)
     steps_box.alone.click()
+    done(steps_box)                                       # what it would meet is tried on another thread
     box = steps_box.findChild(AheadBox)
     assert isinstance(box, AheadBox)
     assert box.list.count() == 2

@@ -82,6 +82,7 @@ def went(sampled: HomePage) -> Iterator[Went]:
     ways = ((sampled.record_wanted, lambda kind, id: found.append(("record", (kind, id)))),
             (sampled.kind_wanted, lambda kind: found.append(("kind", kind))),
             (sampled.figure_wanted, lambda figure: found.append(("figure", figure))),
+            (sampled.place_wanted, lambda place: found.append(("place", place))),
             (sampled.add_wanted, lambda kind, values: found.append(("add", (kind, values)))))
     for signal, note in ways:
         signal.connect(note)
@@ -156,6 +157,10 @@ def test_every_number_opens_its_work_list_and_each_figure_its_trace(sampled: Hom
     row = next(n for n, row in enumerate(sampled.due_list.shown.rows) if not isinstance(row, Head))
     click_line(sampled.due_list, row)
     assert went == [("figure", board.entries(State.ODD)[0].id)]
+    wanted: list[str] = []
+    sampled.figures_wanted.connect(wanted.append)
+    sampled.whole.click()
+    assert wanted == ["odd"]
     sampled.back.click()
     assert sampled.right_title.text() == "待办"
 

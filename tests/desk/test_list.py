@@ -18,7 +18,7 @@ from partydesk.desk.filters import ColumnMenu
 from partydesk.desk.list_pane import ListPane
 from partydesk.desk.many_box import ChangeBox
 from partydesk.desk.pasted_box import PastedBox
-from partydesk.office import Office
+from partydesk.office import Office, attachments
 from partydesk.office.drafts import Drafts
 from partydesk.office.narrowing import Holds, OneOf
 
@@ -30,7 +30,7 @@ class Frame(QMainWindow):
 
     def __init__(self, office: Office):
         super().__init__()
-        self.bar = saying.MessageBar()
+        self.bar = saying.MessageBar(self)
         self.pane = ListPane(office, Drafts(office.place))
         self.setMenuWidget(self.bar)
         self.setCentralWidget(self.pane)
@@ -160,12 +160,33 @@ def test_columns_are_chosen_ordered_and_remembered(pane: ListPane, office: Offic
     again.deleteLater()
 
 
+def test_files_are_counted_behind_the_name(pane: ListPane, office: Office) -> None:
+    model = pane.model
+    assert model is not None
+    row = 2
+    model.data(model.index(row, 0))
+    before = pane.list.grab().toImage()
+    assert model.files(row) == 0
+    for name in ("签到表.jpg", "照片.jpg"):
+        attachments.attach(office, "problem", model.id(row), name, name.encode())
+    model.filed()
+    assert [model.files(n) for n in range(model.count)] == [2 if n == row else 0 for n in range(model.count)]
+    said = model.data(model.index(row, pane.list.named), Qt.ItemDataRole.AccessibleTextRole)
+    assert said.endswith("，附件 2 个")
+    assert pane.list.grab().toImage() != before
+    attachments.detach(office, office.record("problem", model.id(row)).uid,
+                       attachments.attached(office, office.record("problem", model.id(row)).uid)[0].hash)
+    model.filed()
+    model.data(model.index(row, 0))
+    assert model.files(row) == 1
+
+
 def test_several_are_chosen_by_keys_and_one_change_goes_to_all(pane: ListPane, office: Office, qtbot: QtBot) -> None:
     pane.list.setCurrentIndex(pane.model.index(0, 0))
     press(pane.list, Qt.Key.Key_Down, SHIFT)
     press(pane.list, Qt.Key.Key_Down, SHIFT)
     assert pane.list.number() == 3
-    assert pane.how_many.text() == "已选 3 条"
+    assert pane.several.how_many.text() == "已选 3 条"
     assert not pane.several.isHidden()
     pane.list.selectionModel().clearSelection()
     press(pane.list, Qt.Key.Key_Space)
@@ -248,14 +269,14 @@ def test_clicks_open_and_clicks_with_ctrl_only_choose(pane: ListPane, qtbot: QtB
 
 def test_an_empty_list_says_how_to_begin_and_a_narrowed_one_how_to_clear(pane: ListPane, office: Office) -> None:
     pane.show_kind(office.catalogue.kind("complaint"))
-    assert "受理执法投诉" in pane.hint.text()
-    assert not pane.first_sheet.isHidden()
-    assert not pane.first_paste.isHidden()
+    assert "受理执法投诉" in pane.nothing.hint.text()
+    assert not pane.nothing.first_sheet.isHidden()
+    assert not pane.nothing.first_paste.isHidden()
     pane.show_kind(office.catalogue.kind("problem"))
     pane.turn(replace(pane.model.view, filters=(Holds("title", "没有这样的"),)))
     assert pane.below.currentIndex() == 1
-    assert pane.first_paste.isHidden()
-    pane.first.click()
+    assert pane.nothing.first_paste.isHidden()
+    pane.nothing.first.click()
     assert len(titles(pane)) == 7
 
 
@@ -297,7 +318,7 @@ def test_the_ledger_is_looked_at_and_every_page_of_it_printed(pane: ListPane, tm
     from partydesk.desk.ledger_box import LedgerBox
     from partydesk.desk.printing import put
     press(pane.list, Qt.Key.Key_A, CTRL)
-    pane.send_button.click()
+    pane.several.send_button.click()
     settle()
     box = pane.findChild(LedgerBox)
     qtbot.waitUntil(box.print.isEnabled, timeout=20_000)

@@ -86,13 +86,13 @@ def screens() -> list[str]:
     for path in sorted(Path(partydesk.desk.__path__[0]).rglob("*.py")):
         classes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)]
         found += [node.name for node in classes if not node.name.startswith("_") and (
-            re.search(r"(Page|Box|Panel|Strip|Bar|Board|Window|Desk)$", node.name)
+            re.search(r"(Page|Box|Panel|Pane|View|Strip|Bar|Board|Window|Desk)$", node.name)
             or any(getattr(base, "id", "") == "QDialog" for base in node.bases))]
     return found
 
 
-UNSERVED = {"MessageBar", "Window", "ManualPage"}
-"""The frame of everything, and the manual itself."""
+UNSERVED = {"MessageBar", "Window", "ManualPage", "TextView"}
+"""The frame of everything, the manual itself, and what only another screen is built on."""
 
 
 @pytest.mark.parametrize("name", [name for name in screens() if name not in UNSERVED])
@@ -185,6 +185,24 @@ def test_every_page_is_set_with_its_pictures_and_nothing_is_left_of_the_marks(bo
         assert "](" not in text
         pictures = page.markdown.count("![")
         assert text.count("\ufffc") == pictures
+
+
+def test_pictures_leave_no_hole_below_them_and_no_line_runs_out_of_the_page(book: ManualWindow) -> None:
+    book.resize(1000, 720)
+    book.show()
+    for page in manual.pages():
+        book.go(page.id)
+        QApplication.processEvents()
+        assert book.text.horizontalScrollBar().maximum() == 0, page.id
+        block = book.text.document().begin()
+        while block.isValid():
+            if block.text() == "\ufffc":
+                picture = block.begin().fragment().charFormat().toImageFormat().name()
+                shown = book.text.loadResource(2, QUrl(picture))
+                layout = book.text.document().documentLayout()
+                below = layout.blockBoundingRect(block.next()).top() - layout.blockBoundingRect(block).top()
+                assert below < shown.height() / shown.devicePixelRatio() + 40, picture
+            block = block.next()
 
 
 def test_it_closes_with_the_office(window: Window) -> None:

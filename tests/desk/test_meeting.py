@@ -355,7 +355,7 @@ def test_guests_from_outside_go_where_the_form_has_room_for_them(desk: Window) -
     keys.commit("县纪委陈主任")
     keys.enter()                                          # a session has no such blank: he is not swallowed
     assert page.form.roll.box.text() == "县纪委陈主任"
-    assert "不清楚是谁" in page.form.roll.hint.text()
+    assert "名册里没有：县纪委陈主任" in page.form.roll.hint.text()
 
 
 def test_people_noted_without_a_name_count_as_visits(desk: Window) -> None:

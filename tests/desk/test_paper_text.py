@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from partydesk.catalogue.period import Period
 from partydesk.desk.figure_picker import FigurePicker
+from partydesk.desk.paper_view import PaperView
 from partydesk.desk.summary_page import SummaryPage
 from partydesk.desk.text_editor import PaperText
 from partydesk.desk.text_pane import TextPane
 from partydesk.desk.window import Window
+from partydesk.office import outline
 
 from .keys import typed
 
@@ -199,6 +201,27 @@ def test_a_passage_is_reworded_and_its_old_words_come_back(text: PaperText, pane
     qtbot.waitUntil(lambda: anew().reading is not None and not anew().reading.own, timeout=20_000)
     idle(window)
     assert window.office.forms() == {}
+
+
+def test_the_whole_paper_goes_back_to_its_old_words_at_once(pane: TextPane, window: Window, idle: Idle, qtbot: QtBot) -> None:
+    def view() -> PaperView:
+        return window.page("summary").papers
+
+    def read_anew(own: bool) -> None:
+        qtbot.waitUntil(lambda: view().text.reading is not None and view().text.reading.own is own, timeout=20_000)
+        idle(window)
+
+    assert view().whole_button.isHidden()
+    reading = pane.reading
+    for words in ("机关党委年初制定", "现将有关工作情况总结如下"):
+        part = next(shown.passage for shown in outline.read(window.office, PAPER, PERIOD).passages if words in shown.text)
+        outline.reword(window.office, PAPER, part, [[outline.Plain(f"新写法，{words}。")]], reading.period)
+    read_anew(own=True)
+    assert view().whole_button.isVisible()
+    view().whole_button.click()
+    read_anew(own=False)
+    assert window.office.forms() == {}
+    assert view().whole_button.isHidden()
 
 
 def test_a_passage_left_open_is_open_again_with_what_was_typed(text: PaperText, pane: TextPane, window: Window, idle: Idle) -> None:

@@ -125,3 +125,39 @@ def test_people_invited_one_by_one_are_named_as_they_come(window: Window) -> Non
         typed(form.roll.box, text)
         QTest.keyClick(form.roll.box, Key.Key_Return, keys)
     assert marked(form) == {"李四": "present", "王五": "absent"}
+
+
+def test_what_still_stands_in_the_box_is_saved_or_keeps_the_whole_back(window: Window) -> None:
+    form = new(window)
+    typed(form.roll.box, "lisi 出差")                     # and not Enter, but Ctrl+S
+    assert form.save()
+    assert marked(form) == {"李四": "leave"}
+    assert form.roll.roll.reasons == {form.roll.roll.exceptions[0][0].id: "出差"}
+    for text, why in (("zs", "不清楚是谁：zs"), ("欧阳外宾", "名册里没有：欧阳外宾")):
+        typed(form.roll.box, text)
+        assert not form.save()
+        assert form.roll.box.text() == text
+        assert why in form.roll.hint.text()
+        assert "签到" in form.whole.text()
+        form.roll.box.clear()
+    assert form.save()
+
+
+def test_where_nobody_is_expected_it_is_said_why(window: Window) -> None:
+    page = window.page("organisation")
+    page.choose("branch_committee")
+    page.add()
+    form = page.form
+    assert form.roll is not None
+    assert form.roll.counts.text().startswith("应到0")
+    assert "应到的是支部委员的人" in form.roll.hint.text()
+    assert "干部职工" in form.roll.hint.text()
+    office = window.office
+    assert office is not None
+    [first, *_] = office.records("staff")
+    office.save("staff", {**first.values, "committee": True}, id=first.id, version=first.version)
+    form.editors["date"].put(None)
+    typed(form.editors["date"].core(), "2025-05-08")
+    assert form.roll.counts.text().startswith("应到1")
+    assert form.roll.hint.text().startswith("回车请假")
+    form.drop()

@@ -10,17 +10,24 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from partydesk.catalogue.period import Period
 from partydesk.desk import files
+from partydesk.desk.closing_box import SentBox
+from partydesk.desk.damage_box import DamageBox
 from partydesk.desk.date_box import DateBox
 from partydesk.desk.feeds_box import FeedsBox
 from partydesk.desk.pages import Spot
 from partydesk.desk.records_page import RecordsPage
 from partydesk.desk.state_box import StateBox
 from partydesk.desk.summary_page import FINDINGS, NUMBERS, PAPER, SummaryPage
+from partydesk.desk.tracing import TRACE
+from partydesk.desk.vocabulary_box import VocabularyBox
 from partydesk.desk.window import Window
+from partydesk.office import closing, numbers
+from partydesk.office.checking import Place
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")   # the offscreen one, much
 
@@ -113,17 +120,59 @@ def test_the_list_narrows_and_sorts(summary: SummaryPage) -> None:
     assert list(shown(summary)) == list(everything)
 
 
-def test_the_list_is_copied_and_exported(summary: SummaryPage, window: Window, idle: Idle, tmp_path: Path) -> None:
+def test_the_list_is_copied_and_exported(summary: SummaryPage, window: Window, idle: Idle, tmp_path: Path,
+                                         monkeypatch: pytest.MonkeyPatch) -> None:
     summary.figures_list()
     summary.numbers.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:3] == ["数据项", "本期", "上年同期"]
     assert len(lines) == len(shown(summary)) + 1
     assert "<table" in QGuiApplication.clipboard().mimeData().html()
-    for suffix, head in ((".xlsx", b"PK"), (".docx", b"PK"), (".pdf", b"%PDF")):
-        summary.numbers.write(tmp_path / f"数据项{suffix}")
+    for sort, suffix, head in ((files.EXCEL, ".xlsx", b"PK"), (files.WORD, ".docx", b"PK"), (files.PDF, ".pdf", b"%PDF")):
+        monkeypatch.setattr(files, "to_save", lambda *_, suffix=suffix: tmp_path / f"数据项{suffix}")
+        summary.numbers.export(sort)
         idle(window)
         assert (tmp_path / f"数据项{suffix}").read_bytes().startswith(head)
+
+
+def test_a_number_taken_from_what_was_sent_leads_to_those_files(summary: SummaryPage, window: Window, idle: Idle) -> None:
+    office = window.office
+    office.state("study.notes_avg", "2024H1", "5", "台账")
+    closing.close(office, "half_year_summary", "2024H1", because="先报一稿")
+    closing.compare(office, as_sent=True)
+    office.unstate("study.notes_avg", "2024H1")
+    idle(window)
+    figure = next(number for number in numbers.numbers(office, "2025H1") if number.id == "study.notes_avg")
+    assert figure.before.startswith("5")
+    growth = next(id for id, one in office.catalogue.figures.items() if one.definition == "change(study.notes_avg)")
+    summary.trace(growth)
+    idle(window)
+    panel = summary.tracing
+    assert panel.sent_button.isHidden()
+    panel.parts.setCurrentItem(next(panel.parts.topLevelItem(n) for n in range(panel.parts.topLevelItemCount())
+                                    if panel.parts.topLevelItem(n).data(0, TRACE).sent))
+    assert "取自定稿：2024年上半年" in panel.count.text()
+    assert panel.table.isHidden()
+    panel.sent_button.click()
+    idle(window)
+    box = summary.findChild(SentBox)
+    assert box.issue.period == Period.read("2024H1")
+    box._figure(SESSIONS)
+    idle(window)
+    assert summary.period == Period.read("2024H1")
+    assert panel.trace.id == SESSIONS
+    assert panel.sent_button.isHidden()
+
+
+def test_a_finding_about_file_or_forms_leads_somewhere_real(summary: SummaryPage, window: Window) -> None:
+    summary.go_to(Place("file", "看怎么办…", says="第 3 页读不出来"))
+    box = window.findChild(DamageBox)
+    assert any("第 3 页读不出来" in said.text() for said in box.findChildren(QLabel))
+    box.accept()
+    summary.go_to(Place("form", "看写法…", kind="study"))
+    words = window.findChild(VocabularyBox)
+    assert words.tree.currentItem().text(0) == window.office.catalogue.kinds["study"].label
+    words.reject()
 
 
 def test_a_click_in_the_list_traces_and_finds_the_place(summary: SummaryPage, window: Window, idle: Idle) -> None:
@@ -273,8 +322,9 @@ def test_from_a_record_to_the_figures_it_moves(summary: SummaryPage, window: Win
 def test_the_day_under_the_paper_is_set(summary: SummaryPage, window: Window, idle: Idle, qtbot: QtBot) -> None:
     summary.date_it()
     box = summary.findChild(DateBox)
-    box.box.put(date(2025, 7, 3))
-    box._go()
+    box.box.line.selectAll()
+    QTest.keyClicks(box.box.line, "0703")     # of the year that the paper is of, whatever year it is now
+    QTest.keyClick(box.box.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "7月3日" in summary.papers.date_button.text(), timeout=15_000)
     idle(window)
     assert "2025年7月3日" in summary.papers.text.text.toPlainText()

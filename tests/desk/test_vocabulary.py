@@ -47,6 +47,7 @@ def test_a_figure_is_added_without_writing_a_form(window: Window, qtbot: QtBot, 
     assert window.office is not None
     blank = window.office.catalogue.kinds["own_1"].fields[0]
     assert (blank.label, blank.type) == ("发放资料", "number")
+    assert box._chosen() == ("kind", "own_1", "", "")         # it is seen where it was put
     with capsys.disabled():
         print(f"\n  新增一项统计：约 {acts} 次按键和点击，程序用时 {time.monotonic() - began:.1f} 秒")  # noqa: T201 (to be seen)
     box.close()
@@ -75,8 +76,16 @@ def test_words_are_renamed_laid_aside_and_put_back(window: Window, qtbot: QtBot)
     assert window.office.catalogue.kinds["study"].retired == 2025
     box.acts["again"].click()
     assert window.office.catalogue.kinds["study"].retired is None
+    before = window.office.last_step()
+    box.activateWindow()
+    qtbot.waitUntil(box.isActiveWindow, timeout=5000)
+    box.tree.setFocus()
     for _ in range(3):
-        window.undo()
-    assert window.office.catalogue.kinds["study"].label == "集中学习与研讨"
+        QTest.keyClick(box.tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.office.catalogue.kinds["study"].label == box.title.text() == "集中学习与研讨"
     assert window.office.forms() == {}
+    left = window.office.last_step()
+    assert left != before
+    QTest.keyClick(box.tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.office.last_step() == left                  # what was done before the box was opened stays
     box.close()

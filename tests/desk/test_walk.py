@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from shiboken6 import delete
 
 from partydesk.catalogue.catalogue import load
@@ -160,6 +160,16 @@ def test_every_box_is_heard_by_name_and_read_in_any_type(walked: Window, tmp_pat
     finally:
         box.close()
         settle(walked)
+
+
+def test_a_list_is_named_when_it_opens(walked: Window) -> None:
+    page = walked.page("summary")
+    settle(walked)
+    [box] = [box for box in page.findChildren(QComboBox) if box.accessibleName() == "统计范围"]
+    box.showPopup()
+    assert box.view().isVisible()
+    assert not nameless(box.view().window())
+    box.hidePopup()
 
 
 def test_no_box_was_forgotten() -> None:

@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk import files, settings
+from partydesk.desk.form import Form
+from partydesk.desk.panes import KINDS, Panes
+from partydesk.desk.pieces import sized
 from partydesk.desk.records_page import RecordsPage
 from partydesk.desk.start import NewBox
-from partydesk.desk.window import Window
+from partydesk.desk.theme import px
+from partydesk.desk.window import GUIDE, Window
 from partydesk.errors import Trouble
 from partydesk.office import Office
+from partydesk.office.drafts import Drafts
 
 from .keys import typed
 
@@ -60,8 +65,8 @@ def test_a_new_office_is_made_and_its_empty_lists_say_what_belongs_there(blank_w
     assert blank_window.called.text() == "试验单位"
     found = page(blank_window, "thought", "study")
     assert found.pane.below.currentIndex() == 1
-    assert found.pane.hint.text() == found.kind.hint
-    found.pane.first.click()
+    assert found.pane.nothing.hint.text() == found.kind.hint
+    found.pane.nothing.first.click()
     assert found.form is not None
     assert found.form.title.text() == "新增集中学习与研讨"
 
@@ -72,6 +77,54 @@ def test_what_is_no_office_is_said_and_nothing_opens(blank_window: Window, tmp_p
     assert not blank_window.open(str(wrong))
     assert "不是办公室文件" in blank_window.bar.text
     assert blank_window.stack.currentWidget() is blank_window.start
+
+
+@pytest.mark.parametrize("held", [[1], "半", {"blanks": [1]}, {"blanks": {}, "roll": {"甲": "leave"}}])
+@pytest.mark.parametrize("kind", ["study", GUIDE])
+def test_a_draft_that_nobody_understands_keeps_no_office_shut(blank_window: Window, place: Path, kind: str, held: object) -> None:
+    Drafts(str(place)).put(kind, 0, held)
+    assert blank_window.open(str(place))
+    if kind == "study":
+        assert Drafts(str(place)).of("study") == set()
+        found = page(blank_window, "thought", "study")
+        found.add()
+        assert found.form is not None
+        assert found.form.editors["title"].draft() == ""
+
+
+def test_an_office_that_cannot_be_shown_leaves_the_start_page(
+        blank_window: Window, place: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(_: object) -> None:
+        raise Trouble("数据文件已损坏")
+
+    monkeypatch.setattr(Window, "_tabs", damaged)
+    assert not blank_window.open(str(place))
+    assert told == ["数据文件已损坏"]
+    assert blank_window.stack.currentWidget() is blank_window.start
+
+
+def test_what_cannot_be_kept_on_the_disk_is_said_and_holds_up_the_closing_once(
+        window: Window, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    form = begun(window)
+    monkeypatch.setattr("partydesk.office.drafts.json.dump", full)
+    typed(form.editors["title"].core(), "半截")
+    form.keep()
+    assert "记不到磁盘上" in window.bar.text
+    assert not window.close()
+    assert "关闭" in told[0]
+    assert window.office is not None
+    assert window.close()
+
+
+def begun(window: Window) -> Form:
+    found = page(window, "thought", "study")
+    found.add()
+    assert found.form is not None
+    return found.form
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_the_sample_is_made_once_and_shown(blank_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle,
@@ -256,8 +309,8 @@ def test_lists_narrow_by_words_dates_and_pinyin(window: Window, qtbot: QtBot) ->
     assert found.pane.number.text() == "筛出 2 条"
     found.narrower.setText("没有这样的人")
     qtbot.waitUntil(lambda: found.model.rowCount() == 0)
-    assert "没有符合" in found.pane.hint.text()
-    found.pane.first.click()
+    assert "没有符合" in found.pane.nothing.hint.text()
+    found.pane.nothing.first.click()
     qtbot.waitUntil(lambda: found.model.rowCount() == 10)
 
 
@@ -302,7 +355,7 @@ def test_a_kind_added_by_the_office_gets_list_and_form(window: Window, idle: Idl
     window.office.add_form("kinds/visit.toml", form)
     idle(window)
     found = page(window, "conduct", "visit")
-    assert found.pane.hint.text() == "走访一户记一条。"
+    assert found.pane.nothing.hint.text() == "走访一户记一条。"
     found.add()
     assert list(found.form.editors) == ["date", "person", "households"]
     typed(found.form.editors["person"].core(), "zym")
@@ -347,7 +400,7 @@ def test_a_long_list_narrows_without_holding_up_the_clerk(window: Window, qtbot:
 # ── Excel ────────────────────────────────────────────────────────────────────────────────────────
 
 def test_a_sheet_goes_out_and_comes_back_with_its_faults_listed(
-        window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle) -> None:
+        window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle, qtbot: QtBot) -> None:
     import openpyxl
 
     from partydesk.desk.mapping_box import MappingBox
@@ -370,7 +423,7 @@ def test_a_sheet_goes_out_and_comes_back_with_its_faults_listed(
     idle(window)
     box = found.findChild(MappingBox)
     assert box is not None
-    idle(window)
+    qtbot.waitUntil(lambda: box.found.item(0, 0) is not None, timeout=10_000)
     assert (box.found.item(0, 0).text(), box.found.item(0, 1).text()) == ("第 3 行", "发现日期")
     assert window.office.count("problem") == 1
     box.go.click()
@@ -485,3 +538,40 @@ def test_no_form_is_wider_than_its_place_on_a_small_screen(window: Window) -> No
                     wide.append((found.kind.id, needs, room))
                 found.form.drop()
     assert wide == []
+
+
+def test_a_period_half_deleted_is_put_back(window: Window) -> None:
+    box = window.page("summary").bar.period_box
+    line = box.lineEdit()
+    was = line.text()
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Home)
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    assert line.text() == was[1:]
+    line.editingFinished.emit()               # the keys go elsewhere
+    assert line.text() == was
+
+
+def test_a_box_is_never_larger_than_the_screen(window: Window) -> None:
+    box = QDialog(window)
+    sized(box, 9000, 9000)
+    room = box.screen().availableGeometry()
+    assert box.width() < room.width()
+    assert box.height() < room.height()
+
+
+def test_the_panes_share_the_room_that_there_is_in_the_end(qtbot: QtBot) -> None:
+    kinds, listed, form = QWidget(), QWidget(), QWidget()
+    panes = Panes(kinds, listed, form)
+    qtbot.addWidget(panes)
+    panes.resize(480, 400)
+    panes.show()
+    panes.open()                              # a form that is resumed before the window is as large as it will be
+    assert kinds.isHidden()
+    panes.resize(1340, 700)
+    side, _, mine = panes.sizes()
+    assert (side, mine > px(500)) == (px(KINDS), True)
+    panes.resize(480, 400)
+    panes.resize(1340, 700)
+    panes.close_form()
+    assert panes.sizes()[0] == px(KINDS)

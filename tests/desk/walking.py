@@ -59,6 +59,8 @@ def inside(widget: QWidget) -> bool:
         return True
     if isinstance(parent, QTabBar | QComboBox | QAbstractSpinBox) or (parent and parent.objectName().startswith("qt_calendar")):
         return True
+    if isinstance(widget, QAbstractItemView) and parent is not None and isinstance(parent.parentWidget(), QComboBox):
+        return not widget.isVisible()         # a list that opens is named when it does
     return isinstance(widget, QAbstractButton) and isinstance(parent, QAbstractItemView | QLineEdit)
 
 

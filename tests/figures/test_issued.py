@@ -97,6 +97,13 @@ def test_the_last_correction_counts(house: House) -> None:
     assert ledger(house)["back.previous"].amount == 5
 
 
+def test_the_last_correction_counts_though_the_clock_was_set_back(house: House) -> None:
+    send(house, 9, "2030-01-01", study__sessions="4")
+    send(house, 10, "2024-07-09", study__sessions="5")
+    choose(house, "issued")
+    assert ledger(house)["back.previous"].amount == 5
+
+
 def test_where_nothing_was_sent_records_are_counted(house: House) -> None:
     choose(house, "issued")
     assert ledger(house)["back.previous"].amount == 1

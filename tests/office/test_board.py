@@ -9,6 +9,7 @@ from partydesk.catalogue.period import Period
 from partydesk.office import Office
 from partydesk.office.beginning import beginnings
 from partydesk.office.board import SHOWN, State, board
+from partydesk.office.numbers import numbers
 from partydesk.office.office import shipped_forms
 from partydesk.office.periods import halves, likely
 
@@ -23,6 +24,14 @@ def test_every_figure_is_in_one_state_and_the_states_add_up(sample: Office) -> N
     assert found.count(State.MISSING) == 0
     assert [pillar.label for pillar in found.pillars][:4] == ["思想建设", "组织建设", "作风建设", "廉政建设"]
     assert all(entry.why for entry in found.entries(State.ODD))
+
+
+def test_home_and_summary_count_the_same(sample: Office, office: Office) -> None:
+    for one in (sample, office):
+        found, listed = board(one, H1, today=LATER), numbers(one, H1, today=LATER)
+        assert [entry.id for entry in found.entries()] == [number.id for number in listed]
+        assert {entry.id for entry in found.entries(State.MISSING)} == {number.id for number in listed if number.missing}
+        assert {entry.id for entry in found.entries(State.ODD)} == {number.id for number in listed if number.odd}
 
 
 def test_what_is_missing_says_what_was_not_recorded_and_when(office: Office) -> None:

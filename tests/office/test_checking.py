@@ -44,5 +44,23 @@ def test_a_jump_leads_to_the_box_in_which_its_reason_is_written(office: Office) 
 
 
 def test_what_is_wrong_with_file_and_forms_leads_there_too(sample: Office) -> None:
-    assert places(sample, Finding("file", "error", "", ""))[0].sort == "file"
-    assert places(sample, Finding("forms", "error", "", ""))[0].sort == "form"
+    damaged, = places(sample, Finding("file", "error", "", "第 3 页读不出来"))
+    assert (damaged.sort, damaged.says) == ("file", "第 3 页读不出来")
+    kind, = places(sample, Finding("forms", "error", "", "记录种类 study 栏目 form：编号重复"))
+    assert (kind.sort, kind.kind, kind.figure) == ("form", "study", "")
+    figure, = places(sample, Finding("forms", "error", "", "数据项 study.sessions：没有“a”"))
+    assert (figure.sort, figure.kind, figure.figure) == ("form", "", "study.sessions")
+
+
+def test_a_check_that_counts_records_itself_leads_to_their_lists(office: Office) -> None:
+    office.add_form("checks.toml", """
+[[check]]
+id   = "own.more"
+must = "count(study) <= count(problem)"
+says = "每次学习都要提出问题"
+""")
+    office.save("branch", {"name": "甲支部"})
+    office.save("study", {"date": date(2025, 3, 1), "title": "学习", "form": "collective", "mode": "fixed", "bodies": (1,)})
+    finding = next(finding for finding in check(office, PERIOD, today=TODAY) if finding.check == "own.more")
+    ways = places(office, finding)
+    assert [(place.sort, place.kind) for place in ways if place.sort == "list"] == [("list", "study"), ("list", "problem")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -47,8 +47,9 @@ def texts(office: Office) -> dict[str, tuple[object, str]]:
 
 
 def moved(before: dict[str, tuple[object, str]], after: dict[str, tuple[object, str]]) -> dict[str, tuple[str, str]]:
-    """What moved, by looking at every figure twice."""
-    return {id: (before[id][1], after[id][1]) for id in before if before[id] != after[id]}
+    """What moved, by looking at every figure twice; where it is printed the same, the very amounts are told."""
+    return {id: (f"{old}（{was}）", f"{new}（{amount}）") if old == new else (old, new) for id, (was, old) in before.items()
+            for amount, new in (after[id],) if (was, old) != (amount, new)}
 
 
 def named(found: Changes) -> dict[str, tuple[str, str]]:
@@ -67,6 +68,7 @@ def test_three_records_changed_and_exactly_the_figures_that_moved_are_named(mine
     found = changes(mine, issue)
     expected = moved(before, texts(mine))
     assert len(expected) >= 3
+    assert expected["fusion.law_talk_public"] == ("3000余人次（3286）", "3000余人次（3164）")
     assert named(found) == expected
     causes = {one.id: one.causes for one in found.figures}
     assert any(cause.says == "已删除" and (cause.kind, cause.id) == ("study", sessions[0].id) for cause in causes["study.group_sessions"])
@@ -77,6 +79,20 @@ def test_three_records_changed_and_exactly_the_figures_that_moved_are_named(mine
     for _ in range(3):
         mine.undo()
     assert len(changes(mine, issue)) == 0
+
+
+def test_what_came_later_is_new_whatever_the_clock_says(
+        mine: Office, issue: closing.Issue, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Back(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Back:
+            return cls(2001, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("partydesk.records.journal.datetime", Back)
+    values = next(one for one in mine.records("study", H1) if one.values["form"] == "collective")
+    new = mine.save("study", values.values, roll=values.roll)
+    causes = {cause for one in changes(mine, issue).figures for cause in one.causes if cause.id == new}
+    assert {cause.says for cause in causes} == {"新增"}
 
 
 def test_what_was_sent_can_be_taken_out_again_byte_for_byte(mine: Office, issue: closing.Issue, tmp_path: Path) -> None:
@@ -111,7 +127,7 @@ def test_every_number_is_kept_with_its_reasons_and_records(mine: Office, issue: 
 
 
 def test_closing_is_one_step_that_can_be_taken_back(mine: Office) -> None:
-    assert mine.undo() == "定稿2025年上半年半年党建工作总结"
+    assert mine.undo() == "定稿2025年上半年党建工作总结"
     assert closing.issues(mine, PAPER, H1) == []
     assert mine.faults() == []
 

@@ -41,6 +41,14 @@ def test_steps_count_from_the_date_that_stands() -> None:
     assert complete("-1", TODAY, date(2025, 1, 1)) == "2024-12-31"
 
 
+def test_a_date_without_a_year_is_of_the_year_that_stands() -> None:
+    last = date(2024, 12, 30)
+    assert complete("0705", TODAY, last) == "2024-07-05"
+    assert complete("12月25日", TODAY, last) == "2024-12-25"
+    assert complete("5", TODAY, last) == "2024-12-05"
+    assert complete("t", TODAY, last) == TODAY.isoformat()
+
+
 @pytest.mark.parametrize("text", ["0230", "1301", "2月30日", "32", "abc", "+99999", "周八", "上", "12345", "2025", "+9999999"])
 def test_what_is_no_date_is_left_to_be_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from partydesk import places
+from partydesk.errors import Trouble
 from partydesk.office.drafts import Drafts, merge
 
 
@@ -62,4 +65,54 @@ def test_a_damaged_file_is_kept_beside(tmp_path: Path) -> None:
     drafts._path.parent.mkdir(parents=True, exist_ok=True)
     drafts._path.write_text('{"study/0": {"blanks"', "utf-8")
     assert len(Drafts(place)) == 0
-    assert drafts._path.with_suffix(".damaged").read_text("utf-8").startswith('{"study')
+    kept, = drafts._path.parent.glob(f"{drafts._path.stem}*.damaged")
+    assert kept.read_text("utf-8").startswith('{"study')
+
+
+@pytest.mark.parametrize("held", ["[]", "null", '"x"', '{"study": {}}', '{"study/x": {}}'])
+def test_what_another_version_left_is_laid_aside(tmp_path: Path, held: str) -> None:
+    place = str(tmp_path / "丁.partydesk")
+    path = Drafts(place)._path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(held, "utf-8")
+    drafts = Drafts(place)
+    assert drafts.newest() is None
+    drafts.put("study", 0, {"x": 1})
+    assert [kept.read_text("utf-8") for kept in path.parent.glob(f"{path.stem}*.damaged")] == [held]
+
+
+def test_two_windows_keep_each_others_drafts(tmp_path: Path) -> None:
+    place = str(tmp_path / "戊.partydesk")
+    one, other = Drafts(place), Drafts(place)
+    one.put("study", 0, {"x": 1})
+    other.put("study", 7, {"x": 2})
+    one.put("study", 8, {"x": 3})
+    one.drop("study", 8)
+    again = Drafts(place)
+    assert (again.get("study", 0), again.of("study")) == ({"x": 1}, {0, 7})
+
+
+def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    place, told = str(tmp_path / "己.partydesk"), list[Trouble]()
+    drafts = Drafts(place, told.append)
+    drafts.put("study", 0, {"x": 0})
+    folder = drafts._path.parent
+    folder.rename(away := folder.with_name("away"))
+    folder.write_text("", "utf-8")             # no folder can be made here now
+    drafts.put("study", 7, {"x": 1})
+    assert (len(told), drafts.written, drafts.get("study", 7)) == (1, False, {"x": 1})
+    folder.unlink()
+    away.rename(folder)
+    drafts.put("study", 7, {"x": 1})
+    assert drafts.written
+    assert Drafts(place).of("study") == {0, 7}
+
+
+def test_one_draft_is_laid_aside(tmp_path: Path) -> None:
+    drafts = Drafts(str(tmp_path / "庚.partydesk"))
+    drafts.put("study", 0, [1])
+    drafts.put("study", 7, {"x": 1})
+    drafts.spoilt("study", 0)
+    assert drafts.of("study") == {7}
+    kept, = drafts._path.parent.glob(f"{drafts._path.stem}*.damaged")
+    assert kept.read_text("utf-8") == '{"study/0": [1]}'

@@ -9,6 +9,7 @@ from partydesk.catalogue.period import Period
 from partydesk.figures.checks import Finding
 from partydesk.office import Office
 from partydesk.office.board import board
+from partydesk.office.checking import places
 from partydesk.office.due import Due, Sort, after, awake, due, found, still
 from partydesk.records.tables import activity, change
 
@@ -157,6 +158,6 @@ def test_every_finding_is_a_line_that_leads_to_a_place(sample: Office) -> None:
     findings = board(sample, Period.read("2025H1"), today=TODAY).findings
     lines = found(sample, findings)
     assert len(lines) == len(findings) > 0
-    assert all(one.record or one.figure or one.kind for one in lines)
+    assert [one.place for one in lines] == [places(sample, one)[0] for one in findings]
     [line] = found(sample, [Finding("nothing.known", "error", "规矩", "有错")])
     assert (line.sort, line.what, line.whose) == (Sort.WRONG, "有错", "规矩")

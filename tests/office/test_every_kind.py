@@ -1,6 +1,7 @@
 """Every kind that is shipped: what its form asks for can be saved, comes out as Excel, and goes back in the same."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,15 +20,42 @@ from partydesk.office.office import shipped_forms
 KINDS = tuple(load(shipped_forms()).kinds)
 
 
-def peopled(path: Path) -> tuple[Office, dict[str, int]]:
-    """An office with one of everything that a link can point at, namesakes among the people."""
-    office = Office.create(path, desk="d")
+def enter(office: Office) -> dict[str, int]:
+    """One of everything that a link can point at, namesakes among the people."""
     ids = {"body": office.save("branch", {"name": "第一党支部"})}
     ids["person"] = office.save("staff", {"name": "艾力·𬭎", "body": ids["body"], "party": "member"})
     office.save("staff", {"name": "艾力·𬭎", "party": "none"})
     ids["activity"] = office.save("theme_day", {"date": date(2025, 1, 8), "title": "活动", "bodies": (ids["body"],)})
     ids["item"] = office.save("problem", {"date": date(2025, 1, 9), "title": "事项", "origin": "survey"})
-    return office, ids
+    return ids
+
+
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, int]]:
+    """An office with these, made once."""
+    place = tmp_path_factory.mktemp("peopled") / "office.partydesk"
+    with Office.create(place, desk="d") as office:
+        ids = enter(office)
+    return place.read_bytes(), ids
+
+
+Copy = Callable[[str], Office]
+
+
+@pytest.fixture
+def copied(peopled: tuple[bytes, dict[str, int]], tmp_path: Path) -> Copy:
+    """A copy of it by name, open."""
+    def copy(name: str) -> Office:
+        place = tmp_path / f"{name}.partydesk"
+        place.write_bytes(peopled[0])
+        return Office.open(place, desk="d")
+    return copy
+
+
+@pytest.fixture
+def ids(peopled: tuple[bytes, dict[str, int]]) -> dict[str, int]:
+    """Whom and what to link to."""
+    return dict(peopled[1])
 
 
 def filled(blank: Blank, ids: dict[str, int]) -> Any:
@@ -53,15 +81,14 @@ def values_of(kind: Kind, ids: dict[str, int]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, tmp_path: Path) -> None:
-    office, ids = peopled(tmp_path / "one.partydesk")
+def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, copied: Copy, ids: dict[str, int], tmp_path: Path) -> None:
+    office = copied("one")
     of = office.catalogue.kind(kind)
     roll = {ids["person"]: "leave"} if of.roll else None
     saved = office.save(kind, values_of(of, ids), roll=roll)
     out = tmp_path / "表.xlsx"
     export_sheet(office, kind, out)
-    other, same = peopled(tmp_path / "two.partydesk")
-    assert same == ids
+    other = copied("two")
     before = other.count(kind)
     done = import_sheet(other, kind, out)
     assert done.bad == ()
@@ -76,9 +103,9 @@ def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, tmp_p
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_bare_necessities_can_be_saved(kind: str, tmp_path: Path) -> None:
+def test_its_bare_necessities_can_be_saved(kind: str, copied: Copy, ids: dict[str, int]) -> None:
     """What a clerk must fill in, and nothing else."""
-    office, ids = peopled(tmp_path / "one.partydesk")
+    office = copied("one")
     of = office.catalogue.kind(kind)
     needed = {blank.id: filled(blank, ids) for blank in of.shown(2025) if blank.required and not blank.default}
     assert office.save(kind, needed)

@@ -67,7 +67,7 @@ def test_the_columns_of_a_roster_are_guessed_below_its_title(begun: Office, book
 
 def test_its_rows_become_people_and_what_is_wrong_is_named(begun: Office, book: Callable[..., Path]) -> None:
     source, = mapping.sources(begun, "staff", book())
-    assert mapping.unknown_bodies(begun, "staff", source) == ["第四党支部"]
+    assert [*mapping.unknown_bodies(begun, "staff", source)] == ["第四党支部"]
     tried = mapping.bring_in(begun, "staff", source, dry_run=True)
     assert (tried.good, tried.kept, {cell.row for cell in tried.bad}) == (2, False, {6})
     assert not begun.records("staff")
@@ -103,6 +103,17 @@ def test_namesakes_of_another_birthday_are_other_people(begun: Office, book: Cal
     assert len(begun.records("staff")) == 2
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_of_one_name_on_a_sheet_are_two_people(begun: Office, book: Callable[..., Path], first: int) -> None:
+    mapping.bring_in(begun, "staff", mapping.sources(begun, "staff", book(heads=["姓名", "所在支部"], rows=[["张三", "第一党支部"]]))[0])
+    both = [["张三", "第一党支部"], ["张三", "第二党支部"]]
+    source = mapping.sources(begun, "staff", book(heads=["姓名", "所在支部"], rows=[both[first], both[1 - first]]))[0]
+    done = mapping.bring_in(begun, "staff", source)
+    assert (done.good, done.same, done.changed) == (1, 1, 0)
+    homes = [begun.names.name("body", record.values["body"]) for record in begun.records("staff")]
+    assert homes == ["第一党支部", "第二党支部"]
+
+
 def test_a_corrected_mapping_is_remembered_for_sheets_with_the_same_headings(begun: Office, book: Callable[..., Path]) -> None:
     source, = mapping.sources(begun, "staff", book(heads=[*HEADS[:-1], "民族"], rows=[[*ROWS[0][:-1], "回族"]]))
     settled = mapping.Source(source.sheet, source.head, {1: "name", 10: "nation"})
@@ -133,3 +144,29 @@ def test_what_must_be_filled_in_has_to_be_a_column(begun: Office, book: Callable
 ])
 def test_dates_of_other_peoples_sheets(begun: Office, written: str, read: str) -> None:
     assert mapping.readable(begun.catalogue.kind("staff").known["born"], written) == read
+
+
+def test_another_name_of_a_branch_is_settled_once(begun: Office, book: Callable[..., Path]) -> None:
+    spelt = [[n, name, "男", None, "党员", None, branch, None, None, None, None]
+             for n, (name, branch) in enumerate((("张三", "第一支部"), ("李四", "机关第二 党支部"), ("王五", "老干支部")))]
+    source, = mapping.sources(begun, "staff", book(rows=spelt))
+    assert [*mapping.unknown_bodies(begun, "staff", source)] == ["第一支部", "机关第二党支部", "老干支部"]
+    first, second = (begun.names.find("body", name) for name in ("第一党支部", "第二党支部"))
+    assert [mapping.likely(begun, name) for name in ("第一支部", "机关第二党支部", "老干支部")] == [first, second, None]
+    mapping.bring_in(begun, "staff", source, bodies={"第一支部": first, "机关第二党支部": second, "老干支部": "branch"})
+    homes = [begun.names.name("body", record.values["body"]) for record in begun.records("staff")]
+    assert homes == ["第一党支部", "第二党支部", "老干支部"]
+    assert len(begun.records("branch")) == 3
+    again, = mapping.sources(begun, "staff", book(rows=spelt))
+    assert not mapping.unknown_bodies(begun, "staff", again)
+    assert mapping.bring_in(begun, "staff", again).same == 3
+
+
+def test_names_are_not_spaced_out_and_one_person_twice_is_pointed_out(begun: Office, book: Callable[..., Path]) -> None:
+    twice = [[1, "张　三", "男", "1980.5", "党员", None, "第一 党支部", None, None, None, None],
+             [2, "张三", "男", "1980.5.1", "党员", None, "第一党支部", None, "138", None, None],
+             [3, "Li Si", "男", None, "党员", None, "第一党支部", None, None, None, None]]
+    done = mapping.bring_in(begun, "staff", mapping.sources(begun, "staff", book(rows=twice))[0])
+    assert [record.values["name"] for record in begun.records("staff")] == ["张三", "张三", "Li Si"]
+    assert [(cell.row, "第 4 行同名" in cell.what) for cell in done.odd] == [(5, True)]
+    assert not done.bad

@@ -10,7 +10,7 @@ import pytest
 from partydesk.catalogue.catalogue import Catalogue, load
 from partydesk.catalogue.problem import CatalogueError
 from partydesk.errors import Refusal
-from partydesk.office import Office, printing
+from partydesk.office import Office, followups, printing
 from partydesk.office.office import shipped_forms
 from partydesk.papers.document import Document, PageBreak, Table, plain
 
@@ -110,3 +110,34 @@ def test_guests_from_outside_need_a_blank_that_takes_text(shipped: Catalogue) ->
     with pytest.raises(CatalogueError, match="outsiders"):
         load(shipped_forms(), {"kinds/branch_committee.toml": text})
     assert shipped.kinds["branch_committee"].outsiders == "observers"
+
+
+def test_a_stored_meeting_does_not_count_itself_twice(office: Office, people: list[int]) -> None:
+    body = office.names.find("body", "第一党支部")
+    values = {**MEETING, "bodies": (body,)}
+    id = office.save("branch_committee", values, roll={people[0]: "present"})
+    [copy] = printing.of_form(office, "minutes", "branch_committee", values, {people[0]: "present"}, {}, id=id)
+    assert "会议名称：2025年6月支委会（2025年第1次）" in copy.document.text.splitlines()
+
+
+def test_what_came_out_of_a_meeting_stands_in_its_minutes(office: Office, people: list[int]) -> None:
+    values = {**MEETING, "bodies": (office.names.find("body", "第一党支部"),)}
+    id = office.save("branch_committee", values, roll={people[0]: "present"})
+    sort = next(sort for sort in followups.sorts(office, office.catalogue.kind("branch_committee"), 2025) if sort.asked)
+    chosen = {sort.asked.id: next(iter(sort.asked.choices))}
+    followups.save(office, [(sort, {**chosen, "title": "活动室漏水", "owner": people[1], "due": date(2025, 6, 30)})], id, date(2025, 6, 9))
+    noted = [(sort, {**chosen, "title": "购置书架", "owner": None, "due": None})]
+    [copy] = printing.of_form(office, "minutes", "branch_committee", values, {people[0]: "present"}, {}, id=id, noted=noted)
+    text = copy.document.text
+    assert "三、会上事项" in text
+    assert "1. 活动室漏水（李四负责，2025年6月30日前）" in text
+    assert "2. 购置书架" in text
+
+
+def test_a_sign_in_sheet_of_nobody_is_one_to_be_filled_in_by_hand(office: Office, people: list[int]) -> None:
+    document = made(office, "sign_in_sheet", {**MEETING, "observers": "", "bodies": (office.names.find("body", "第一党支部"),)}, {}, {})
+    assert "支委会签到表" in document.text
+    assert "参加单位：第一党支部" in document.text
+    [sheet] = tables(document)
+    assert len(sheet) == 21
+    assert sheet[1][:2] == ["1", ""]

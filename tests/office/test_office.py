@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from partydesk.errors import Refusal, Refusals
 from partydesk.office import Office
@@ -48,6 +50,27 @@ def test_together_is_all_or_nothing_and_one_step(office: Office) -> None:
     assert heard == [frozenset({"branch"})]
     assert office.undo() == "一批"
     assert office.count("branch") == 0
+
+
+def test_a_question_within_a_question_does_not_wait_for_a_writer(office: Office) -> None:
+    """The writer waits for the first one to end; the second must not wait for the writer."""
+    saved = threading.Event()
+
+    def write() -> None:
+        office.save("branch", {"name": "第一党支部"})
+        saved.set()
+
+    with office.reading() as connection:
+        connection.execute(text("SELECT count(*) FROM body")).all()        # from here on no writer can finish
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert not saved.wait(0.5)
+        began = time.monotonic()
+        assert office.count("branch") == 0
+        assert time.monotonic() - began < 2
+    writer.join(timeout=12)
+    assert saved.is_set()
+    assert office.count("branch") == 1
 
 
 def test_verbs_may_come_from_several_threads(office: Office) -> None:

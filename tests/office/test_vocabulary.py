@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
-from partydesk.office import Office, outline, printing, toml_of, vocabulary
+from partydesk.office import Office, outline, printing, steps, toml_of, vocabulary
+from partydesk.office import bin as bin_of
 from partydesk.office.vocabulary import NUMBER, Asked, Work
 from partydesk.papers.passages import Plain
 
@@ -157,3 +158,26 @@ def test_whatever_words_are_used_the_form_says_just_them(label: str, choices: li
     back = toml_of.parsed(text).unwrap()
     assert back["kind"] == {"id": "own_1", "label": label} | ({"unit": unit} if unit else {})
     assert back["field"][0]["choices"] == entry["choices"]
+
+
+def test_an_id_is_never_given_twice(office: Office) -> None:
+    kind = vocabulary.add(office, Work(label="走访", tab="thought", asked=(Asked("对象"),)))
+    gone = office.save(kind, {"date": date(2025, 3, 6), "title": "一", "f1": "群众"})
+    office.remove(kind, gone)
+    office.remove_form(next(iter(office.forms())))
+    other = vocabulary.add(office, Work(label="发放", tab="thought", asked=(Asked("份数", "number"),)))
+    assert other != kind
+    assert [one.kind for one in bin_of.removed(office)] == [""]
+
+
+def test_a_blank_that_was_taken_back_does_not_return_as_another(office: Office) -> None:
+    vocabulary.ask_more(office, "study", Asked("甲"))
+    first = next(id for id in office.catalogue.kind("study").known if id.startswith("own_"))
+    added = steps.recent(office)[0].step
+    record = office.save("study", {"date": date(2025, 3, 6), "title": "一", first: "文字"})
+    steps.take_back(office, added)
+    vocabulary.ask_more(office, "study", Asked("乙", "number"))
+    second = next(id for id in office.catalogue.kind("study").known if id.startswith("own_"))
+    assert second != first
+    assert office.record("study", record).values[second] is None
+    assert office.record("study", record).rest == {first: "文字"}

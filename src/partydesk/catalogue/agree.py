@@ -14,7 +14,7 @@ from .formula import Tally, Test
 from .kind import Kind
 from .problem import Problem, nearest
 from .sentence import place_of
-from .shapes import REASONS_HEADING, ROLL_HEADINGS, SHAPES
+from .shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS, SHAPES
 
 STANDING = {shape.id for shape in SHAPES.values() if shape.ceased}
 
@@ -106,6 +106,7 @@ def columns(kind: Kind) -> Iterator[Problem]:
 def field_names(kind: Kind) -> Iterator[Problem]:
     seen: dict[str, str] = {blank.label: blank.id for id, blank in kind.blanks.items() if id in kind.of.columns}
     seen |= dict.fromkeys((*ROLL_HEADINGS.values(), REASONS_HEADING), "签到") if kind.roll else {}
+    seen[RECORD_HEADING] = "Excel 表"
     ids = [field.id for field in kind.fields]
     for field in kind.fields:
         where = f"记录种类 {kind.id} 栏目 {field.id}"

@@ -72,11 +72,10 @@ class Folder(Mapping[str, str]):
     """The forms kept in a folder, each read when it is asked for."""
 
     def __init__(self, path: Path):
-        self._files = {Path(root, name).relative_to(path).as_posix(): Path(root, name)
-                       for root, _, names in os.walk(path) for name in names if name.endswith((".toml", ".md"))}
+        self._files = dict(_forms(path, ""))
 
     def __getitem__(self, path: str) -> str:
-        return text_of(self._files[path])
+        return text_of(Path(self._files[path]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._files))
@@ -87,8 +86,17 @@ class Folder(Mapping[str, str]):
     @property
     def stamp(self) -> str:
         """What changes whenever a file does: its name, size and time."""
-        found = [(path, self._files[path].stat()) for path in self]
+        found = [(path, Path(self._files[path]).stat()) for path in self]
         return repr([(path, state.st_size, state.st_mtime_ns) for path, state in found])
+
+
+def _forms(folder: str | Path, under: str) -> Iterator[tuple[str, str]]:
+    """Each form in a folder: its name there, with strokes as in `kinds/study.toml`, and its path."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _forms(entry.path, f"{under}{entry.name}/")
+        elif entry.name.endswith((".toml", ".md")):
+            yield under + entry.name, entry.path
 
 
 def folder(path: Path) -> Folder:

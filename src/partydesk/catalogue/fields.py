@@ -88,11 +88,14 @@ class Nobody:
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def declared(cls: type[_T]) -> type[_T]:
     """Anything read from forms/: a plain frozen value here; pydantic reads it, and only then is it imported."""
-    return dataclass(frozen=True, kw_only=True, repr=False)(cls)
+    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
 
 
 class Declared:
-    """What all declared things share: no unknown keys are let in when they are read."""
+    """What all declared things share: no unknown keys are let in when they are read.
+
+    How they are compared and told is said here, once, and not generated for each of them at every start.
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -100,12 +103,15 @@ class Declared:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({vars(self)})"
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__getstate__() == self.__getstate__()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__getstate__().values()))
+
     def __getstate__(self) -> dict[str, Any]:
         """What was declared, without what has been worked out from it since."""
         return {name: value for name, value in vars(self).items() if name in self.__dataclass_fields__}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
 
 
 @declared

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..errors import Refusal
 
@@ -30,5 +29,6 @@ class CatalogueError(Refusal):
 
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """“您是不是要写 …”, where something known looks like it."""
+    from difflib import get_close_matches  # only needed where something is wrong
     near = get_close_matches(wrong, list(known), 3, 0.6)
     return f"是不是 {'、'.join(near)}？" if near else ""

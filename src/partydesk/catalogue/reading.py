@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -57,7 +58,7 @@ class Reading:
 
     def _toml(self, path: str, text: str) -> dict[str, Any]:
         try:
-            return tomllib.loads(text)
+            return _parsed(text)
         except tomllib.TOMLDecodeError:
             return self._piecemeal(path, text)
 
@@ -162,6 +163,12 @@ class Reading:
             self.problems.append(Problem(where, f"编号“{entry.id}”已在{self.seen[key]}用过", "编号不能重复，请换一个"))
         self.seen[key] = where
         among[entry.id] = entry              # type: ignore[index]  # ours until reading is done
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> dict[str, Any]:
+    """Kept, since all forms are read again before and after each change to one of them; nobody writes in what is given."""
+    return tomllib.loads(text)
 
 
 def _entries(path: str, name: str, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -20,6 +20,8 @@ ROLL = {"present": "到会", "leave": "请假", "absent": "缺席", "excluded": 
 ROLL_HEADINGS = {status: f"{label}人员" for status, label in ROLL.items()}
 """The same as headings of a sheet."""
 REASONS_HEADING = "请假事由"
+RECORD_HEADING = "记录编号"
+"""Which record a row of our own sheet is: with it, a row that was changed changes its record."""
 """The heading under which a sheet says why people were away: 张三：出差、李四：病假."""
 
 

@@ -3,9 +3,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from .pieces import Index
 from .theme import colour, px, room
@@ -26,3 +32,14 @@ class Airy(QStyledItemDelegate):
         given.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected)
         given.rect = given.rect.adjusted(px(6), 0, -px(6), 0)
         super().paint(painter, given, index)
+
+
+class AiryList(QListWidget):
+    """A list of such rows, each of which may be of several lines."""
+
+    def __init__(self, says: str):
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(says)
+        self.setItemDelegate(Airy(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

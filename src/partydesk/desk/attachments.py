@@ -6,7 +6,7 @@ adds them when the record is first saved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,13 @@ class _Told(QObject):
     touched = Signal(object)
 
 
+@dataclass
+class _Home:
+    """What is shown on the strip: where files belong that are still being taken in when something else is shown."""
+
+    record: tuple[str, int] | None = None     # what became of one that was not saved yet
+
+
 class AttachmentStrip(QFrame):
     """A row of small pictures with their names; `edited` says that what waits for an unsaved record has changed."""
 
@@ -74,6 +81,7 @@ class AttachmentStrip(QFrame):
         self._office = office
         self._uid: str | None = None
         self._kind, self._id = "", 0
+        self._home = _Home()
         self._waiting: list[Attachment] = []
         self._shown: list[Attachment] = []
         self._draw()
@@ -128,7 +136,7 @@ class AttachmentStrip(QFrame):
     def show_record(self, uid: str | None, kind: str = "", id: int = 0) -> None:
         """Show the files of a record; of none yet, what waits for it. `kind` and `id` are looked up where not given."""
         if uid != self._uid:
-            self._waiting = []
+            self._waiting, self._home = [], _Home()
         self._uid = uid
         self._kind, self._id = (kind, id) if kind and id else attachments.whose(self._office, uid) if uid else ("", 0)
         self.refresh()
@@ -144,6 +152,7 @@ class AttachmentStrip(QFrame):
 
     def give(self, kind: str, id: int) -> None:
         """Add what waits to the record that was just saved: within the form's own `together`."""
+        self._home.record = kind, id
         if self._waiting:
             attachments.attach_taken(self._office, kind, id, self._waiting)
 
@@ -269,8 +278,9 @@ class AttachmentStrip(QFrame):
             self.add([(Path(path).name, Path(path)) for path in chosen])
 
     def add(self, given: list[tuple[str, bytes | Path]]) -> None:
-        """Take files in; those that cannot be are said, the others are added."""
-        uid = self._uid
+        """Take files in; those that cannot be are said, the others are added: to the record that is shown now, wherever the
+        clerk goes meanwhile."""
+        window, of, home = self.window(), self._home, (self._kind, self._id)
 
         def task() -> tuple[list[Attachment], list[str]]:
             taken, refused = list[Attachment](), list[str]()
@@ -282,12 +292,13 @@ class AttachmentStrip(QFrame):
             return taken, refused
 
         def then(done: tuple[list[Attachment], list[str]]) -> None:
-            taken, refused = done
-            if uid == self._uid:
-                self._keep(taken, refused)
+            if isValid(self) and of is self._home:
+                self._keep(*done)
+            else:
+                _late(window, self._office, of.record or home, *done)
 
         if sum(_size(data) for _, data in given) > LARGE:
-            work.run(self, task, then, what="正在添加附件…")
+            work.run(window, task, then, what="正在添加附件…")
             return
         try:
             done = task()
@@ -424,6 +435,22 @@ class RenameBox(QDialog):
             self.said.show()
             return
         self.accept()
+
+
+def _late(window: QWidget, office: Office, record: tuple[str, int], taken: list[Attachment], refused: list[str]) -> None:
+    """Files that were taken in for a record that is not shown any more."""
+    kind, id = record
+    try:
+        if taken and id:
+            attachments.attach_taken(office, kind, id, taken)
+        elif taken:
+            refused.append(f"“{'”“'.join(one.name for one in taken)}”没有附上：要附的那条新记录已经收起，请打开它再添加一次")
+    except Refusal as refusal:
+        refused.append(str(refusal))
+    if refused:
+        saying.say(window, "；".join(refused), saying.REFUSED)
+    elif taken:
+        saying.say(window, f"附件已添加到原先的记录：{taken[0].name}" + (f"等 {len(taken)} 个" if len(taken) > 1 else ""))
 
 
 def _holds_files(data: QMimeData) -> bool:

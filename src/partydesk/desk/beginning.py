@@ -42,7 +42,7 @@ class BeginningCard(QWidget):
             words.setSpacing(px(2))
             words.addWidget(label(f"{one.what}：{one.label}", "subheading"))
             words.addWidget(label(one.why, "soft", wrap=True))
-            listed = button("看列表" if n == len(first) - 1 else "看列表和导入", partial(self.kind_wanted.emit, one.kind), "plain",
+            listed = button("看列表", partial(self.kind_wanted.emit, one.kind), "plain",
                             f"看{one.label}的列表")
             added = button("记第一条" if n == len(first) - 1 else f"{'再' if one.done else ''}登记{one.label}",
                            partial(self.add_wanted.emit, one.kind), "primary" if one is following else "", f"新增{one.label}")

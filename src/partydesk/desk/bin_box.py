@@ -1,7 +1,7 @@
 """The recycle bin: what was deleted, to look at and to take back."""
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,7 +21,7 @@ from ..office import bin as recycled
 from ..office.bin import MOST, Removed
 from . import saying
 from .changes import ChangesTable
-from .pieces import button, label, line, refusal
+from .pieces import button, label, line, refusal, sized
 from .theme import px
 
 TYPED = 150
@@ -70,7 +70,7 @@ class BinBox(QDialog):
         column.addLayout(top)
         column.addWidget(self.stack, 1)
         column.addLayout(foot)
-        self.resize(QSize(px(1020), px(540)))
+        sized(self, 1020, 540)
         self.refresh()
 
     def _table(self) -> QTableWidget:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..office import Office
 from . import files, saying, told, work
-from .pieces import button, choices, label, last_row, refusal
+from .pieces import button, choices, label, last_row, refusal, sized
 from .theme import px
 
 LISTED = 200
@@ -26,6 +27,7 @@ class ClosingBar(QFrame):
     """
 
     figure_wanted = Signal(str)
+    elsewhere_wanted = Signal(str, object)    # a figure of another period
     record_wanted = Signal(str, int)
     about_to_close = Signal()
 
@@ -65,15 +67,10 @@ class ClosingBar(QFrame):
         if self._job is not None:
             self._job.cancel()
 
-        def task() -> Any:
-            from ..office import closing, since
-            issues = closing.issues(self.office, paper, period, scope)
-            return issues, since.changes(self.office, issues[-1]) if issues else None
-
         def failed(error: Exception) -> None:     # the page says what is wrong with the paper itself
             self.state.setText("现在比不出定稿后的变化：" + str(error))
 
-        self._job = work.run(self, task, self._stands, failed, what="正在与定稿比较…")
+        self._job = work.run(self, partial(_sent, self.office, paper, period, scope), self._stands, failed, what="正在与定稿比较…")
 
     def refresh(self) -> None:
         """Something was changed."""
@@ -101,6 +98,21 @@ class ClosingBar(QFrame):
             box.figure_wanted.connect(self.figure_wanted)
             box.record_wanted.connect(self.record_wanted)
             box.open()
+
+    def show_sent(self, paper: str, period: Period) -> None:
+        """What was sent of another period: a number was taken from it."""
+        if self._of is None:
+            return
+        scope = self._of[2]
+
+        def then(found: tuple[list[Any], Any]) -> None:
+            if found[0]:
+                box = SentBox(self.office, *found, self)
+                box.figure_wanted.connect(lambda figure: self.elsewhere_wanted.emit(figure, period))
+                box.record_wanted.connect(self.record_wanted)
+                box.open()
+
+        work.run(self, partial(_sent, self.office, paper, period, scope), then, what="正在与定稿比较…")
 
     def close_period(self) -> None:
         """Look at what is still open, then ask."""
@@ -132,6 +144,13 @@ class ClosingBar(QFrame):
         self.about_to_close.emit()
         from .returned_box import read_back
         read_back(self, self.office, *self._of, figure_wanted=self.figure_wanted)
+
+
+def _sent(office: Office, paper: str, period: Period, scope: str | None) -> tuple[list[Any], Any]:
+    """Every time a paper was sent, and what changed since the last."""
+    from ..office import closing, since
+    issues = closing.issues(office, paper, period, scope)
+    return issues, since.changes(office, issues[-1]) if issues else None
 
 
 class CloseBox(QDialog):
@@ -258,7 +277,7 @@ class SentBox(QDialog):
         row.addStretch(1)
         row.addWidget(shut)
         column.addLayout(row)
-        self.resize(px(760), px(560))
+        sized(self, 760, 560)
         shut.setFocus()
         self._show()
 

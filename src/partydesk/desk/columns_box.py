@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ..office.columns import Column
 from .airy import Airy
-from .pieces import button, label, last_row
+from .pieces import button, label, last_row, sized
 from .theme import px
 
 
@@ -59,7 +59,7 @@ class ColumnsBox(QDialog):
         down.addWidget(self.list, 1)
         down.addLayout(side)
         down.addLayout(last_row(self, self.go))
-        self.resize(px(420), px(520))
+        sized(self, 420, 520)
 
     @property
     def ticked(self) -> list[str]:

@@ -26,6 +26,7 @@ class DateBox(QDialog):
         self._last = last
         self.box = DateEditor(Date(id="date", label="落款日期"))
         self.box.put(standing)
+        self.box.entered.connect(lambda *_: self._go())        # the only blank there is
         self.said = refusal("退回提示")
         form = QFormLayout()
         form.setSpacing(px(10))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import Office
-from . import saying, work
-from .pieces import button, label
+from . import outgoing, work
+from .pieces import button, label, sized
 from .theme import colour, px
 
 FIGURE = Qt.ItemDataRole.UserRole
@@ -65,7 +65,7 @@ class FeedsBox(QDialog):
         column.addWidget(self.told)
         column.addWidget(self.tree, 1)
         column.addLayout(foot)
-        self.resize(px(680), px(480))
+        sized(self, 680, 480)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -121,7 +121,5 @@ class FeedsBox(QDialog):
         """All of it as a table."""
         if self.fed is None:
             return
-        from .numbers_view import tabled
         rows = [(says, feed.label, feed.text, feed.says) for name, says, _ in GROUPS for feed in getattr(self.fed, name)]
-        QGuiApplication.clipboard().setMimeData(tabled(("", *HEADS), rows))
-        saying.say(self.parentWidget() or self, f"已复制 {len(rows)} 行。")
+        outgoing.copy(self.parentWidget() or self, ("", *HEADS), rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .marking import opposed
 from .pieces import Index, label, line
 from .theme import colour, px, room
 
@@ -33,13 +34,9 @@ class _Row(QStyledItemDelegate):
         if given.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.fillRect(given.rect, colour("tint"))
         number = index.data(NUMBER)
-        area: QRect = given.rect.adjusted(px(10), 0, -px(10), 0)
-        wide = given.fontMetrics.horizontalAdvance(number.shown)
-        painter.setPen(colour("accent" if number.missing else "soft"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number.shown)
-        painter.setPen(colour("ink"))
-        text = given.fontMetrics.elidedText(number.label, Qt.TextElideMode.ElideRight, area.width() - wide - px(12))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(given.font)
+        opposed(painter, given.rect.adjusted(px(10), 0, -px(10), 0), number.label, number.shown, "ink",
+                "accent" if number.missing else "soft")
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

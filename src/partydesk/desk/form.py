@@ -15,12 +15,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ..catalogue.kind import Kind
 from ..errors import Refusal, Refusals
 from ..office import Office, again, drafts, followups
+from ..office import roll as rolls
 from ..office.again import Start
 from ..office.drafts import Drafts
 from ..office.office import Expected
@@ -28,9 +29,9 @@ from . import saying
 from .attachments import AttachmentStrip
 from .editor import Editor
 from .form_menu import more_menu, print_menu
-from .pieces import button, label, refusal, tool
+from .pieces import button, label, refusal, shortcut, tool
 from .rolling import RollPanel
-from .sheet import SAVE, Sheet
+from .sheet import ROLL, SAVE, Sheet
 from .supply import Supply
 
 SETTLES = 400
@@ -83,6 +84,8 @@ class Form(QFrame):
         self.told.hide()
         self.sheet = Sheet(self.office, self.kind, supply)
         self.sheet.recall(self._memory)
+        if self.sheet.roll is not None:
+            self.sheet.roll.explain(partial(rolls.nobody, self.office.catalogue, self.kind))
         self.files = AttachmentStrip(self.office)
         self.files.edited.connect(partial(self._edited, ""))
         self.sheet.append(self.files)
@@ -121,9 +124,8 @@ class Form(QFrame):
         column.addWidget(self.told)
         column.addWidget(self.area, 1)
         column.addLayout(bottom)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (("Ctrl+L", self.same), ("Ctrl+D", self.duplicate), ("Ctrl+J", self.note), ("Alt+P", self.pin)):
-            QShortcut(QKeySequence(keys), self, act, context=here)
+            shortcut(keys, self, act)
 
     @property
     def editors(self) -> dict[str, Editor]:
@@ -143,6 +145,13 @@ class Form(QFrame):
         self._order()
         if self._place:
             QTimer.singleShot(0, self, self._settle_down)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes down the form, and stops at the button: it never saves."""
+        if self.save_button.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _order(self) -> None:
         before: QWidget | None = None
@@ -216,6 +225,8 @@ class Form(QFrame):
         self._given = set()
         for id, editor in self.editors.items():
             editor.put(start.values.get(id))
+        day = start.values.get("date")
+        self.sheet.show_retired(day.year if isinstance(day, date) else date.today().year, start.values)
         if self.roll is not None:
             self._start_roll(start.roll, start.reasons)
             self._expect(anew=not self.id)
@@ -229,7 +240,12 @@ class Form(QFrame):
             self.files.take(None)
         self.sheet.showing_pins(not self.id)
         if draft is not None:
-            self._take(draft)
+            try:
+                self._take(draft)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self._drafts.spoilt(self.kind.id, self.id)     # damaged, or another version's: the record itself is there
+                self._load(given)
+                return
         if self.roll is not None:
             self.roll.refresh()
         self._order()
@@ -532,6 +548,10 @@ class Form(QFrame):
         """Store what is typed; where it is refused, say so beside each blank, and keep everything as typed."""
         if self.id and self._dirty and self._stale() and self._merge() and self.sheet.clashing:
             return False                      # both are shown; the next time, what was typed is kept
+        if self.roll is not None and not self.roll.settle():
+            self._say({"": "未保存：签到栏里还有没记下的名字"})
+            self._go(ROLL)
+            return False
         values, wrong = self.sheet.values()
         lines: list[Any] = []
         wrong_lines: dict[str, str] = {}

@@ -69,8 +69,12 @@ def _made(form: Form, paper: Paper, out: Path) -> Any:
     roll = form.roll.roll if form.roll is not None else None
     statuses, reasons = (roll.statuses, roll.reasons) if roll is not None else ({}, {})
 
+    noted = form.sheet.followups.values()[0] if form.sheet.followups is not None else []
+    id = form.id
+
     def task() -> Any:
-        return printing.put(form.office, printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons), out)
+        made = printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
+        return printing.put(form.office, made, out)
 
     return task
 
@@ -81,7 +85,8 @@ def _open(form: Form, paper: Paper) -> None:
     out = folder / f"{_called(form, paper)}.pdf"
 
     def shown(_: object) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
+            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 PDF 的程序；可以“另存为 Word”。", saying.REFUSED)
 
     work.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 

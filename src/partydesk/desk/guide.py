@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..catalogue.text import clean
 from ..errors import Refusal
 from ..office import Office, guiding
 from ..office.drafts import Drafts
@@ -42,6 +43,7 @@ class GuidePage(QWidget):
         self.setAccessibleName("开始向导")
         self.office, self._drafts = office, drafts
         self._typed: dict[str, QPlainTextEdit] = {}
+        self._stood: dict[str, tuple[str, ...]] = {}     # the names that were entered when the texts were last the same
         self._settle = QTimer(self, singleShot=True, interval=SETTLES)
         self._settle.timeout.connect(self.keep)
         self._draw()
@@ -90,7 +92,8 @@ class GuidePage(QWidget):
         self.place = line("签订地点", "如：××县")
         for typed in (self.name, self.place):
             typed.textEdited.connect(lambda _: self._settle.start())
-            typed.returnPressed.connect(lambda: self._go(1))
+        self.name.returnPressed.connect(self.place.setFocus)
+        self.place.returnPressed.connect(lambda: self._go(1))
         form = QFormLayout(page)
         form.setContentsMargins(0, px(8), 0, 0)
         form.setSpacing(px(12))
@@ -154,6 +157,7 @@ class GuidePage(QWidget):
         self.name.setText(draft.get("name", self.office.setting("office")))
         self.place.setText(draft.get("place", self.office.setting("place")))
         for asked in guiding.bodies(self.office):
+            self._stood[asked.kind] = tuple(draft.get("stood", {}).get(asked.kind, asked.names))
             self._typed[asked.kind].setPlainText(draft.get("bodies", {}).get(asked.kind, "\n".join(asked.names)))
         self._settle.stop()
         self.refresh(frozenset())
@@ -169,8 +173,14 @@ class GuidePage(QWidget):
     def keep(self) -> None:
         """What is typed and not entered yet, kept as a draft."""
         self._settle.stop()
+        typed = {kind: tuple(filter(None, map(clean, text.toPlainText().splitlines()))) for kind, text in self._typed.items()}
+        if typed == self._stood and (self.name.text().strip(), self.place.text().strip()) == (
+                self.office.setting("office"), self.office.setting("place")):
+            self._drafts.drop(DRAFT, 0)
+            return
         self._drafts.put(DRAFT, 0, {"step": self.steps.currentIndex(), "name": self.name.text(), "place": self.place.text(),
-                                    "bodies": {kind: text.toPlainText() for kind, text in self._typed.items()}})
+                                    "bodies": {kind: text.toPlainText() for kind, text in self._typed.items()},
+                                    "stood": {kind: list(names) for kind, names in self._stood.items()}})
 
     # ── going on ─────────────────────────────────────────────────────────────────────────────────
 
@@ -182,9 +192,14 @@ class GuidePage(QWidget):
         self.back.setVisible(step > 0)
         self.next.setText("下一步" if step < len(STEPS) - 1 else "完成")
         self.said.hide()
-        first: tuple[QWidget, ...] = (self.name, next(iter(self._typed.values()), self.name), self.take)
-        first[step].setFocus()
         self.refresh(frozenset())
+        self.begin()
+
+    def begin(self) -> None:
+        """The keys are where this step goes on."""
+        first: tuple[QWidget, ...] = (self.place if self.name.text() and not self.place.text() else self.name,
+                                      next(iter(self._typed.values()), self.name), self.take)
+        first[self.steps.currentIndex()].setFocus()
 
     def _go(self, by: int) -> None:
         """To another step; what this one says is entered first."""
@@ -218,7 +233,9 @@ class GuidePage(QWidget):
                     self.office.set(name, text)
 
     def _enter_bodies(self) -> None:
-        guiding.enter(self.office, {kind: text.toPlainText().splitlines() for kind, text in self._typed.items()})
+        names = {kind: text.toPlainText().splitlines() for kind, text in self._typed.items()}
+        guiding.enter(self.office, names, {kind: {*stood} - {*map(clean, names[kind])} for kind, stood in self._stood.items()})
+        self._stood = {kind: tuple(filter(None, map(clean, said))) for kind, said in names.items()}
 
     def _leave(self) -> None:
         self.keep()
@@ -227,7 +244,7 @@ class GuidePage(QWidget):
     # ── the roster ───────────────────────────────────────────────────────────────────────────────
 
     def _import(self) -> None:
-        if self._roster is not None and (path := files.to_open(self, "导入名册", files.EXCEL)):
+        if self._roster is not None and (path := files.to_open(self, "导入名册", files.ANY_EXCEL)):
             bring_in(self, self.office, self.office.catalogue.kind(self._roster.kind), path)
 
     def _sample(self) -> None:

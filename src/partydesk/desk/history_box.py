@@ -1,11 +1,10 @@
 """The history of a record: who changed what and when, and the way back to any of its states."""
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QSplitter,
     QVBoxLayout,
@@ -16,9 +15,9 @@ from ..errors import Refusal
 from ..office import Office, history
 from ..office.history import Moment
 from . import saying
-from .airy import Airy
+from .airy import AiryList
 from .changes import ChangesTable
-from .pieces import button, label, refusal
+from .pieces import button, label, refusal, sized
 from .theme import px
 
 
@@ -36,11 +35,7 @@ class HistoryBox(QDialog):
         title = label(f"{office.catalogue.kind(kind).label}：{called}", "heading", wrap=True)
         says = label("每次改动都在这里，最近的在最上面。选一次改动，右边是当时改了什么；可以把记录恢复到那一次改完的样子，"
                      "恢复也可以撤销。", "soft", wrap=True)
-        self.list = QListWidget()
-        self.list.setObjectName("card")
-        self.list.setAccessibleName("每次改动")
-        self.list.setItemDelegate(Airy(self.list))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = AiryList("每次改动")
         self.list.currentRowChanged.connect(self._chosen)
         self.changes = ChangesTable("改了什么", ("栏目", "原来", "改为"))
         self.said = refusal("退回提示")
@@ -63,7 +58,7 @@ class HistoryBox(QDialog):
         column.addWidget(says)
         column.addWidget(split, 1)
         column.addLayout(foot)
-        self.resize(QSize(px(860), px(520)))
+        sized(self, 860, 520)
         self.refresh()
 
     def refresh(self) -> None:

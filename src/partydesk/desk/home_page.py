@@ -24,7 +24,7 @@ from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..office import Office, periods
 from . import saying, settings, work
-from .period_box import PeriodBox
+from .period_box import WHOLE, PeriodBox, ScopeBox, headed
 from .pieces import button, choices, label
 from .theme import px
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from ..office.rhythm import Cell, Rhythms, Row
     from .due_list import DueList
 
-WHOLE = "全部"
 ASLEEP = "已推后"
 COUNTING = "正在统计…"
 SETTLES = 250
@@ -48,6 +47,8 @@ class HomePage(QWidget):
     record_wanted = Signal(str, int)
     kind_wanted = Signal(str)
     figure_wanted = Signal(str)
+    figures_wanted = Signal(str)              # the list of figures: missing, odd, the label of a chapter, or all
+    place_wanted = Signal(object)             # where a finding can be mended
     add_wanted = Signal(str, object)          # kind, what already stands in it
     guide_wanted = Signal()
 
@@ -107,18 +108,10 @@ class HomePage(QWidget):
         self.top = QWidget()
         self.period_box = PeriodBox(self.period)
         self.period_box.chosen.connect(self.show_period)
-        self.scope_box = choices("统计范围")
-        self.scope_box.setMinimumWidth(px(160))
-        self.scope_box.addItem(WHOLE, None)
-        self.scope_box.activated.connect(lambda _: self.recount())
+        self.scope_box = ScopeBox()
+        self.scope_box.chosen.connect(self.recount)
         row = QHBoxLayout(self.top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        for says, box in (("统计期", self.period_box), ("范围", self.scope_box)):
-            head = label(says, "soft")
-            head.setBuddy(box)
-            row.addWidget(head)
-            row.addWidget(box)
+        headed(row, self.period_box, self.scope_box)
         row.addStretch(1)
         return self.top
 
@@ -130,6 +123,8 @@ class HomePage(QWidget):
         self.right_count = label("", "soft", "项数")
         self.back = button("回到待办", self.show_due, "plain")
         self.back.hide()
+        self.whole = button("在总结里看", self._whole, "plain", tip="在“总结”的数据项列表里看：上年同期、变化、怎么数、来源")
+        self.whole.hide()
         self.sorts = choices("列出哪些待办")
         self.sorts.activated.connect(lambda _: self.show_due())
         self.sorts.hide()
@@ -138,6 +133,7 @@ class HomePage(QWidget):
         top.addWidget(self.right_count)
         top.addStretch(1)
         top.addWidget(self.sorts)
+        top.addWidget(self.whole)
         top.addWidget(self.back)
         self.nothing = label(COUNTING, "emptyHint", wrap=True, centred=True, says="待办情况")
         self.lists = QStackedWidget()
@@ -159,21 +155,11 @@ class HomePage(QWidget):
         self.lists.addWidget(made)
         return made
 
-    def _scopes(self, names: list[str]) -> None:
-        if [self.scope_box.itemData(n) for n in range(1, self.scope_box.count())] == names:
-            return
-        standing = self.scope_box.currentData()
-        self.scope_box.clear()
-        self.scope_box.addItem(WHOLE, None)
-        for name in names:
-            self.scope_box.addItem(name, name)
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(standing)))
-
     # ── which period ─────────────────────────────────────────────────────────────────────────────
 
     @property
     def scope(self) -> str | None:
-        return self.scope_box.currentData()
+        return self.scope_box.scope
 
     def show_period(self, period: Period) -> None:
         """Another period: the boards follow."""
@@ -242,7 +228,7 @@ class HomePage(QWidget):
             self._begin(first)
             return
         self.stack.setCurrentWidget(self.split)
-        self._scopes(scopes)
+        self.scope_box.offer(scopes)
         if rhythms is not None:
             self._show_rhythms(rhythms)
         if self._listed is None and self.board is not None:
@@ -353,6 +339,7 @@ class HomePage(QWidget):
         self.due_list.setAccessibleName("待办")
         self.due_list.can_wait, self.due_list.asleep = True, only == ASLEEP
         self.back.hide()
+        self.whole.hide()
         self.due_list.show_lines(groups)
         self.nothing.setText("没有到期的事。有时限的事项、发展党员的步骤、届满、待签的文书和校核发现，到时候会列在这里。")
         self.lists.setCurrentWidget(self.due_list if lines else self.nothing)
@@ -382,6 +369,7 @@ class HomePage(QWidget):
         self.due_list.setAccessibleName(title)
         self.due_list.can_wait = False
         self.back.show()
+        self.whole.show()
         self.sorts.hide()
         chapters = [one.label for one in self.board.pillars] if not pillar else [pillar]
         groups = []
@@ -394,15 +382,23 @@ class HomePage(QWidget):
         self.nothing.setText("没有这样的数据项。")
         self.lists.setCurrentWidget(self.due_list if entries else self.nothing)
 
+    def _whole(self) -> None:
+        """The figures that stand on the right, on the list of the summary."""
+        from ..office import numbers
+        from ..office.board import State
+        if self._listed is not None:
+            state, pillar = self._listed
+            self.figures_wanted.emit({State.MISSING: numbers.MISSING, State.ODD: numbers.ODD}.get(state, pillar))
+
     def _go(self, of: Any) -> None:
-        """Where a line leads: to the record, the trace of the figure, or the list of the kind."""
+        """Where a line leads: to the record, the trace of the figure, the list of the kind, or where a finding can be mended."""
         from ..office.board import Entry
         if isinstance(of, Entry):
             self.figure_wanted.emit(of.id)
+        elif of.place is not None:
+            self.place_wanted.emit(of.place)
         elif of.record:
             self.record_wanted.emit(of.kind, of.record)
-        elif of.figure:
-            self.figure_wanted.emit(of.figure)
         elif of.kind:
             self.kind_wanted.emit(of.kind)
 

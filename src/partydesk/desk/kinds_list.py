@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ..catalogue.kind import Kind
+from .marking import opposed
 from .pieces import Index
 from .theme import colour, px, room
 
@@ -26,14 +27,9 @@ class _KindRow(QStyledItemDelegate):
             painter.fillRect(given.rect, colour("tint" if chosen else "hover"))
         if chosen:
             painter.fillRect(QRect(given.rect.topLeft(), QSize(px(3), given.rect.height())), colour("accent"))
-        area = given.rect.adjusted(px(14), 0, -px(10), 0)
-        number = str(index.data(COUNT) or "")
-        wide = given.fontMetrics.horizontalAdvance(number)
-        painter.setPen(colour("soft"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
-        painter.setPen(colour("accent" if chosen else "ink"))
-        text = given.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, area.width() - wide - px(8))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(given.font)
+        opposed(painter, given.rect.adjusted(px(14), 0, -px(10), 0), index.data(), str(index.data(COUNT) or ""),
+                "accent" if chosen else "ink", "soft")
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

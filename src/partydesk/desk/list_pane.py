@@ -18,6 +18,7 @@ from ..office.totals import Totals
 from . import layouts, work
 from .filters import Chips, ColumnMenu
 from .footer import Footer
+from .list_sides import Nothing, Several
 from .pieces import button, label, line
 from .records import Records
 from .table import RecordTable
@@ -90,8 +91,9 @@ class ListPane(QFrame):
         inner.addWidget(self.footer)
         self.below = QStackedWidget()
         self.below.addWidget(full)
-        self.below.addWidget(self._nothing())
-        self.several = self._several()
+        self.nothing = Nothing(self._first, self.import_sheet, self.paste)
+        self.below.addWidget(self.nothing)
+        self.several = Several(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(10), px(8), px(8))
         column.setSpacing(px(8))
@@ -108,50 +110,6 @@ class ListPane(QFrame):
         self.list.asked.connect(self.open_column)
         self.list.widened.connect(self._keep_layout)
         self.list.heads.ordered.connect(self._ordered)
-
-    def _nothing(self) -> QWidget:
-        """What an empty list says."""
-        page = QWidget()
-        self.hint = label("", "emptyHint", wrap=True, centred=True, says="这里记什么")
-        self.first = button("新增第一条", self._first, look="primary")
-        self.first_sheet = button("导入 Excel…", self.import_sheet, tip="从 Excel 表格导入")
-        self.first_paste = button("从 Excel 粘贴", self.paste, tip="在 Excel 里选中几行复制，再点这里（Ctrl+V）")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for one in (self.first, self.first_sheet, self.first_paste):
-            row.addWidget(one)
-        row.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(px(24), px(24), px(24), px(60))
-        column.addStretch(2)
-        column.addWidget(self.hint)
-        column.addSpacing(px(14))
-        column.addLayout(row)
-        column.addStretch(3)
-        return page
-
-    def _several(self) -> QWidget:
-        """What can be done with several chosen records."""
-        bar = QFrame()
-        bar.setObjectName("several")
-        bar.setAccessibleName("选中的记录")
-        self.how_many = label("", "subheading", "选中多少")
-        self.change_button = button("修改…", self.change, look="plain", says="批量修改选中的记录", tip="把选中的记录的一栏改成同样的内容")
-        self.copy_button = button("复制", self.copy, look="plain", says="复制选中的记录",
-                                  tip="复制成表格，可粘贴到 Excel（Ctrl+C）")
-        self.send_button = button("导出…", lambda: self.transfer.export_ledger(chosen=True), look="plain", says="导出选中的记录")
-        self.remove_button = button("删除", self.remove, look="plain", says="删除选中的记录", tip="放入回收站，可以撤销（Delete）")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(8), 0, px(8), 0)
-        row.setSpacing(px(2))
-        row.addWidget(self.how_many)
-        row.addSpacing(px(8))
-        for one in (self.change_button, self.copy_button, self.send_button, self.remove_button):
-            row.addWidget(one)
-        row.addStretch(1)
-        row.addWidget(button("取消选择", self.list.clearSelection, look="plain"))
-        bar.hide()
-        return bar
 
     # ── which kind ───────────────────────────────────────────────────────────────────────────────
 
@@ -265,13 +223,7 @@ class ListPane(QFrame):
             self._whole[self.kind.id] = n
         self.number.setText(f"筛出 {n} 条" if view.narrowed else f"{n} 条" if n else "")
         self.below.setCurrentIndex(0 if n else 1)
-        empty = not view.narrowed
-        self.hint.setText((self.kind.hint or f"还没有“{self.kind.label}”的记录。") if empty else
-                          "没有符合的记录。换个词试试，或者清除筛选，看全部记录。")
-        self.first.setText("新增第一条" if empty else "清除筛选")
-        self.first.setAccessibleName(self.first.text())
-        self.first_sheet.setVisible(empty)
-        self.first_paste.setVisible(empty)
+        self.nothing.tell(self.kind, narrowed=view.narrowed)
         self.chips.show_view(model, dict(self.groupings()))
         narrowed = {one.column for one in view.filters}
         self.list.heads.narrowed = frozenset(at for at, column in enumerate(model.columns) if column.id in narrowed)
@@ -308,9 +260,7 @@ class ListPane(QFrame):
             self.list.clearSelection()
 
     def _selected(self) -> None:
-        number = self.list.number()
-        self.several.setVisible(number > 1)
-        self.how_many.setText(f"已选 {number} 条")
+        self.several.tell(self.list.number())
 
     def _tell(self, signal: Any, row: int) -> None:
         model = self.model

@@ -55,6 +55,8 @@ from .theme import colour, px, room
 PLACE = Qt.ItemDataRole.UserRole
 COLUMN = 760
 """The widest a line of the page becomes, at the standard type: about forty-five signs."""
+PICTURE = "\ufffc"
+"""The sign that stands for a picture in the text."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,14 @@ class ManualPage(QTextBrowser):
         level = given.headingLevel()
         code = self._code(block)
         in_table = cursor.currentTable() is not None
-        given.setLineHeight(100 if code else 118 if in_table else 150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        bare = code or block.text() == PICTURE      # of a picture, more of a line would be more of its height
+        given.setLineHeight(100 if bare else 118 if in_table else 150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         given.setTopMargin({0: 0, 1: 0, 2: px(22), 3: px(14)}.get(level, 0))
-        ends = code and not self._code(block.next())
+        ends = code and not self._code(block.next()) or block.text() == PICTURE
         given.setBottomMargin(px(12) if ends else 0 if in_table or code else px(4) if block.textList() else px(8))
         if code:
             given.setBackground(colour("ground"))
+            given.setNonBreakableLines(False)
         cursor.setBlockFormat(given)
         sizes = {1: 1.75, 2: 1.3, 3: 1.1}
         pieces = block.begin()
@@ -150,7 +154,8 @@ class ManualPage(QTextBrowser):
                 looks.setFontWeight(QFont.Weight.Bold)
             elif looks.fontFixedPitch():
                 looks.setFontFamilies([self.font().family(), "monospace"])
-                looks.setBackground(colour("ground"))
+                if not code:
+                    looks.setBackground(colour("ground"))
                 looks.setFontPointSize(base)
             else:
                 looks.setFontPointSize(base * 1.04)

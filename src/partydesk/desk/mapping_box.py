@@ -26,8 +26,8 @@ from .pieces import button, choices, label, last_row
 from .theme import colour, px
 
 NOT_TAKEN = "不导入"
-SHOWN, LISTED = 4, 300
-"""Rows of the sheet shown, and findings listed, at most."""
+SHOWN, LISTED, MOST = 4, 300, 12
+"""Rows of the sheet shown, findings listed, and unknown organisations asked about, at most."""
 SETTLES = 250
 
 
@@ -46,7 +46,7 @@ def bring_in(parent: QWidget, office: Office, kind: Kind, path: Path, then: Call
 
     def looked(answer: Any) -> None:
         found, tried = answer
-        if tried is not None and not tried.bad and (tried.good or tried.same):
+        if tried is not None and not tried.bad and not tried.odd and (tried.good or tried.same):
             from ..office import mapping
             work.run(parent, lambda: mapping.bring_in(office, kind.id, found[0], name=path.name), kept, what=f"正在导入{kind.label}…")
             return
@@ -68,8 +68,17 @@ def _told(parent: QWidget, kind: Kind, done: Any) -> None:
     new = done.good - done.changed
     parts = [f"新增 {new} 条" if new else "", f"更改 {done.changed} 条" if done.changed else "",
              f"{done.same} 条相同，未动" if done.same else ""]
-    saying.say(parent, f"已导入{kind.label}：{'，'.join(filter(None, parts)) or '没有新内容'}", label="撤销",
-               act=getattr(parent.window(), "undo", None) if done.good else None)
+    left = sorted({cell.row for cell in done.bad})
+    rest = f"。有问题的 {len(left)} 行没有导入：第 {'、'.join(map(str, left[:12]))}{' 等' if len(left) > 12 else ''} 行" if left else ""
+    saying.say(parent, f"已导入{kind.label}：{'，'.join(filter(None, parts)) or '没有新内容'}{rest}",
+               saying.TOLD if left else saying.DONE, label="撤销", act=getattr(parent.window(), "undo", None) if done.good else None)
+
+
+def _sort(sorts: list[Kind], name: str, under: str) -> int:
+    """Which kind of organisation a new name is likely to be: by how it ends, or else by what its column is for."""
+    named = (n for n, kind in enumerate(sorts) if kind.label[-2:] in name)
+    meant = (n for n, kind in enumerate(sorts) if kind.label in under)
+    return next(named, next(meant, 0))
 
 
 class MappingBox(QDialog):
@@ -207,20 +216,26 @@ class MappingBox(QDialog):
         self._wait.start()
 
     def _offer_bodies(self) -> None:
-        """Organisations that nobody has entered yet may be entered along."""
+        """Organisations that nobody has entered yet may be entered along, or are one that is there by another name."""
         from ..office import mapping
         while self._ticks.count():
             if (row := self._ticks.takeAt(0).widget()) is not None:
                 row.deleteLater()
         self._unknown.clear()
         sorts = [kind for kind in self.office.catalogue.kinds.values() if kind.shape == "body" and kind.first]
-        for name in mapping.unknown_bodies(self.office, self.kind.id, self._source)[:12]:
-            tick = QCheckBox(f"同时登记“{name}”，作为")
-            tick.setAccessibleName(f"同时登记“{name}”")
-            sort = choices(f"“{name}”的种类")
+        here = mapping.entered(self.office)
+        for name, under in [*mapping.unknown_bodies(self.office, self.kind.id, self._source).items()][:MOST]:
+            tick = QCheckBox(f"“{name}”是")
+            tick.setAccessibleName(f"“{name}”是什么")
+            sort = choices(f"“{name}”是哪个组织")
             for kind in sorts:
-                sort.addItem(kind.label, kind.id)
-            sort.setCurrentIndex(next((n for n, kind in enumerate(sorts) if kind.label[-2:] in name), 0))
+                sort.addItem(f"还没登记的{kind.label}，同时登记", kind.id)
+            sort.insertSeparator(sort.count())
+            for id, called in here.items():
+                sort.addItem(called, id)
+            likely = mapping.likely(self.office, name)
+            sort.setCurrentIndex(_sort(sorts, name, under) if likely is None
+                                 else sort.findData(likely))
             tick.setChecked(True)
             self._unknown[name] = tick, sort
             tick.toggled.connect(lambda _: self._wait.start())
@@ -233,7 +248,7 @@ class MappingBox(QDialog):
             line.addStretch(1)
             self._ticks.addWidget(row)
 
-    def _wanted_bodies(self) -> dict[str, str]:
+    def _wanted_bodies(self) -> dict[str, str | int]:
         return {name: sort.currentData() for name, (tick, sort) in self._unknown.items() if tick.isChecked()}
 
     def _try(self) -> None:
@@ -258,15 +273,17 @@ class MappingBox(QDialog):
     def _tell(self, tried: Any) -> None:
         new, rows = tried.good - tried.changed, len({cell.row for cell in tried.bad})
         parts = [f"将新增 {new} 条" if new else "", f"更改 {tried.changed} 条" if tried.changed else "",
-                 f"{tried.same} 条已有、相同，跳过" if tried.same else "", f"{rows} 行有问题，不导入" if rows else ""]
+                 f"{tried.same} 条已有、相同，跳过" if tried.same else "", f"{rows} 行有问题，不导入" if rows else "",
+                 f"{len(tried.odd)} 行与别的行重名" if tried.odd else ""]
         self.outcome.setText("，".join(filter(None, parts)) + "。" if any(parts) else "没有可以导入的行。")
         self.go.setEnabled(tried.good > 0)
         if not self.grid.isAncestorOf(self.focusWidget() or self):
             self.go.setFocus()
         self.go.setText(f"先导入没有问题的 {tried.good} 条" if rows else f"导入 {tried.good} 条")
-        self.found.setVisible(bool(tried.bad))
-        self.found.setRowCount(min(len(tried.bad), LISTED))
-        for n, cell in enumerate(tried.bad[:LISTED]):
+        listed = [*tried.bad, *tried.odd][:LISTED]
+        self.found.setVisible(bool(listed))
+        self.found.setRowCount(len(listed))
+        for n, cell in enumerate(listed):
             for at, text in enumerate((f"第 {cell.row} 行", cell.column, cell.what)):
                 self.found.setItem(n, at, QTableWidgetItem(text))
         self.found.resizeRowsToContents()

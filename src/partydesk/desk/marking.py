@@ -1,11 +1,15 @@
-"""Text on one line in which what was looked for is marked."""
+"""Text on one line: with what was looked for marked in it, or with a number at its right end."""
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
-from ..office.matching import Marks
-from .theme import colour
+from .theme import colour, px
+
+if TYPE_CHECKING:
+    from ..office.matching import Marks
 
 
 def written(painter: QPainter, font: QFont, area: QRect, text: str, marks: Marks, ink: str) -> int:
@@ -32,3 +36,13 @@ def written(painter: QPainter, font: QFont, area: QRect, text: str, marks: Marks
             break
     painter.setFont(font)
     return x
+
+
+def opposed(painter: QPainter, area: QRect, text: str, number: str, ink: str, tone: str) -> None:
+    """Text at the left, cut off before the number that stands at the right; both in the painter's font."""
+    metrics = painter.fontMetrics()
+    painter.setPen(colour(tone))
+    painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+    painter.setPen(colour(ink))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - metrics.horizontalAdvance(number) - px(10))
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QMimeData, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ..office import Office
-from . import files, saying, work
+from . import outgoing
 from .pieces import Index, button, choices, label, line, shortcut, tool
 from .theme import colour, px, room
 
@@ -124,6 +123,7 @@ class NumbersView(QFrame):
         self.numbers: Sequence[Any] = ()
         self.named = ""
         self._column, self._descending = -1, False
+        self._wanted = ""                     # what to narrow to, as soon as there are numbers
         self._draw()
 
     def _draw(self) -> None:
@@ -148,13 +148,7 @@ class NumbersView(QFrame):
         self.chapter.activated.connect(lambda _: self._list())
         row.addWidget(self.chapter)
         self.out_button = button("导出", look="", says="导出数据项", picture="export")
-        self.out_button.setProperty("menu", "true")
-        menu = QMenu(self.out_button)
-        menu.setAccessibleName("导出数据项")
-        menu.addAction("复制成表格", self.copy)
-        for text, sort in (("Excel 表格…", files.EXCEL), ("Word 文档…", files.WORD), ("PDF…", files.PDF)):
-            menu.addAction(f"导出 {text}", lambda sort=sort: self.export(sort))
-        self.out_button.setMenu(menu)
+        outgoing.offer(self.out_button, self.copy, self.export)
         row.addWidget(self.out_button)
         self.told = label("", "soft", "数据项情况")
         second.addWidget(self.told)
@@ -207,11 +201,15 @@ class NumbersView(QFrame):
                   "stated": sum(n.stated or bool(n.because) for n in numbers), "moved": sum(bool(n.movement) for n in numbers)}
         for sort, text in FILTERS:
             self.filters[sort].setText(f"{text} {counts[sort]}")
-        self._list()
+        if self._wanted:
+            self.narrow(self._wanted)
+        else:
+            self._list()
 
     def narrow(self, to: str) -> None:
         """Show one sort of figures (missing, odd, stated, moved), or one chapter; anything else: all."""
         self.sought.clear()
+        self._wanted = "" if self.numbers else to
         at = self.chapter.findData(to) if to else 0
         self.chapter.setCurrentIndex(max(0, at))
         self.filters[to if to in self.filters else ""].setChecked(True)
@@ -296,32 +294,8 @@ class NumbersView(QFrame):
 
     def copy(self) -> None:
         """The rows that are chosen, or all that are shown, as a table for Excel or Word."""
-        rows = self._rows(chosen=True)
-        QGuiApplication.clipboard().setMimeData(tabled(HEADS, rows))
-        saying.say(self, f"已复制 {len(rows)} 行，可以粘贴到 Excel 或 Word。")
+        outgoing.copy(self, HEADS, self._rows(chosen=True))
 
     def export(self, sort: str) -> None:
         """The list as a file."""
-        suffix = {files.EXCEL: ".xlsx", files.WORD: ".docx", files.PDF: ".pdf"}[sort]
-        if path := files.to_save(self, "导出数据项", files.documents() / f"{self.named}数据项{suffix}", sort):
-            self.write(Path(path))
-
-    def write(self, path: Path) -> None:
-        rows, title = self._rows(chosen=False), f"{self.named}数据项"
-
-        def task() -> Any:
-            from ..office.tables import write
-            return write(self._office, path, title, HEADS, rows)
-
-        work.run(self, task, lambda _: saying.say(self, f"已导出 {path}", saying.TOLD, "打开文件夹",
-                                                  lambda: saying.reveal(path.parent)), what="正在导出数据项…")
-
-
-def tabled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> QMimeData:
-    """A table as the clipboard carries it."""
-    from ..office.tables import clipped
-    text, page = clipped(heads, rows)
-    data = QMimeData()
-    data.setText(text)
-    data.setHtml(page)
-    return data
+        outgoing.save(self, self._office, "导出数据项", f"{self.named}数据项", HEADS, self._rows(chosen=False), sort)

@@ -25,6 +25,8 @@ class Panes(QSplitter):
             self.addWidget(pane)
             self.setStretchFactor(place, int(pane is listed))
         self.setSizes([px(KINDS), px(560), 0])
+        self._dragged = False                 # from then on the widths are the clerk's
+        self.splitterMoved.connect(lambda *_: setattr(self, "_dragged", True))
 
     @property
     def is_open(self) -> bool:
@@ -38,6 +40,10 @@ class Panes(QSplitter):
         side = self.sizes()[0]
         self._form.show()
         self._arrange()
+        self._share(side)
+
+    def _share(self, side: int) -> None:
+        """So much for the kinds; the form and the list halve the rest."""
         side = side if not self._kinds.isHidden() else 0
         mine = max(px(FORM), min(px(WIDEST), (self.width() - side) // 2))
         self.setSizes([side, self.width() - side - mine, mine])
@@ -45,6 +51,8 @@ class Panes(QSplitter):
     def close_form(self) -> None:
         self._form.hide()
         self._arrange()
+        if not self._dragged:                 # the kinds may have stood back, and come back with no width of their own
+            self.setSizes([px(KINDS), self.width() - px(KINDS), 0])
 
     def _arrange(self) -> None:
         """Let stand what there is room for."""
@@ -55,6 +63,8 @@ class Panes(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
         super().resizeEvent(event)
+        if self.is_open and not self._dragged:            # opened before the window had its size, or since made larger
+            self._share(px(KINDS))
 
 
 def _least(pane: QWidget) -> int:

@@ -94,6 +94,10 @@ class PaperView(QWidget):
                                   tip="总结落款的日期，平时是统计期的最后一日")
         row.addWidget(self.date_button)
         row.addWidget(button("", self.text.look_for, "plain", says="在正文里查找", tip="在正文里查找（Ctrl+F）", picture="find"))
+        self.whole_button = button("恢复整篇", self.text.restore_all, "plain", says="恢复整篇原来的写法", picture="restore",
+                                   tip="整篇恢复程序自带的写法，可以撤销；自己写的章节不变")
+        self.whole_button.hide()
+        row.addWidget(self.whole_button)
         return bar
 
     def _paged(self) -> QFrame:
@@ -144,6 +148,7 @@ class PaperView(QWidget):
         """The paper's words as they read now."""
         self.outline.show_reading(reading)
         self.text.show_reading(reading)
+        self.whole_button.setVisible(reading.own)
         self.show_date(reading.dated)
 
     def show_date(self, day: date) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetIt
 from ..catalogue.kind import Kind
 from ..office.clips import laid
 from ..office.columns import Column
-from .pieces import button, label, last_row
+from .pieces import button, label, last_row, sized
 from .theme import colour, px
 
 SHOWN = 300
@@ -60,7 +60,7 @@ class PastedBox(QDialog):
                                "也可以回到 Excel 改好再粘贴。", "soft", wrap=True))
         column.addWidget(self.table, 1)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(860), px(480))
+        sized(self, 860, 480)
 
     def _put(self, row: int, column: int, text: str, bad: bool, why: str) -> None:
         item = QTableWidgetItem(text)

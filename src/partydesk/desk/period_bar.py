@@ -5,20 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
-from ..errors import Refusal
 from ..office import Office, listing, periods
-from . import saying
+from .period_box import PeriodBox, ScopeBox, headed
 from .pieces import button, choices, label
 from .theme import px
 
-WHOLE = "全部"
 ROOMY = 1100
 """Pixels from which on there is room to say how many figures are missing."""
-WAYS = "选一个半年，或直接写：2025H1、2025Q2、2025-03、2025、2025-01-01..2025-11-30"
 
 
 class PeriodBar(QWidget):
@@ -38,19 +35,10 @@ class PeriodBar(QWidget):
         self._fill()
 
     def _draw(self) -> None:
-        self.period_box = choices("统计期", editable=True)
-        self.period_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.period_box.setToolTip(WAYS)
-        self.period_box.setMinimumWidth(px(150))
-        self.period_box.setMaximumWidth(px(260))
-        self.period_box.activated.connect(lambda _: self._typed())
-        if (typed := self.period_box.lineEdit()) is not None:
-            typed.setCompleter(None)          # type: ignore[arg-type]  # the stubs forget that none is allowed
-            typed.returnPressed.connect(self._typed)
-        self.scope_box = choices("统计范围")
-        self.scope_box.setMinimumWidth(px(100))
-        self.scope_box.setMaximumWidth(px(170))
-        self.scope_box.activated.connect(lambda _: self._choose())
+        self.period_box = PeriodBox(self.period)
+        self.period_box.chosen.connect(self.show_period)
+        self.scope_box = ScopeBox()
+        self.scope_box.chosen.connect(self._choose)
         self.paper_box = choices("文书")
         self.paper_box.activated.connect(lambda _: self._choose())
         self.missing = label("", "soft", "待补情况")
@@ -65,13 +53,7 @@ class PeriodBar(QWidget):
         self.out.setMenu(menu)
         self.middle = QHBoxLayout()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        for says, box in (("统计期", self.period_box), ("范围", self.scope_box)):
-            head = label(says, "soft")
-            head.setBuddy(box)
-            row.addWidget(head)
-            row.addWidget(box)
+        headed(row, self.period_box, self.scope_box)
         row.addWidget(self.paper_box)
         row.addSpacing(px(6))
         row.addLayout(self.middle)
@@ -81,9 +63,7 @@ class PeriodBar(QWidget):
         row.addWidget(self.out)
 
     def _fill(self) -> None:
-        """Periods, scopes and papers to choose from."""
-        for period in periods.halves():
-            self.period_box.addItem(period.label, str(period))
+        """Scopes and papers to choose from."""
         self.scopes()
         papers = self._office.catalogue.papers.values()
         for paper in papers:
@@ -93,22 +73,16 @@ class PeriodBar(QWidget):
         menu = QMenu(self.letters)
         menu.setAccessibleName("批量文书")
         for paper in papers:
-            if paper.scope != "period":
+            if paper.scope != "period" and not paper.roll:      # papers of a meeting are printed from its form
                 menu.addAction(f"{paper.label}：每份一个 Word，存到文件夹…",
                                lambda paper=paper: self.batch_wanted.emit(paper, True))
                 menu.addAction(f"{paper.label}：合成一个 PDF…", lambda paper=paper: self.batch_wanted.emit(paper, False))
         self.letters.setMenu(menu)
         self.letters.setVisible(not menu.isEmpty())
-        self._write()
 
     def scopes(self) -> None:
         """The organisations that there are now."""
-        standing = self.scope_box.currentData()
-        self.scope_box.clear()
-        self.scope_box.addItem(WHOLE, None)
-        for name in listing.scopes(self._office):
-            self.scope_box.addItem(name, name)
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(standing)))
+        self.scope_box.offer(listing.scopes(self._office))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -118,7 +92,7 @@ class PeriodBar(QWidget):
 
     @property
     def scope(self) -> str | None:
-        return self.scope_box.currentData()
+        return self.scope_box.scope
 
     @property
     def paper(self) -> Paper | None:
@@ -128,34 +102,15 @@ class PeriodBar(QWidget):
     def stand(self, period: Period, scope: str | None, paper: str | None) -> None:
         """Stand where the page was left; says nothing."""
         self.period = period
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
+        self.period_box.put(period)
+        self.scope_box.put(scope)
         self.paper_box.setCurrentIndex(max(0, self.paper_box.findData(paper)))
-        self._write()
 
     def show_period(self, period: Period) -> None:
         self.leaving.emit()
         self.period = period
-        self._write()
+        self.period_box.put(period)
         self.changed.emit()
-
-    def _write(self) -> None:
-        self.period_box.setCurrentIndex(self.period_box.findData(str(self.period)))
-        self.period_box.setEditText(self.period.label)
-
-    def _typed(self) -> None:
-        text = self.period_box.currentText().strip()
-        at = self.period_box.findText(text)
-        try:
-            period = Period.read(self.period_box.itemData(at) if at >= 0 else text)
-        except Refusal as refusal:
-            if text != self.period.label:
-                saying.say(self, str(refusal), saying.REFUSED)
-                self.period_box.setEditText(self.period.label)
-            return
-        if period != self.period:
-            self.show_period(period)
-        else:
-            self.period_box.setEditText(period.label)
 
     def _choose(self) -> None:
         self.leaving.emit()

@@ -119,6 +119,12 @@ def shortcut(keys: str | QKeySequence.StandardKey, where: QWidget, act: Callable
     return made
 
 
+def sized(box: QWidget, wide: int, high: int) -> None:
+    """As large as this at the standard type, but never larger than the screen."""
+    room = box.screen().availableGeometry()
+    box.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+
+
 def last_row(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
     """The foot of a dialog: leave it, or `go`."""
     row = QHBoxLayout()
@@ -140,16 +146,23 @@ def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> Q
     return made
 
 
-def choices(says: str, *, editable: bool = False) -> QComboBox:
+class Choices(QComboBox):
     """A list that opens."""
-    made = QComboBox()
-    made.setView(QListView())
-    made.view().setAccessibleName(f"{says}的选项")
-    made.setEditable(editable)
-    made.setAccessibleName(says)
-    if (typed := made.lineEdit()) is not None:
-        typed.setAccessibleName(says)
-    return made
+
+    def __init__(self, says: str, parent: QWidget | None = None, *, editable: bool = False):
+        super().__init__(parent)
+        self.setView(QListView())
+        self.view().setAccessibleName(f"{says}的选项")
+        self.setEditable(editable)
+        self.setAccessibleName(says)
+        self.setMaxVisibleItems(14)
+        if (typed := self.lineEdit()) is not None:
+            typed.setAccessibleName(says)
+
+
+def choices(says: str, *, editable: bool = False) -> Choices:
+    """A list that opens."""
+    return Choices(says, editable=editable)
 
 
 def chevron(says: str) -> QToolButton:

@@ -54,6 +54,7 @@ class Records(QAbstractTableModel):
         self._held: dict[int, tuple[int, dict[str, str]]] = {}
         self._reader = listing.Reader(office, kind, self.columns)
         self._drafted: set[int] = set()
+        self._filed: bool | None = None       # whether any record of the office has a file: not known yet
         self._forget()
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
@@ -110,6 +111,7 @@ class Records(QAbstractTableModel):
 
     def _forget(self) -> None:
         self._held.clear()
+        self._files: dict[int, int] = {}
         self._ids = [column.id for column in self.columns]
         self._mark()
 
@@ -130,6 +132,28 @@ class Records(QAbstractTableModel):
         self._mark()
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
+
+    # ── files ────────────────────────────────────────────────────────────────────────────────────
+
+    def files(self, row: int) -> int:
+        """How many files the record on a row has."""
+        if self._filed is False:
+            return 0
+        return self._files.get(self.id(row), 0) if 0 <= row < len(self.rows) else 0
+
+    def filed(self) -> None:
+        """Files were added to records, or taken off them."""
+        self._filed = None
+        self._forget()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
+
+    def _count_files(self, ids: Sequence[int]) -> None:
+        from ..office import attachments
+        if self._filed is None:
+            self._filed = attachments.anywhere(self.office)
+        if self._filed:
+            self._files |= attachments.counts(self.office, self.kind.id, ids)
 
     # ── groups ───────────────────────────────────────────────────────────────────────────────────
 
@@ -179,11 +203,12 @@ class Records(QAbstractTableModel):
         """A record and its texts; with it those that will be looked at next, below it or, where a clerk goes up, above."""
         if record not in self._held:
             if len(self._held) > KEPT:
-                self._held.clear()
+                self._forget()
             up = record + 1 in self._held and record - 1 not in self._held
             start = max(0, record - AHEAD + 1) if up else record
             ids = self.listed.ids(start, AHEAD)
             texts = self._reader.texts(ids)
+            self._count_files(ids)
             self._held |= {start + n: (id, texts.get(id, {})) for n, id in enumerate(ids)}
             self._held.setdefault(record, (0, {}))       # gone meanwhile
         return self._held[record]
@@ -228,9 +253,10 @@ class Records(QAbstractTableModel):
         text = self._at(record)[1].get(column.id, "")
         if role == Qt.ItemDataRole.DisplayRole:
             return f"● {text}" if drafted else text
+        n = self.files(row) if column.id == self.kind.of.name or index.column() == 0 else 0
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.label}：{text or '空'}{'，有未保存的改动' if drafted else ''}"
-        return (text if len(text) > 12 else "") + ("（有未保存的改动）" if drafted else "")
+            return f"{column.label}：{text or '空'}{'，有未保存的改动' if drafted else ''}{f'，附件 {n} 个' if n else ''}"
+        return (text if len(text) > 12 else "") + ("（有未保存的改动）" if drafted else "") + (f"（附件 {n} 个）" if n else "")
 
     def _of_head(self, group: Group, at: int, column: Column, first: bool, role: int) -> Any:
         if role == Qt.ItemDataRole.AccessibleTextRole and first:

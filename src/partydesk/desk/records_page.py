@@ -127,6 +127,8 @@ class RecordsPage(QWidget):
                     self._again(model)
                 else:
                     self.pane.stale.add(id)
+            elif "attachment" in touched:
+                model.filed()
 
     def _spoken_of(self, kind: str) -> set[str]:
         """The kinds whose records this one calls by name."""
@@ -191,7 +193,7 @@ class RecordsPage(QWidget):
         """Without the form; the keys go to the list."""
         self.split.close_form()
         if self.isVisible():
-            (self.list if self.model is not None and self.model.count else self.pane.first).setFocus()
+            (self.list if self.model is not None and self.model.count else self.pane.nothing.first).setFocus()
 
     def _drafted(self) -> None:
         if self.model is not None:

@@ -12,7 +12,7 @@ from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..office import Office
 from . import files, saying, told, work
-from .pieces import button, label
+from .pieces import button, label, sized
 from .theme import px
 
 
@@ -71,7 +71,7 @@ class ReturnedBox(QDialog):
         column.addWidget(self.doubt)
         column.addWidget(self.sheet, 1)
         column.addLayout(row)
-        self.resize(px(780), px(580))
+        sized(self, 780, 580)
         self.go.setFocus()
 
     def _told(self) -> Sequence[str]:

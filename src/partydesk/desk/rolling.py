@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -31,6 +32,8 @@ MORE = "。也可以在名字后面加记号：- 缺席，+ 列席，* 不计应
 ASKS = {False: "输入不到会的人：zs、zhangsan 或 张三", True: "输入到会的人：zs、zhangsan 或 张三"}
 """What the box says, by whether people are invited one by one."""
 NAME, HOME, STATUS, REASON, AWAY = range(5)
+NARROW = 400
+"""Pixels, at the standard type, below which the table leaves out where people belong."""
 
 
 class _Box(Picker):
@@ -64,6 +67,7 @@ class RollPanel(QWidget):
         self.unnamed = 0                      # people noted without a name, for 人次
         self._homes: Mapping[int, str] = {}
         self._reasons: Callable[[], Sequence[str]] = tuple
+        self._nobody: Callable[[], str] = str
         self._offered: list[rolls.Offer] = []
         self._outsiders = self._whole = self._invited = False
         self.counts = label("", "subheading", "签到合计", wrap=True)
@@ -87,7 +91,7 @@ class RollPanel(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.table.horizontalHeader()
-        for column, wide in ((NAME, 62), (STATUS, 96), (AWAY, 28)):
+        for column, wide in ((NAME, 62), (STATUS, 112), (AWAY, 28)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.table.setColumnWidth(column, px(wide))
         for column in (HOME, REASON):
@@ -106,6 +110,10 @@ class RollPanel(QWidget):
         self._say()
         self.refresh()
 
+    def explain(self, nobody: Callable[[], str]) -> None:
+        """From now on say this where nobody is expected."""
+        self._nobody = nobody
+
     def recall(self, reasons: Callable[[], Sequence[str]]) -> None:
         """From now on offer these reasons, the likeliest first."""
         self._reasons = reasons
@@ -115,7 +123,8 @@ class RollPanel(QWidget):
         self.box.setPlaceholderText(ASKS[self._invited])
         self.box.setAccessibleDescription(SAYS[self._invited] + MORE)
         self.box.setToolTip(SAYS[self._invited] + MORE)
-        self.hint.setText(unsure or SAYS[self._invited])
+        nobody = "" if self._invited or self.roll.statuses or unsure else self._nobody()
+        self.hint.setText(unsure or nobody or SAYS[self._invited])
         self.hint.setObjectName("refusal" if unsure else "soft")
         self.hint.style().unpolish(self.hint)
         self.hint.style().polish(self.hint)
@@ -172,6 +181,17 @@ class RollPanel(QWidget):
         self.roll.mark(offer.person.id, _status(keys) or offer.status, offer.reason or None)
         self._marked()
 
+    def settle(self) -> bool:
+        """Take what still stands in the box, as Enter would, where it is plain who is meant; whether nothing is left in it."""
+        if self.box.text().strip():
+            self._offer(self.box.text())
+            if len(self._offered) == 1:
+                self.box.dismiss()
+                self._picked(0, "", Qt.KeyboardModifier.NoModifier)
+            else:
+                self._several(Qt.KeyboardModifier.NoModifier)
+        return not self.box.text().strip()
+
     def _several(self, keys: object) -> None:
         said, unsure = self.roll.read(self.box.text(), self._reasons())
         self.box.dismiss()
@@ -179,9 +199,16 @@ class RollPanel(QWidget):
             for one in mention.people:
                 self.roll.mark(one.id, _status(keys) or mention.status, mention.reason or None)
         self.box.setText(" ".join(unsure))
-        self._say(f"不清楚是谁：{'、'.join(unsure)}。请多打几个字母，或从列出的人里选。" if unsure else "")
+        self._say(self._unsure(unsure) if unsure else "")
         if said:
             self._marked()
+
+    def _unsure(self, words: Sequence[str]) -> str:
+        """Why words in the box were not taken."""
+        if any(self.roll.find(word, 1) for word in words):
+            return f"不清楚是谁：{'、'.join(words)}。请多打几个字母，或从列出的人里选。"
+        more = "" if self._outsiders else "；只知道人数的来宾，记在“补记人次”里"
+        return f"名册里没有：{'、'.join(words)}。请核对姓名，或先登记到名册{more}。"
 
     def _marked(self) -> None:
         self.refresh()
@@ -194,8 +221,15 @@ class RollPanel(QWidget):
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, where someone belongs gives way to why he is away."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(HOME, self.width() < px(NARROW))
+
     def refresh(self) -> None:
         """Show the roll as it stands."""
+        if self.hint.objectName() != "refusal":
+            self._say()
         self.counts.setText(str(self.roll.counted(self.unnamed)))
         shown = list(reversed(self.roll.exceptions))
         shown += [(one, rolls.PRESENT) for one in self.roll.here] if self._whole and not self._invited else []
@@ -203,10 +237,12 @@ class RollPanel(QWidget):
         self.table.setRowCount(len(shown))
         height = px(22) + room(12)
         for row, (one, status) in enumerate(shown):
-            self.table.setItem(row, NAME, QTableWidgetItem(one.name))
+            name = QTableWidgetItem(one.name)
             home = QTableWidgetItem(self._homes.get(one.body or 0, ""))
             home.setForeground(colour("soft"))
-            home.setToolTip(home.text())
+            for item in (name, home):
+                item.setToolTip(home.text())
+            self.table.setItem(row, NAME, name)
             self.table.setItem(row, HOME, home)
             if len(shown) <= 60 or status != rolls.PRESENT:
                 self.table.setCellWidget(row, STATUS, self._status(one, status))

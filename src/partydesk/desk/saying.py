@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 
 from .. import places
 from ..errors import Refusal, Trouble
 from .pieces import button, tool
+from .theme import px
 
 DONE, TOLD, REFUSED = "done", "told", "refused"
 STAYS = 9_000
@@ -21,10 +22,11 @@ STAYS = 9_000
 
 
 class MessageBar(QFrame):
-    """One sentence under the header, with at most one thing to do about it."""
+    """One sentence at the foot of `over`, with at most one thing to do about it; it floats, so that nothing moves under the mouse."""
 
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
+    def __init__(self, over: QWidget):
+        super().__init__(over)
+        over.installEventFilter(self)
         self.setObjectName("message")
         self.setAccessibleName("消息")
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -57,10 +59,30 @@ class MessageBar(QFrame):
         self.setProperty("mood", mood)
         self.style().unpolish(self)
         self.style().polish(self)
+        self._settle()
         self.show()
+        self.raise_()
         self._timer.stop()
         if mood == DONE:
             self._timer.start(STAYS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It stays at the foot of a window that changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    def _settle(self) -> None:
+        """At the foot on the left, no wider than it must be, in as many lines as it takes."""
+        if (over := self.parentWidget()) is None:
+            return
+        edge = px(14)
+        most = max(px(320), min(over.width() - 2 * edge, px(760)))
+        wanted = self.fontMetrics().horizontalAdvance(self._text.text()) + px(70)
+        wanted += self._act.sizeHint().width() + px(10) if self._do is not None else 0
+        wide = min(most, max(px(320), wanted))
+        high = max(self.heightForWidth(wide), self.minimumSizeHint().height())
+        self.setGeometry(edge, over.height() - high - edge, wide, high)
 
     def _acted(self) -> None:
         act, self._do = self._do, None

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -58,7 +57,10 @@ class Sheet(QWidget):
         self.grid.setColumnMinimumWidth(0, px(LABELS))
         self.grid.setColumnStretch(1, 1)
         self._row = 0
-        for blank in kind.shown(date.today().year):
+        self._retired: dict[str, tuple[int, tuple[QWidget, ...]]] = {}
+        for blank in kind.blanks.values():
+            if blank.derived:
+                continue
             self._add(blank, make(blank, supply))
             if blank.id == "bodies" and kind.roll:
                 self._add_roll()
@@ -95,7 +97,15 @@ class Sheet(QWidget):
         if (steps := getattr(core, "cursorPositionChanged", None)) is not None:
             steps.connect(lambda *_: self.moved.emit())
         self.editors[blank.id], self.refusals[blank.id], self._cells[blank.id] = editor, said, cell
+        if blank.retired:
+            self._retired[blank.id] = blank.retired, tuple(part for part in (head, editor, self.pins.get(blank.id)) if part)
         self._row += 1
+
+    def show_retired(self, year: int, values: Mapping[str, Any]) -> None:
+        """Blanks that are not asked any more stand on the form of the years in which they were, and where they say something."""
+        for id, (last, parts) in self._retired.items():
+            for part in parts:
+                part.setVisible(year <= last or values.get(id) not in (None, (), ""))
 
     def _dress(self) -> None:
         """The stars of what must be filled in, in the colour of now."""

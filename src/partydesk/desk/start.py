@@ -50,7 +50,7 @@ class StartPage(QWidget):
         head.addWidget(mark)
         head.addLayout(words, 1)
         self.new = _choice("新建办公室", "从空白开始，给单位起个名字，选一个存放的地方。")
-        self.open = _choice("打开办公室", "打开本机或 U 盘上已有的办公室文件（*.partydesk）。")
+        self.open = _choice("打开办公室", "打开已有的办公室文件（*.partydesk）；在 U 盘上的先拷到本机。")
         self.sample = _choice("看看示例办公室", "虚构的单位和人员，两个半年的记录，可以随便点、随便改。")
         self.new.clicked.connect(self._new)
         self.open.clicked.connect(self._open)
@@ -123,7 +123,8 @@ class NewBox(QDialog):
         form.setSpacing(12)
         form.addRow("单位名称", self.name)
         form.addRow("存放位置", where)
-        says = label("单位名称会印在总结和责任书上。数据只存在这一个文件里，请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
+        says = label("单位名称会印在总结和责任书上。数据存在这个文件里，附件在旁边的同名文件夹里；"
+                     "请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
         self.go = button("新建", self._go, look="primary", default=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)

@@ -50,6 +50,7 @@ class StateBox(QDialog):
         column.addWidget(says)
         column.addLayout(form)
         column.addWidget(self.said)
+        column.addStretch(1)
         column.addLayout(last_row(self, go))
         self.resize(px(520), px(320))
 
@@ -59,5 +60,6 @@ class StateBox(QDialog):
         except Refusal as refusal:
             self.said.setText(str(refusal))
             self.said.show()
+            (self.because if self.amount.text().strip() and not self.because.toPlainText().strip() else self.amount).setFocus()
             return
         self.accept()

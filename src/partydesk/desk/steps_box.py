@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QRadioButton,
     QSplitter,
@@ -20,11 +20,12 @@ from ..errors import Refusal, Trouble
 from ..office import Office, history, steps
 from ..office.steps import Action, Ahead, Turned
 from . import saying, work
-from .airy import Airy
+from .airy import AiryList
 from .changes import ChangesTable
-from .pieces import button, label, last_row, refusal
+from .pieces import button, label, last_row, refusal, sized
 from .theme import colour, px
 
+T = TypeVar("T")
 MORE = "更早的操作…"
 
 
@@ -39,11 +40,7 @@ class StepsBox(QDialog):
         self._again: frozenset[str] = frozenset()
         self.setWindowTitle("最近的操作")
         self.setAccessibleName("最近的操作")
-        self.list = QListWidget()
-        self.list.setObjectName("card")
-        self.list.setAccessibleName("最近的操作，最近的在最上面")
-        self.list.setItemDelegate(Airy(self.list))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = AiryList("最近的操作，最近的在最上面")
         self.list.currentRowChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._more)
         self.list.itemClicked.connect(self._more)
@@ -73,7 +70,7 @@ class StepsBox(QDialog):
         column.addWidget(split, 1)
         column.addWidget(self.said)
         column.addLayout(foot)
-        self.resize(QSize(px(980), px(560)))
+        sized(self, 980, 560)
         self.refresh()
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
@@ -159,41 +156,53 @@ class StepsBox(QDialog):
 
     def _back(self) -> None:
         if (one := self.action) is not None:
-            self._do(lambda: steps.back_to(self._office, one.step, others=self.others.isChecked()),
-                     lambda done: f"已回到这一步：{one.says}。撤销了 {done.steps} 步", "重做")
+            others = self.others.isChecked()
+            self._turn(lambda: steps.back_to(self._office, one.step, others=others),
+                       lambda done: f"已回到这一步：{one.says}。撤销了 {done.steps} 步", "重做")
 
     def _forward(self) -> None:
         if (one := self.action) is not None:
-            self._do(lambda: steps.forward_to(self._office, one.step), lambda done: f"已重做 {done.steps} 步", "撤销")
+            self._turn(lambda: steps.forward_to(self._office, one.step), lambda done: f"已重做 {done.steps} 步", "撤销")
 
     def _alone(self) -> None:
         one = self.action
         if one is None:
             return
-        ahead = steps.ahead(self._office, one.step)
-        if not ahead.since and not ahead.refusal:
-            self.take_back("refuse")
-            return
-        box = AheadBox(ahead, self)
-        box.accepted.connect(lambda: self.take_back(box.since))
-        box.open()
+
+        def then(ahead: Ahead) -> None:
+            if not ahead.since and not ahead.refusal:
+                self.take_back("refuse")
+                return
+            box = AheadBox(ahead, self)
+            box.accepted.connect(lambda: self.take_back(box.since))
+            box.open()
+
+        self._do(lambda: steps.ahead(self._office, one.step), then)
 
     def take_back(self, since: steps.Since) -> None:
         """Take the chosen step back alone."""
         if (one := self.action) is not None:
-            self._do(lambda: steps.take_back(self._office, one.step, since), lambda done: f"已撤回：{done.says}", "撤销")
+            self._turn(lambda: steps.take_back(self._office, one.step, since), lambda done: f"已撤回：{done.says}", "撤销")
 
-    def _do(self, act: Callable[[], Turned | None], says: Callable[[Turned], str], label: str) -> None:
-        """Away from the window: going back may change thousands of records."""
+    def _turn(self, act: Callable[[], Turned | None], says: Callable[[Turned], str], label: str) -> None:
         one = self.action
 
-        def task() -> Turned | Exception | None:
+        def then(done: Turned | None) -> None:
+            self.refresh(one.step if one else "")
+            if done is not None:
+                self._tell(says(done), label, done.steps)
+
+        self._do(act, then)
+
+    def _do(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Away from the window: going back, or trying to, may change thousands of records."""
+        def task() -> T | Exception:
             try:
                 return act()
             except Exception as error:  # noqa: BLE001 (said or logged by sort, below)
                 return error
 
-        def then(done: Turned | Exception | None) -> None:
+        def told(done: T | Exception) -> None:
             self.setEnabled(True)
             if isinstance(done, Refusal | Trouble):
                 self.said.setText(str(done))
@@ -201,12 +210,10 @@ class StepsBox(QDialog):
             elif isinstance(done, Exception):
                 saying.failed(self, done)
             else:
-                self.refresh(one.step if one else "")
-                if done is not None:
-                    self._tell(says(done), label, done.steps)
+                then(done)
 
         self.setEnabled(False)
-        work.run(self, task, then)
+        work.run(self, task, told)
 
     def _tell(self, text: str, label: str, number: int) -> None:
         if (parent := self.parentWidget()) is None:
@@ -233,10 +240,7 @@ class AheadBox(QDialog):
         number = len(ahead.since)
         title = label(f"{ahead.action.says}：之后又有 {number} 步改过同样的内容" if number else "这一步现在撤不回来",
                       "heading", wrap=True)
-        self.list = QListWidget()
-        self.list.setObjectName("card")
-        self.list.setAccessibleName("后来的改动")
-        self.list.setItemDelegate(Airy(self.list))
+        self.list = AiryList("后来的改动")
         for one in ahead.since:
             self.list.addItem(f"{one.says}\n{one.when}　{one.who}")
         self.list.setVisible(number > 0)

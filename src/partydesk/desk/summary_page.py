@@ -134,6 +134,8 @@ class SummaryPage(QWidget):
         self.tracing.figure_wanted.connect(self.trace)
         self.tracing.state_wanted.connect(self.state)
         self.tracing.unstate_wanted.connect(self.unstate)
+        self.tracing.sent_wanted.connect(self.closing.show_sent)
+        self.closing.elsewhere_wanted.connect(self._trace_then)
 
     # ── which period ─────────────────────────────────────────────────────────────────────────────
 
@@ -239,8 +241,8 @@ class SummaryPage(QWidget):
             self._recompose()
         else:
             self._stale_paper = True
-        if self.tracing.isVisible() and self.tracing.trace is not None:
-            self.tracing.show_trace(self.tracing.trace.id, period, scope)
+        if self.tracing.isVisible() and self.tracing.figure:
+            self.tracing.show_trace(self.tracing.figure, period, scope)
 
     def _recompose(self) -> None:
         """The words and the pages of the paper."""
@@ -298,6 +300,12 @@ class SummaryPage(QWidget):
         self.papers.mark(figure, seek=self.side.currentIndex() == PAPER and self.sender() is not self.papers)
         self.numbers.choose(figure)
         self.tracing.show_trace(figure, str(self.period), self.scope)
+
+    def _trace_then(self, figure: str, period: Period) -> None:
+        """The trace of a figure in another period."""
+        window: Any = self.window()
+        if hasattr(window, "show_figure"):
+            window.show_figure(figure, period, self.scope)
 
     def _open_trace(self) -> None:
         if self.tracing.isHidden():
@@ -393,23 +401,15 @@ class SummaryPage(QWidget):
         """Where a finding can be mended."""
         window: Any = self.window()
         match place.sort:
-            case "record":
-                self._go_to(place.kind, place.records[0].id)
             case "records":
                 self._open_trace()
                 self.tracing.show_records(place.records, "涉及的记录")
-            case "list" if hasattr(window, "show_kind"):
-                window.show_kind(place.kind)
             case "state":
                 self.state(place.figure)
             case "figure":
                 self.trace(place.figure)
-            case sort:
-                act = getattr(window, f"show_{sort}s", None)
-                if act is not None:
-                    act()
-                else:
-                    saying.say(self, "请在“办公室”菜单里处理。", saying.TOLD)
+            case _ if hasattr(window, "go_to"):
+                window.go_to(place, self.period, self.scope)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -419,14 +419,23 @@ class SummaryPage(QWidget):
         if paper is None:
             return
         self.keep()
-        name = f"{self.period.label}{paper.label}{f'（{self.scope}）' if self.scope else ''}{suffix}"
+        period, scope = self.period, self.scope
         sort = files.WORD if suffix == ".docx" else files.PDF
-        if path := files.to_save(self, f"导出{paper.label}", files.documents() / name, sort):
-            self.write(paper, path)
+
+        def name() -> str:
+            from ..office.printing import called
+            return called(self.office, paper.id, period, scope)
+
+        def ask(named: str) -> None:
+            if path := files.to_save(self, f"导出{paper.label}", files.documents() / f"{named}{suffix}", sort):
+                self.write(paper, path)
+
+        work.run(self, name, ask, what="正在成文…")
 
     def batch(self, paper: Paper, *, folder: bool) -> None:
         """Every copy of a paper that is made for people or records."""
-        name = f"{paper.label}-{self.period}"
+        from ..office.printing import joined
+        name = joined(self.period, paper)
         if folder:
             chosen = files.folder(self, f"{paper.label}存到哪个文件夹")
             target = chosen / name if chosen else None

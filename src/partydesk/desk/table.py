@@ -32,10 +32,12 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table: Any = self.parent()
         model = table.model()
+        given: Any = option
         if not isinstance(model, Records) or (group := model.group(index.row())) is None:
             super().paint(painter, option, index)
+            if index.column() == table.named and (n := model.files(index.row())):
+                self._files(painter, given, str(n))
             return
-        given: Any = option
         head = table.horizontalHeader()
         area = QRect(given.rect)
         painter.save()
@@ -67,10 +69,27 @@ class _Cells(QStyledItemDelegate):
                              totals[index.column()])
         painter.restore()
 
+    @staticmethod
+    def _files(painter: QPainter, given: Any, number: str) -> None:
+        """How many files a record has, behind its name."""
+        from .icons import icon
+        area = given.rect.adjusted(0, 0, -px(8), 0)
+        wide = given.fontMetrics.horizontalAdvance(number)
+        painter.save()
+        painter.setFont(given.font)
+        painter.setPen(colour("soft"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+        icon("attach", "soft").paint(painter, QRect(area.right() - wide - px(16), area.center().y() - px(6), px(13), px(13)))
+        painter.restore()
+
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         given: Any = option
         given.state &= ~QStyle.StateFlag.State_HasFocus        # the row is marked, not the cell
+        table: Any = self.parent()
+        if index.column() == table.named and isinstance(model := table.model(), Records) and (n := model.files(index.row())):
+            taken = given.fontMetrics.horizontalAdvance(str(n)) + px(40)
+            given.text = given.fontMetrics.elidedText(given.text, Qt.TextElideMode.ElideRight, given.rect.width() - taken)
 
 
 class RecordTable(QTableView):
@@ -107,6 +126,11 @@ class RecordTable(QTableView):
     @property
     def heads(self) -> Heads:
         return self._heads
+
+    @property
+    def named(self) -> int:
+        """The column in which records are named."""
+        return self._named
 
     # ── widths ───────────────────────────────────────────────────────────────────────────────────
 

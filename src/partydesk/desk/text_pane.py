@@ -304,6 +304,18 @@ class TextPane(QFrame):
         saying.say(self, "这一段已恢复原来的写法", label="撤销", act=getattr(self.window(), "undo", None))
         self.stale.emit()
 
+    def restore_all(self) -> None:
+        """Put the shipped words of the whole paper back."""
+        from ..office import outline
+        self.keep()
+        try:
+            outline.restore_all(self._office, self.reading.paper)
+        except Refusal as refusal:
+            self._refuse(str(refusal))
+            return
+        saying.say(self, "整篇已恢复原来的写法；自己写的章节不变", label="撤销", act=getattr(self.window(), "undo", None))
+        self.stale.emit()
+
     # ── figures in the text ──────────────────────────────────────────────────────────────────────
 
     def _insert(self, asked: str) -> None:
@@ -350,6 +362,8 @@ class TextPane(QFrame):
             menu.addAction("改这一段的写法", self.reword)
             if shown.original is not None:
                 menu.addAction("恢复原来的写法", self.restore)
+            if self.reading.own:
+                menu.addAction("恢复整篇原来的写法", self.restore_all)
         menu.popup(place)
 
     def _wears(self, menu: QMenu, source: str, figure: str) -> None:

@@ -85,6 +85,7 @@ class TextView(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.clear()
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()               # laid out and told of once, and not for every run of words
         first = True
         for shown in reading.passages:
             for paragraph in shown.paragraphs or ((),):
@@ -94,6 +95,7 @@ class TextView(QTextEdit):
                 self._dress(cursor, shown.at, shown.passage.kind, shown.passage.level)
                 for said in paragraph:
                     self._say(cursor, said)
+        cursor.endEditBlock()
         self.setUndoRedoEnabled(True)
         self._filling = False
         end = self.document().characterCount() - 1

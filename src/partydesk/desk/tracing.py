@@ -2,18 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QMenu,
     QScrollArea,
     QTabBar,
     QTableView,
@@ -24,64 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import Office
-from . import files, saying, work
-from .pieces import Index, button, label, shortcut, tool
-from .theme import colour, px, room
+from . import outgoing, work
+from .pieces import button, label, shortcut, tool
+from .theme import px, room
+from .traced_rows import ABSENT, Rows, cells
 
 TRACE = Qt.ItemDataRole.UserRole
 COUNTED, MISSING = 0, 1
-HEADS = ("日期", "记录", "说明", "计入")
-ABSENT = ("日期", "名称", "说明", "")
 BELOW = 310
 """Pixels that the records and all else need beside how the number is counted."""
 OUT = ("种类", "名称", "说明", "日期", "计入")
-
-
-class Rows(QAbstractTableModel):
-    """The records behind a value and what each adds; or those that are missing."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.records: tuple[Any, ...] = ()
-        self._heads: tuple[str, ...] = HEADS
-
-    def put(self, records: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> None:
-        self.beginResetModel()
-        self.records, self._heads = records, heads
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
-        return 0 if parent.isValid() else len(self.records)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == 3:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        record = self.records[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _cells(record)[index.column()]
-            case Qt.ItemDataRole.ToolTipRole:
-                act = "双击登记" if getattr(record, "add", None) is not None else "双击打开"
-                return "\n".join(filter(None, (f"{record.label}：{record.title}", record.note, act)))
-            case Qt.ItemDataRole.TextAlignmentRole if index.column() == 3:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            case Qt.ItemDataRole.ForegroundRole:
-                return colour("ink" if index.column() == 1 else "soft")
-        return None
-
-
-def _cells(record: Any) -> tuple[str, str, str, str]:
-    day: date | None = record.date
-    return (day.isoformat() if day else "", record.title or record.label, record.note,
-            plain(record.amount) if hasattr(record, "amount") else "")
 
 
 class TracePanel(QFrame):
@@ -92,6 +40,7 @@ class TracePanel(QFrame):
     figure_wanted = Signal(str)
     state_wanted = Signal(str)
     unstate_wanted = Signal(str)
+    sent_wanted = Signal(str, object)         # what was sent back then: the paper and its period
     closed = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None):
@@ -100,6 +49,7 @@ class TracePanel(QFrame):
         self.setAccessibleName("反查")
         self.office = office
         self.trace: Any = None
+        self.figure = ""                      # what is traced, though the answer may not be there yet
         self.gaps: tuple[Any, ...] = ()
         self._part: Any = None
         self._lines = 0
@@ -142,14 +92,9 @@ class TracePanel(QFrame):
         self.state_button = button("填报…", lambda: self._wanted(self.state_wanted), says="填报", picture="state",
                                    tip="不用数出来的数，改填一个有依据的数；或给这个数写明原因")
         self.unstate_button = button("取消填报", lambda: self._wanted(self.unstate_wanted), "plain")
+        self.sent_button = button("见当时的文件…", self._sent, "plain", "见当时的文件", "定稿时保存的数字、文字和文件", picture="forward")
         self.out_button = button("导出", look="plain", says="导出名单", picture="export")
-        self.out_button.setProperty("menu", "true")
-        menu = QMenu(self.out_button)
-        menu.setAccessibleName("导出名单")
-        menu.addAction("复制成表格", self.copy)
-        for text, sort in (("Excel 表格…", files.EXCEL), ("Word 文档…", files.WORD), ("PDF…", files.PDF)):
-            menu.addAction(f"导出 {text}", lambda sort=sort: self.export(sort))
-        self.out_button.setMenu(menu)
+        outgoing.offer(self.out_button, self.copy, self.export)
         self._lay_out(close)
 
     def _table(self) -> QTableView:
@@ -166,7 +111,8 @@ class TracePanel(QFrame):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, wide in ((0, 98), (2, 120), (3, 58)):
+        head.setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
+        for column, wide in ((0, 98), (2, 120)):
             table.setColumnWidth(column, px(wide))
         table.doubleClicked.connect(self._open)
         table.activated.connect(self._open)
@@ -209,6 +155,7 @@ class TracePanel(QFrame):
         column.addWidget(self.told)
         column.addWidget(self.tabs)
         column.addWidget(self.count)
+        column.addWidget(self.sent_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table, 1)
         column.addStretch(0)
         column.addLayout(buttons)
@@ -219,6 +166,7 @@ class TracePanel(QFrame):
         """Trace a figure; what is shown stays until the answer is there."""
         if self._job is not None:
             self._job.cancel()
+        self.figure = figure
 
         def task() -> Any:
             from ..office.missing import gaps
@@ -247,14 +195,14 @@ class TracePanel(QFrame):
         self.unstate_button.setText("取消填报" if found.stated else "删去原因")
         self.state_button.setText("改填报数…" if found.stated else "填报…")
         self.parts.clear()
-        self._hang(found, None)
-        shown = bool(found.parts)
+        self._lines = self._hang(found, None)
+        shown = bool(self._lines)
+        self.parts_title.setText("记录里是这样数的" if found.stated else "由这些数得出")
         self.parts_title.setVisible(shown)
         self.parts.setVisible(shown)
         self.parts.expandAll()
-        self._lines = sum(1 for part in found.walk()) - 1
         self._fit()
-        self._part = next((part for part in found.walk() if part.records), found)
+        self._part = next((part for part in found.walk() if part.records or part.sent), found)
         for n in range(self.parts.topLevelItemCount()):
             for item in _all(self.parts.topLevelItem(n)):
                 if item.data(0, TRACE) is self._part:
@@ -282,8 +230,12 @@ class TracePanel(QFrame):
         self._fit()
         self._columns()
 
-    def _hang(self, trace: Any, under: QTreeWidgetItem | None) -> None:
+    def _hang(self, trace: Any, under: QTreeWidgetItem | None) -> int:
+        """The values that a value was reached from, a line each; how many lines. A plain number of a formula is none."""
+        lines = 0
         for part in trace.parts:
+            if part.because == part.text:
+                continue
             other = f"（{part.period.label}）" if part.period != self.trace.period else ""
             item = QTreeWidgetItem([f"{part.label or part.because}{other}", part.text])
             item.setData(0, TRACE, part)
@@ -293,7 +245,8 @@ class TracePanel(QFrame):
                 self.parts.addTopLevelItem(item)
             else:
                 under.addChild(item)
-            self._hang(part, item)
+            lines += 1 + self._hang(part, item)
+        return lines
 
     def _show_list(self) -> None:
         """The records that are counted, or those that are missing."""
@@ -310,6 +263,7 @@ class TracePanel(QFrame):
         n = len(self.rows.records)
         self.table.setVisible(bool(n))
         self.out_button.setVisible(bool(n))
+        self.sent_button.setVisible(self.tabs.currentIndex() == COUNTED and bool(self._part.sent))
         self._columns()
 
     def _columns(self) -> None:
@@ -318,6 +272,7 @@ class TracePanel(QFrame):
         self.table.setColumnHidden(0, self._empty("date"))
         self.table.setColumnHidden(2, self._empty("note") or self.width() < px(450 if counted else 350))
         self.table.setColumnHidden(3, not counted)
+        self.table.setColumnWidth(2, px(120) if counted else max(px(120), self.width() // 2))
 
     def _empty(self, name: str) -> bool:
         return not any(getattr(record, name) for record in self.rows.records)
@@ -330,6 +285,8 @@ class TracePanel(QFrame):
             self.count.setText(f"计入的记录 {n} 条，双击打开")
         elif trace.stated:
             self.count.setText("这是填报的数，没有记录。")
+        elif trace.sent:
+            self.count.setText(f"{trace.because}。")
         elif trace.parts:
             self.count.setText("这个数由上面各数算出，点其中一个看它的记录。")
         else:
@@ -343,10 +300,10 @@ class TracePanel(QFrame):
         """Records by themselves: those that a check found."""
         if self._job is not None:
             self._job.cancel()
-        self.trace, self.gaps = None, ()
+        self.trace, self.gaps, self.figure = None, (), ""
         self.label.setText(title)
         for widget in (self.value, self.stated, self.counted, self.told, self.parts_title, self.parts, self.tabs,
-                       self.state_button, self.unstate_button):
+                       self.state_button, self.unstate_button, self.sent_button):
             widget.hide()
         self.rows.put(tuple(records))
         self.count.setText(f"涉及 {len(records)} 条记录，双击打开")
@@ -367,8 +324,13 @@ class TracePanel(QFrame):
             signal.emit(self.trace.id)
 
     def _into(self, trace: Any) -> None:
-        if trace.id:
+        if trace.sent:
+            self.sent_wanted.emit(trace.sent, trace.period)
+        elif trace.id:
             self.figure_wanted.emit(trace.id)
+
+    def _sent(self) -> None:
+        self.sent_wanted.emit(self._part.sent, self._part.period)
 
     def _open(self, index: QModelIndex) -> None:
         record = self.rows.records[index.row()]
@@ -382,28 +344,15 @@ class TracePanel(QFrame):
         records = picked if len(picked) > 1 else self.rows.records
         missing = self.tabs.currentIndex() == MISSING and bool(self.gaps)
         return (f"{self.label.text()}{'：没有计入的' if missing else '：计入的记录'}",
-                [(one.label, *(_cells(one)[n] for n in (1, 2, 0, 3))) for one in records])
+                [(one.label, *(cells(one)[n] for n in (1, 2, 0, 3))) for one in records])
 
     def copy(self) -> None:
-        from .numbers_view import tabled
         _, rows = self._table_of()
-        QGuiApplication.clipboard().setMimeData(tabled(OUT, rows))
-        saying.say(self, f"已复制 {len(rows)} 行，可以粘贴到 Excel 或 Word。")
+        outgoing.copy(self, OUT, rows)
 
     def export(self, sort: str) -> None:
         title, rows = self._table_of()
-        suffix = {files.EXCEL: ".xlsx", files.WORD: ".docx", files.PDF: ".pdf"}[sort]
-        if path := files.to_save(self, "导出名单", files.documents() / f"{title.replace('：', '-')}{suffix}", sort):
-            def task() -> Any:
-                from ..office.tables import write
-                return write(self.office, Path(path), title, OUT, rows)
-
-            work.run(self, task, lambda _: saying.say(self, f"已导出 {path}", saying.TOLD), what="正在导出…")
-
-
-def plain(amount: Fraction) -> str:
-    """An exact amount in few digits: 3, 2.5."""
-    return str(amount.numerator) if amount.denominator == 1 else f"{float(amount):.4f}".rstrip("0").rstrip(".")
+        outgoing.save(self, self.office, "导出名单", title, OUT, rows, sort)
 
 
 def _all(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

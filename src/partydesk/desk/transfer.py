@@ -5,10 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from . import files, saying, work
+from . import files, outgoing, saying, work
 
 if TYPE_CHECKING:
     from .list_pane import ListPane
@@ -35,10 +34,7 @@ class Transfer:
         kind, columns = model.kind.id, model.columns
 
         def then(copied: clips.Copied) -> None:
-            data = QMimeData()
-            data.setText(copied.text)
-            data.setHtml(copied.page)
-            QGuiApplication.clipboard().setMimeData(data)
+            outgoing.clip(copied.text, copied.page)
             more = f"（一次最多 {clips.MOST} 条）" if copied.count < len(ids) else ""
             saying.say(pane, f"已复制 {copied.count} 条{more}，可以粘贴到 Excel 或 WPS 表格里。")
 
@@ -90,7 +86,7 @@ class Transfer:
         """Ask which sheet, and take it in."""
         kind = self._pane.kind
         assert kind is not None
-        if path := files.to_open(self._pane, f"导入{kind.label}", files.EXCEL):
+        if path := files.to_open(self._pane, f"导入{kind.label}", files.ANY_EXCEL):
             self.take(path)
 
     def take(self, path: Path) -> None:

@@ -25,7 +25,7 @@ from ..catalogue.problem import CatalogueError
 from ..errors import Refusal
 from ..office import Office
 from . import files, saying
-from .pieces import button, choices, label, last_row, line, refusal
+from .pieces import button, choices, label, last_row, line, refusal, shortcut, sized
 from .theme import colour, px
 
 WHAT = Qt.ItemDataRole.UserRole
@@ -43,8 +43,10 @@ class VocabularyBox(QDialog):
         self.setWindowTitle("栏目与数据项")
         self.setAccessibleName("栏目与数据项")
         self.office = office
+        self._before = office.last_step()     # what was done before is not taken back from here
         self._draw()
         self.refresh()
+        shortcut("Ctrl+Z", self, self.undo, seen=True)
 
     # ── how it is drawn ──────────────────────────────────────────────────────────────────────────
 
@@ -230,14 +232,27 @@ class VocabularyBox(QDialog):
         self.said.show()
         return False
 
+    def undo(self) -> None:
+        """Take back what was done here last."""
+        if self.office.last_step() == self._before:
+            self.said.setText("在这里做的改动都已撤销。")
+            self.said.show()
+        else:
+            self._do(self.office.undo)
+
     def _new(self) -> None:
         from .work_box import WorkBox
         sort, kind, _, _ = self._chosen()
         catalogue = self.office.catalogue
         tab = kind if sort == "tab" else catalogue.kinds[kind].tab if kind in catalogue.kinds else ""
         box = WorkBox(self.office, self.parentWidget() or self, tab)
-        box.accepted.connect(self.refresh)
+        box.accepted.connect(lambda: self._added(box.added))
         box.open()
+
+    def _added(self, kind: str) -> None:
+        self.sought.clear()
+        self.refresh()
+        self.choose(("kind", kind, "", ""))
 
     def _rename(self) -> None:
         from ..office import vocabulary
@@ -302,9 +317,12 @@ class VocabularyBox(QDialog):
         _Form(path, text, self).open()
 
     def _in(self) -> None:
-        from ..office.forms import path_for
+        from ..office.brought import bring
         if path := files.to_open(self, "添加表单文件", "表单 (*.toml *.md)"):
-            self._do(lambda: self.office.add_form(*path_for(path)))
+            told: list[str] = []
+            if self._do(lambda: told.extend(bring(self.office, path)[1])) and told:
+                self.said.setText("\n".join(told))
+                self.said.show()
 
     def _out(self) -> None:
         from ..office.vocabulary import declaring
@@ -396,7 +414,7 @@ class _Form(QDialog):
         column.setContentsMargins(px(18), px(14), px(18), px(14))
         column.addWidget(shown, 1)
         column.addLayout(last_row(self, button("存成文件…", self._save, look="primary", default=True)))
-        self.resize(px(640), px(520))
+        sized(self, 640, 520)
 
     def _save(self) -> None:
         name = self._path.rpartition("/")[2]

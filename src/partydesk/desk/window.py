@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -15,9 +15,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QMessageBox,
     QProgressBar,
+    QPushButton,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +28,7 @@ from shiboken6 import isValid
 
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
-from ..errors import Refusal
+from ..errors import Refusal, Trouble
 from ..office import Office
 from ..office.drafts import Drafts
 from . import saying, settings, theme, work
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 HOME, SUMMARY, GUIDE = "home", "summary", "guide"
 """The ids of the first tab, of the one on which the numbers and papers stand, and of the guided beginning."""
+SOON = 200
+"""Milliseconds after an office was opened that what nobody waits for is seen to: the page stands by then."""
 
 
 class _Announcer(QObject):
@@ -69,6 +74,7 @@ class Window(QMainWindow):
         self._finding: FindBox | None = None
         self._passing: set[str] = set()       # steps that could not be undone and were passed over
         self._turning: work.Job | None = None
+        self._warned = False                  # that closing would lose what was typed
         self._draw()
         self._place()
         theme.turned.connect(self._redress)
@@ -107,7 +113,8 @@ class Window(QMainWindow):
         self.menu_button.setMenu(self._menu())
         self.header = Header(self.called, self.tabs, {self.find_button: ("查找 Ctrl+K", "查找", ""),
                                                       self.undo_button: ("撤销", "撤销", ""), self.menu_button: ("办公室",)})
-        self.bar = saying.MessageBar()
+        centre = QWidget()
+        self.bar = saying.MessageBar(centre)
         self.stack = QStackedWidget()
         self.status = QFrame()
         self.status.setObjectName("status")
@@ -121,12 +128,10 @@ class Window(QMainWindow):
         line.addWidget(self.progress)
         line.addStretch(1)
         self.status.hide()
-        centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
@@ -166,11 +171,12 @@ class Window(QMainWindow):
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
         try:
-            office = Office.open(place)
+            self.take(Office.open(place))
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
+            if self.office is not None:       # what it holds cannot be shown
+                self.leave()
             return False
-        self.take(office)
         return True
 
     def make(self, place: str, name: str) -> None:
@@ -214,8 +220,8 @@ class Window(QMainWindow):
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
-        self._supply, self._drafts = Supply(office), Drafts(office.place)
-        QTimer.singleShot(60, self, lambda: settings.opened(office.place))
+        self._supply, self._drafts = Supply(office), Drafts(office.place, self._undrafted)
+        QTimer.singleShot(SOON, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()
         self._tabs()
@@ -229,18 +235,28 @@ class Window(QMainWindow):
         if last is None or self.office is None:
             return
         kind, id = last
-        if kind == GUIDE:
-            self.guide()
-            return
-        tab = self.office.catalogue.kinds[kind].tab if kind in self.office.catalogue.kinds else SUMMARY
-        self.page(tab)
-        if (page := self._lists.get(tab)) is not None:
-            try:
-                page.resume(kind, id)
-            except Refusal:                   # the record is gone: so is what was to be changed in it
-                self._drafts.drop(kind, id)
+        try:
+            if kind == GUIDE:
+                self.guide()
                 return
-        saying.say(self, f"上次没保存的填写都还在（{len(self._drafts)} 处，标着 ●），可以接着填。", saying.TOLD)
+            tab = self.office.catalogue.kinds[kind].tab if kind in self.office.catalogue.kinds else SUMMARY
+            self.page(tab)
+            if (page := self._lists.get(tab)) is not None:
+                page.resume(kind, id)
+        except Refusal:                       # the record is gone: so is what was to be changed in it
+            self._drafts.drop(kind, id)
+            return
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            self._drafts.spoilt(kind, id)     # damaged, or another version's: it must not keep the office shut
+            saying.log().error("草稿读不懂：%s/%s", kind, id, exc_info=error)
+            return
+        number = len(self._drafts) - (self._drafts.get(GUIDE, 0) is not None)
+        more = f"（{number} 处，标着 ●）" if number > 1 else ""
+        saying.say(self, f"上次没保存的填写都还在{more}，可以接着填。", saying.TOLD)
+
+    def _undrafted(self, trouble: Trouble) -> None:
+        """What is being typed cannot be kept on the disk: said on the bar, for it will be tried again with each key."""
+        saying.say(self, str(trouble), saying.REFUSED)
 
     def leave(self) -> None:
         """Close the office and go back to the start page."""
@@ -302,7 +318,7 @@ class Window(QMainWindow):
         self.tabs.blockSignals(False)
         self.tabs.updateGeometry()            # a bar that was filled while hidden does not know its size
         self._turn(self.tabs.currentIndex())
-        QTimer.singleShot(60, self._count)    # the numbers beside the kinds may come a moment later
+        QTimer.singleShot(SOON, self, self._count)     # nobody waits for the numbers beside the kinds
 
     def _count(self) -> None:
         """How many records each kind has, beside its name on every page that is there."""
@@ -346,11 +362,32 @@ class Window(QMainWindow):
 
     def show_figure(self, figure: str, period: Period | None = None, scope: str | None = None) -> None:
         """Turn to the summary, and trace a figure there: of the period that stands, or of one for an organisation."""
+        page = self.page(SUMMARY) if period is None else self._summary(period, scope)
+        page.trace(figure)
+
+    def _summary(self, period: Period, scope: str | None) -> Any:
+        """Turn to the summary of a period."""
         page = self.page(SUMMARY)
-        if period is not None and (page.period, page.scope) != (period, scope):
+        if (page.period, page.scope) != (period, scope):
             page.bar.stand(period, scope, page.paper.id if page.paper else None)
             page.show_period(period)
-        page.trace(figure)
+        return page
+
+    def go_to(self, place: Any, period: Period, scope: str | None = None) -> None:
+        """Where a finding of a period can be mended."""
+        assert self.office is not None
+        match place.sort:
+            case "record":
+                self.show_record(place.kind, place.records[0].id)
+            case "list":
+                self.show_kind(place.kind)
+            case "form":
+                self.vocabulary(kind=place.kind, figure=place.figure)
+            case "file":
+                from .damage_box import DamageBox
+                DamageBox(self.office.place, place.says, self).open()
+            case _:
+                self._summary(period, scope).go_to(place)
 
     def add_record(self, kind: str, values: Mapping[str, Any]) -> None:
         """Turn to the list of a kind and begin a new record there, with what is known of it already."""
@@ -369,6 +406,7 @@ class Window(QMainWindow):
         page = self._pages[GUIDE] = GuidePage(self.office, self._drafts)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        page.begin()
         page.finished.connect(self._guided)
         page.kind_wanted.connect(self._guided_to)
 
@@ -393,6 +431,8 @@ class Window(QMainWindow):
         page.kind_wanted.connect(self.show_kind)
         page.add_wanted.connect(self.add_record)
         page.figure_wanted.connect(lambda figure: self.show_figure(figure, page.period, page.scope))
+        page.figures_wanted.connect(lambda sort: self._summary(page.period, page.scope).figures_list(sort))
+        page.place_wanted.connect(lambda place: self.go_to(place, page.period, page.scope))
         page.guide_wanted.connect(self.guide)
         return page
 
@@ -450,10 +490,12 @@ class Window(QMainWindow):
 
         def then(turned: Turned | Exception | None) -> None:
             self._turning = None
+            if self.office is not office:     # another one was opened while a long one was under way
+                return
             if turned is None:
                 saying.say(self, nothing)
                 return
-            if isinstance(turned, steps.Built):
+            if isinstance(turned, Refusal) and not count:
                 saying.say(self, str(turned), saying.REFUSED, *self._passed())
                 return
             if isinstance(turned, Exception):
@@ -541,11 +583,14 @@ class Window(QMainWindow):
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
 
-    def vocabulary(self) -> None:
-        """What is asked and counted here, to be renamed, added to and laid aside."""
+    def vocabulary(self, *, kind: str = "", figure: str = "") -> None:
+        """What is asked and counted here, to be renamed, added to and laid aside; at a kind or a figure."""
         if self.office is not None:
             from .vocabulary_box import VocabularyBox
-            VocabularyBox(self.office, self).open()
+            box = VocabularyBox(self.office, self)
+            if kind or figure:
+                box.choose(("figure", "", figure, "") if figure else ("kind", kind, "", ""))
+            box.open()
 
     def _prefer(self) -> None:
         from .preferences_box import PreferencesBox
@@ -553,7 +598,7 @@ class Window(QMainWindow):
 
     def _redress(self) -> None:
         """The look has changed: pages are made anew, and what is open in the one before the clerk is opened again."""
-        boxes: list[QDialog] = self.start.findChildren(QDialog) if "start" in self.__dict__ else []
+        boxes = list[QDialog](self.start.findChildren(QDialog)) if "start" in self.__dict__ else []
         if "start" in self.__dict__ and not any(box.isVisible() for box in boxes):
             self.stack.removeWidget(self.start)
             self.__dict__.pop("start").deleteLater()
@@ -598,7 +643,9 @@ class Window(QMainWindow):
 
     def _focused(self, _: QWidget | None, now: QWidget | None) -> None:
         """F1 is for dialogs too."""
-        if now is not None and isinstance(dialog := now.window(), QDialog) and not dialog.property("helped"):
+        if now is None or not self.isVisible():          # a window that was closed may linger
+            return
+        if isinstance(dialog := now.window(), QDialog) and not dialog.property("helped"):
             dialog.setProperty("helped", True)
             QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog).activated.connect(self.help)
 
@@ -621,12 +668,28 @@ class Window(QMainWindow):
         if self._busy:
             self.doing.setText(self._busy[-1])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keys, as Space does."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton | QToolButton):
+            focused.click()
+            return
+        super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         if not self.stack.count():
             self.stack.setCurrentWidget(self.start)
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.office is not None and not self._warned:
+            self._keep()
+            if not self._drafts.written:      # the one case in which closing would lose what was typed
+                self._warned = True
+                saying.box(self, "正在填写的内容记不到磁盘上，现在关闭就没有了。请清理磁盘后再关闭；确实不要的，再关闭一次。",
+                           QMessageBox.Icon.Warning)
+                event.ignore()
+                return
         settings.leave("window", self.saveGeometry())
         if "manual" in self.__dict__:
             self.manual.close()

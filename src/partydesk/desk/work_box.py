@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from ..catalogue.kind import Kind
-from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..errors import Refusal
 from ..office import Office
+from ..office.periods import likely
 from . import saying, work
 from .pieces import Upright, button, choices, label, last_row, line, refusal, tool
 from .theme import px
@@ -56,7 +55,8 @@ class WorkBox(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("新增一项要统计的工作")
         self.setAccessibleName("新增一项要统计的工作")
-        self.office, self.period = office, Period.of_day(date.today())
+        self.office, self.period = office, likely(office)
+        self.added = ""                       # the kind in which the new work is entered
         self._rows: list[_Row] = []
         self._spoken = False                  # whether the clerk has written the sentence himself
         self._job: work.Job | None = None
@@ -344,7 +344,7 @@ class WorkBox(QDialog):
     def _go(self) -> None:
         from ..office.vocabulary import add
         try:
-            kind = add(self.office, self._work())
+            kind = self.added = add(self.office, self._work())
         except (Refusal, CatalogueError) as error:
             self._show(None, str(error))
             return

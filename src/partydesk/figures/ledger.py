@@ -153,7 +153,7 @@ class Ledger(Mapping[str, Value]):
         if kept is None or kept["amount"] is None:
             return None
         because = f"取自定稿：{period.label}，{self._sent[code].label}"
-        return Value(Fraction(kept["amount"]), period, because, figure, stated_unit=kept["unit"])
+        return Value(Fraction(kept["amount"]), period, because, figure, stated_unit=kept["unit"], sent=self._sent[code].paper)
 
     def _made(self, amount: Fraction | None, tree: formula.Formula, period: Period, parts: tuple[Value, ...]) -> Value:
         return Value(amount, period, explain(tree, self.catalogue), parts=parts,
@@ -194,16 +194,21 @@ class Issued:
 
     label: str = ""
     figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    paper: str = ""
 
     @classmethod
     def last(cls, connection: Connection, period: str, scope: str) -> Issued:
         """Of all papers of a period that were closed, the newest; empty where there is none."""
-        row = connection.execute(select(issued.c.number, issued.c.content).where(
-            issued.c.period == period, issued.c.scope == scope).order_by(issued.c.at.desc()).limit(1)).first()
-        if row is None:
+        of = issued.c.period == period, issued.c.scope == scope
+        known = connection.execute(select(issued.c.paper, issued.c.number, issued.c.at).where(*of)).all()
+        newest = {row.paper: row for row in sorted(known, key=lambda row: int(row.number))}      # whatever the clock said
+        if not newest:
             return cls()
+        last = max(newest.values(), key=lambda row: str(row.at))
+        row = connection.execute(select(issued.c.paper, issued.c.number, issued.c.content).where(
+            *of, issued.c.paper == last.paper, issued.c.number == last.number)).one()
         content = json.loads(row.content)
-        return cls(f"“{content['label']}”第{row.number}次", content["figures"])
+        return cls(f"“{content['label']}”第{row.number}次", content["figures"], row.paper)
 
 
 def combine(op: str, a: Fraction | None, b: Fraction | None) -> Fraction | None:

@@ -28,6 +28,7 @@ class Value:
     records: int = 0
     stated: bool = False
     stated_unit: str | None = None
+    sent: str = ""                            # the paper that the amount was taken from, as it was sent
 
     @property
     def id(self) -> str:
@@ -66,7 +67,7 @@ class Value:
             return f"【待补：{self.label}】" if self.figure else "——"
         if self.figure is None:
             whole = self.amount.denominator == 1
-            return show(self.amount, "", 0 if whole else 4)
+            return show(self.amount) if whole else show(self.amount, digits=4).rstrip("0").rstrip(".")
         return show(self.amount, self.unit, self.digits, self.about, self.claim)
 
     def __str__(self) -> str:

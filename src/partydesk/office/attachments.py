@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -187,6 +186,12 @@ def attached(office: Office, uid: str) -> list[Attachment]:
         return [Attachment(row.hash, row.name, row.type, int(row.size), row.added) for row in connection.execute(query)]
 
 
+def anywhere(office: Office) -> bool:
+    """Whether any record has a file."""
+    with office.reading() as connection:
+        return connection.execute(select(attachment.c.hash).limit(1)).first() is not None
+
+
 def counts(office: Office, kind: str, ids: Sequence[int]) -> dict[int, int]:
     """How many files these records have; those without any are left out."""
     table = SHAPES[office.catalogue.kind(kind).shape]
@@ -213,9 +218,9 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
 def to_read(office: Office, one: Attachment) -> Path:
     """A copy, not to be written in, that other programs can open under its own name."""
     place = held(office, one.hash)
-    room = Path(tempfile.gettempdir()) / "partydesk-reading"
+    room = places.cache() / "reading"         # nobody else at this computer looks in there
     with _world(room):
-        room.mkdir(exist_ok=True)
+        room.mkdir(mode=0o700, exist_ok=True)
         _tidy(room)
         copy = room / one.hash[:16] / re.sub(r'[<>:"/\\|?*]', "_", one.name)
         copy.parent.mkdir(exist_ok=True)

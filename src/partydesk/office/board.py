@@ -129,12 +129,12 @@ def _pairs(catalogue: Catalogue, ledger: Ledger, tab: str, entries: list[Entry])
     asked = catalogue.tabs[tab].shows if tab in catalogue.tabs else ()
     if not asked and any(one.shows for one in catalogue.tabs.values()):
         return
-    before, shown = ledger.period.year_before, 0
+    shown = 0
     standing = {entry.id for entry in entries}
     for id in asked or [entry.id for entry in entries]:
         if id not in standing or shown == SHOWN and not asked:
             continue
-        now, then = ledger[id], ledger.at(id, before)
+        now, then = ledger[id], ledger.before(id)
         if now.amount is None or then.amount is None or not (asked or now.amount and then.amount) \
                 or now.unit != then.unit or min(now.amount, then.amount) < 0:
             continue

@@ -1,12 +1,14 @@
 """Is all well: the checks of a period, the vocabulary, and the file itself; and where each finding can be mended."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from ..catalogue.check import Jump
+from ..catalogue import formula
+from ..catalogue.check import Check, Jump, Must
 from ..catalogue.period import Period
 from ..figures import checks
 from ..figures.checks import Finding
@@ -24,7 +26,8 @@ class Place:
     """Where something can be mended, and what leads there says.
 
     `record` and `records`: these very ones; `list`: the list of a kind; `figure`: its trace; `state`: the box in which a
-    number or a reason is written; `form`: the office's own words; `file`: the backups.
+    number or a reason is written; `form`: the office's own words, at a kind or a figure where that is known; `file`: what
+    is to be done about damage, of which `says` tells.
     """
 
     sort: Literal["record", "records", "list", "figure", "state", "form", "file"]
@@ -32,6 +35,7 @@ class Place:
     figure: str = ""
     kind: str = ""
     records: tuple[Traced, ...] = ()
+    says: str = ""
 
 
 def check(office: Office, period: Period | str | None = None, scope: str | None = None,
@@ -53,11 +57,14 @@ def check(office: Office, period: Period | str | None = None, scope: str | None 
 
 def places(office: Office, finding: Finding) -> tuple[Place, ...]:
     """Where a finding can be mended, the likeliest first; never none."""
-    if finding.check == "file":
-        return (Place("file", "看备份"),)
-    if finding.check == "forms":
-        return (Place("form", "看本单位的栏目与写法"),)
     catalogue, found = office.catalogue, list[Place]()
+    if finding.check == "file":
+        return (Place("file", "看怎么办…", says=finding.found),)
+    if finding.check == "forms":
+        sort, _, rest = finding.found.partition(" ")
+        id = re.match(r"[\w.]*", rest)
+        named_ = id[0] if id else ""
+        return (Place("form", "看本单位的栏目与写法…", named_ if sort == "数据项" else "", named_ if sort == "记录种类" else ""),)
     records = _records(office, finding)
     if len(records) == 1:
         found.append(Place("record", f"打开“{records[0].title[:20]}”", kind=records[0].kind, records=records))
@@ -68,9 +75,17 @@ def places(office: Office, finding: Finding) -> tuple[Place, ...]:
         found.append(Place("state", "写明原因", finding.figures[0]))
     figures = [id for id in finding.figures if id in catalogue.figures]
     found += [Place("figure", f"反查“{catalogue.figures[id].label}”", id) for id in figures]
-    if finding.kind in catalogue.kinds:
-        found.append(Place("list", f"看{catalogue.kinds[finding.kind].label}", kind=finding.kind))
-    return tuple(found) or (Place("form", "看校核规则"),)
+    kinds = [finding.kind] if finding.kind else [] if figures else _counted(catalogue.checks.get(finding.check))
+    found += [Place("list", f"看{catalogue.kinds[id].label}", kind=id) for id in kinds if id in catalogue.kinds]
+    return tuple(found) or (Place("form", "看本单位的栏目与写法…"),)
+
+
+def _counted(check: Check | None) -> list[str]:
+    """The kinds that a check counts itself, where it speaks of no figure."""
+    if not isinstance(check, Must):
+        return []
+    sides = (*formula.walk(check.comparison.left), *formula.walk(check.comparison.right))
+    return list(dict.fromkeys(node.kind for node in sides if isinstance(node, formula.Tally)))
 
 
 def _records(office: Office, finding: Finding) -> tuple[Traced, ...]:

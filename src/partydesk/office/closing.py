@@ -109,7 +109,7 @@ def matters(office: Office, paper: str, period: Period | str, scope: str | None 
 def close(office: Office, paper: str, period: Period | str, scope: str | None = None, because: str = "") -> Issue:
     """Keep a paper of a period as it is sent now; where something is still open, `because` must say why all the same."""
     of, at, said = closable(office, paper), _read(period), clean(because)
-    with office.door(f"定稿{at.label}{of.label}") as door:
+    with office.door(f"定稿{printing.joined(at, of)}") as door:
         copy, = printing.copies(office, of.id, at, scope=scope)
         document = copy.document
         found = _matters(office, of, at, scope, document)
@@ -118,7 +118,7 @@ def close(office: Office, paper: str, period: Period | str, scope: str | None = 
             told += [f"校核不符 {len(found.findings)} 处"] if found.findings else []
             raise Refusal(f"还有{'，'.join(told)}。补齐后再定稿；仍要定稿的，请写明原因")
         uid = office.scope(scope)
-        name = f"{printing.safe(document.title or at.label + of.label)}-第{found.number}次定稿"
+        name = f"{printing.titled(document, of, at)}-第{found.number}次定稿"
         files = {f"{name}.docx": printing.word(office, [copy]), f"{name}.pdf": printing.printed(office, [document])[0]}
         with office.ledger(at, scope) as ledger:
             content = _content(office, of, ledger, document, scope, said, found)

@@ -19,15 +19,15 @@ _WEEKS = {"": 0, "本": 0, "这": 0, "上": -1, "上上": -2, "下": 1, "下下"
 def complete(text: str, today: date, standing: date | None = None) -> str:
     """What was typed, as a whole date that the blank can read; what is no date of ours comes back as it is.
 
-    `+1` and `-1` count from the date that already stands in the blank, or from today. A date without a year is of
-    this year, a mere day of this month; 周四 is the Thursday of this week, which begins on Monday.
+    `+1` and `-1` count from the date that already stands in the blank, or from today. So is a date without a year of the
+    year that stands there, a mere day of its month; 周四 is the Thursday of this week, which begins on Monday.
     """
     plain = arabic(halfwidth(clean(text)).lower().replace(" ", ""))
     try:
         found = _meant(plain, today, standing)
     except (OverflowError, ValueError):
-        return text if plain[:1] in ("+", "-") else _written(plain, today)
-    return found.isoformat() if found else _written(plain, today)
+        return text if plain[:1] in ("+", "-") else _written(plain, standing or today)
+    return found.isoformat() if found else _written(plain, standing or today)
 
 
 def shifted(day: date, months: int) -> date:
@@ -74,12 +74,12 @@ def _meant(plain: str, today: date, standing: date | None) -> date | None:
     return None
 
 
-def _written(plain: str, today: date) -> str:
+def _written(plain: str, near: date) -> str:
     """A date that was written short, in full."""
     if found := (re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})[日号]?", plain) or re.fullmatch(r"(\d{1,2})(\d{2})", plain)):
-        return f"{today.year}-{int(found[1]):02}-{int(found[2]):02}"
+        return f"{near.year}-{int(found[1]):02}-{int(found[2]):02}"
     if found := re.fullmatch(r"(\d{1,2})[日号]?", plain):
-        return f"{today.year}-{today.month:02}-{int(found[1]):02}"
+        return f"{near.year}-{near.month:02}-{int(found[1]):02}"
     if found := (re.fullmatch(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", plain)
                  or re.fullmatch(r"(\d{2})(\d{2})(\d{2})", plain)):
         return f"20{found[1]}-{int(found[2]):02}-{int(found[3]):02}"

@@ -5,12 +5,18 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .. import places
+from ..errors import Trouble
+
+KEY = re.compile(r".+/\d+", re.DOTALL)
+"""What a draft is kept under: its kind and record."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +57,30 @@ def _words(draft: Any) -> Any:
 class Drafts:
     """The unsaved forms of one office at this desk, each under its kind and record (0: a new one).
 
-    A draft is whatever the form makes of itself, as JSON. A file that cannot be read is laid aside, never in the way.
+    A draft is whatever the form makes of itself, as JSON. A file that cannot be read is laid aside, never in the way; of
+    one that cannot be written `troubled` is told, and what it lacks is written with the next draft. A second window on the
+    same office keeps its drafts in the same file: each writes only what was typed in it.
     """
 
-    def __init__(self, place: str):
+    def __init__(self, place: str, troubled: Callable[[Trouble], None] | None = None):
         name = hashlib.sha256((place if "://" in place else str(Path(place).resolve())).encode()).hexdigest()[:24]
         self._path = places.own() / "drafts" / f"{name}.json"
+        self._troubled = troubled
+        self._held: dict[str, Any] = {}
+        self._unwritten: dict[str, Any] = {}  # drafts that are not on the disk yet; None: one that is to go
         self._held = self._read()
 
     def get(self, kind: str, id: int) -> Any:
         return self._held.get(f"{kind}/{id}")
 
     def put(self, kind: str, id: int, draft: Any) -> None:
-        if self._held.get(f"{kind}/{id}") != draft:
-            self._held.pop(f"{kind}/{id}", None)        # to the end: the latest stands last
-            self._held[f"{kind}/{id}"] = draft
+        if self._held.get(f"{kind}/{id}") != draft or self._unwritten:
+            self._unwritten[f"{kind}/{id}"] = draft
             self._write()
 
     def drop(self, kind: str, id: int) -> None:
-        if self._held.pop(f"{kind}/{id}", None) is not None:
+        if f"{kind}/{id}" in self._held:
+            self._unwritten[f"{kind}/{id}"] = None
             self._write()
 
     def of(self, kind: str) -> set[int]:
@@ -83,31 +94,60 @@ class Drafts:
         kind, _, id = next(reversed(self._held)).rpartition("/")
         return kind, int(id)
 
+    @property
+    def written(self) -> bool:
+        """Whether everything is on the disk."""
+        return not self._unwritten
+
+    def spoilt(self, kind: str, id: int) -> None:
+        """One draft is of no use here: it is kept beside, for whoever wants to read what is left of it."""
+        if (draft := self.get(kind, id)) is not None:
+            with contextlib.suppress(OSError):
+                self._beside().write_text(json.dumps({f"{kind}/{id}": draft}, ensure_ascii=False), "utf-8")
+            self.drop(kind, id)
+
+    def _beside(self) -> Path:
+        return self._path.with_name(f"{self._path.stem}-{time.strftime('%Y%m%d-%H%M%S')}.damaged")
+
     def __len__(self) -> int:
         return len(self._held)
 
     def _read(self) -> dict[str, Any]:
+        """What is on the disk; what is known already where that cannot be read."""
         try:
-            held = json.loads(self._path.read_text("utf-8"))
+            found = json.loads(self._path.read_text("utf-8"))
         except FileNotFoundError:
-            return {}
-        except OSError:
-            return {}
-        except ValueError:
-            self._lay_aside()
-            return {}
-        return held if isinstance(held, dict) else {}
-
-    def _lay_aside(self) -> None:
-        """A damaged file is kept beside, for whoever wants to read what is left of it."""
-        with contextlib.suppress(OSError):
-            self._path.replace(self._path.with_suffix(".damaged"))
+            return dict(self._held)
+        except (OSError, ValueError):
+            found = None
+        if not isinstance(found, dict) or not all(KEY.fullmatch(key) for key in found):
+            with contextlib.suppress(OSError):
+                self._path.replace(self._beside())
+            return dict(self._held)
+        return found
 
     def _write(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_suffix(".part")
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(self._held, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._path)
+        waiting, held = dict(self._unwritten), self._read()
+        for key, draft in waiting.items():
+            held.pop(key, None)               # to the end: the latest stands last
+            if draft is not None:
+                held[key] = draft
+        self._held, self._unwritten = held, waiting
+        part = self._path.with_suffix(f".{os.getpid()}.part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("w", encoding="utf-8") as file:
+                json.dump(held, file, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            trouble = Trouble(f"正在填写的内容眼下记不到磁盘上（{self._path.parent}，{error.strerror}）；它还在这个窗口里，"
+                              "请不要关闭程序，先清理磁盘或检查写入权限")
+            if self._troubled is None:
+                raise trouble from error
+            self._troubled(trouble)
+            return
+        self._unwritten = {}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -22,6 +22,9 @@ from ..records.record import Record, select_of, some
 from ..records.tables import SHAPES, activity, body, holding, person
 from .lateness import adopted, day_of, late
 from .office import Office
+
+if TYPE_CHECKING:
+    from .checking import Place
 
 SOON = 30
 """Days ahead from which on what has a time limit is listed."""
@@ -42,7 +45,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Due:
-    """One line of the list, and where it leads: to a record, or else a figure, or else the list of a kind.
+    """One line of the list, and where it leads: to a record, or else the list of a kind; what a check found, to its `place`.
 
     `days` till it is due, less than nothing where that is past; `why` tells lines of one record apart.
     """
@@ -57,7 +60,7 @@ class Due:
     record: int = 0
     why: str = ""
     body: int | None = None
-    figure: str = ""
+    place: Place | None = None
 
     @property
     def key(self) -> str:
@@ -70,20 +73,10 @@ def found(office: Office, findings: Iterable[Finding]) -> list[Due]:
     from .checking import places  # it reads forms, which what is due does not need
     lines = []
     for n, one in enumerate(findings):
-        wrong = one.level == "error"
-        line = Due(Sort.WRONG if wrong else Sort.NOTICE, one.found, one.says, "应改" if wrong else "留意", n, one.kind, "校核",
-                   why=f"{one.check} {one.found}")
-        for place in places(office, one):
-            if place.sort == "record":
-                line = replace(line, kind=place.kind, record=place.records[0].id)
-            elif place.sort == "list":
-                line = replace(line, kind=place.kind)
-            elif place.sort in ("figure", "state"):
-                line = replace(line, figure=place.figure)
-            else:
-                continue
-            break
-        lines.append(line)
+        wrong, place = one.level == "error", places(office, one)[0]
+        lines.append(Due(Sort.WRONG if wrong else Sort.NOTICE, one.found, one.says, "应改" if wrong else "留意", n,
+                         place.kind or one.kind, "校核", place.records[0].id if place.sort == "record" else 0,
+                         f"{one.check} {one.found}", place=place))
     return lines
 
 

@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean
+from ..catalogue.text import clean, closed
 from ..errors import Refusal, Refusals
 from ..papers import files
+from ..records.record import Record
 from ..sheets import workbook
-from .office import Office
+from .office import Office, OnlyTried
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Imported:
     """How many rows were good, whether they were kept, and everything that was wrong with the others.
 
     `same` rows say what a record says already: they are passed over, so that a sheet may be imported twice.
-    `changed` of the good ones speak of a record that was there.
+    `changed` of the good ones speak of a record that was there. `odd` is what was taken in and should be looked at.
     """
 
     good: int
@@ -43,6 +45,7 @@ class Imported:
     kept: bool
     same: int = 0
     changed: int = 0
+    odd: tuple[BadCell, ...] = ()
 
 
 def export_sheet(office: Office, kind: str, out: Path) -> int:
@@ -51,7 +54,7 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
     records = sorted(office.records(of.id, rolls=True), key=lambda record: record.id)
-    rows = [(record.values, record.roll, record.reasons) for record in records]
+    rows = [(record.uid, record.values, record.roll, record.reasons) for record in records]
     files.replace(out, workbook.write(of, date.today().year, rows, office.names))
     return len(rows)
 
@@ -66,42 +69,70 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
          known_as: Callable[[Mapping[str, Any]], int | None] | None = None) -> Imported:
     """Take in rows, however they came: as `import_sheet` does.
 
-    `known_as` says which record a row speaks of, where it is one that is there already; that one is changed.
+    A row that names its record changes that one, and takes away what it leaves empty. `known_as` says which record
+    another row speaks of, where it is one that is there already; that one is changed, and keeps what the row does not say.
     """
+    own: Mapping[str, Record] | None = None
     bad: list[BadCell] = []
+    odd: list[BadCell] = []
+    above: dict[str, int] = {}                # the row that names someone
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
-    try:
-        with office.together(why):
-            for row in rows:
-                if row.uncounted:
-                    bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
-                            for head in row.uncounted]
-                    continue
-                try:
-                    values, roll = office.read(of.id, row.texts), _roll(office, of, row.roll)
-                    reasons = _reasons(office, row.reasons, roll or {})
-                    if known is None:
-                        known = _said(office, of, tuple(values))
-                    if known[said := _key(of, values, tuple(values))]:
-                        known[said] -= 1
+    with office.together(why):
+        for row in rows:
+            if row.uncounted:
+                bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
+                        for head in row.uncounted]
+                continue
+            try:
+                values, roll = office.read(of.id, _closed(of, row.texts)), _roll(office, of, row.roll)
+                reasons = _reasons(office, row.reasons, roll or {})
+                if row.record and own is None:
+                    own = {record.uid: record for record in office.records(of.id, rolls=True)}
+                if row.record and own and (before := own.get(row.record)) is not None:
+                    if _unchanged(of, before, values, roll, reasons):
                         same += 1
                         continue
-                    id = known_as(values) if known_as is not None else None
                     with office.attempt():
-                        office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
-                    good += 1
-                    changed += id is not None
-                except Refusals as refusals:
-                    bad += [BadCell(row.number, of.known[id].label if id in of.known else id, what)
-                            for id, what in refusals.by_field.items()]
-                except Refusal as refusal:
-                    bad.append(BadCell(row.number, "", str(refusal)))
-            if dry_run:
-                raise _OnlyTried
-    except _OnlyTried:
-        return Imported(good, tuple(bad), False, same, changed)
-    return Imported(good, tuple(bad), True, same, changed)
+                        office.save(of.id, values, id=before.id, roll=roll, reasons=reasons)
+                    good, changed = good + 1, changed + 1
+                    continue
+                if known is None:
+                    known = _said(office, of, tuple(values))
+                if known[said := _key(of, values, tuple(values))]:
+                    known[said] -= 1
+                    same += 1
+                    continue
+                id = known_as(values) if known_as is not None else None
+                with office.attempt():
+                    office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
+                good += 1
+                changed += id is not None
+                if of.shape == "person" and id is None and (first := above.setdefault(values["name"], row.number)) != row.number:
+                    odd.append(BadCell(row.number, of.blanks["name"].label,
+                                       f"与第 {first} 行同名（{values['name']}），按两个人登记；如果是同一个人，请在表里只留一行"))
+            except Refusals as refusals:
+                bad += [BadCell(row.number, of.known[id].label if id in of.known else id, what)
+                        for id, what in refusals.by_field.items()]
+            except Refusal as refusal:
+                bad.append(BadCell(row.number, "", str(refusal)))
+        if dry_run:
+            raise OnlyTried
+    return Imported(good, tuple(bad), not dry_run, same, changed, tuple(odd))
+
+
+def _closed(of: Kind, texts: Mapping[str, str]) -> dict[str, str]:
+    """A row whose names are not spaced out."""
+    named = {id for id, blank in of.blanks.items() if isinstance(blank, Link) and blank.to in ("person", "body")}
+    named |= {of.of.name} if of.shape in ("person", "body") else set()
+    return {id: closed(text) if id in named else text for id, text in texts.items()}
+
+
+def _unchanged(of: Kind, before: Record, values: Mapping[str, Any], roll: Mapping[int, str] | None,
+               reasons: Mapping[int, str] | None) -> bool:
+    """Whether a row says of its record just what it is."""
+    return (_key(of, before.values, tuple(values)) == _key(of, values, tuple(values))
+            and (roll is None or dict(roll) == dict(before.roll)) and (reasons is None or dict(reasons) == dict(before.reasons)))
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,10 +149,6 @@ def _key(kind: Kind, values: Mapping[str, Any], ids: tuple[str, ...]) -> tuple[s
     return tuple(repr(kind.known[id].store(values.get(id))) for id in sorted(ids))
 
 
-class _OnlyTried(Exception):
-    """Thrown at the end of a dry run, so that nothing of it stays."""
-
-
 def _roll(office: Office, kind: Kind, named: Mapping[str, str]) -> dict[int, str] | None:
     if not kind.roll or not named:
         return None
@@ -130,7 +157,7 @@ def _roll(office: Office, kind: Kind, named: Mapping[str, str]) -> dict[int, str
     for status, names in named.items():
         for name in filter(None, map(clean, re.split(r"[、,，;；\n]+", names))):
             try:
-                id = office.names.find("person", name)
+                id = office.names.find("person", closed(name))
                 if roll.setdefault(id, status) != status:
                     raise Refusal(f"“{name}”写了两种签到")
             except Refusal as refusal:

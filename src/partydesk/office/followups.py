@@ -29,6 +29,10 @@ class Sort:
     usual: str | None = None
 
 
+Noted = tuple[Sort, Mapping[str, Any]]
+"""One that is being noted: what sort it is, and its blanks."""
+
+
 @dataclass(frozen=True)
 class Followed:
     """One that is kept already."""
@@ -74,7 +78,20 @@ def of(office: Office, meeting: int) -> list[Followed]:
             for row in rows if row.kind in kinds]
 
 
-def save(office: Office, lines: Iterable[tuple[Sort, Mapping[str, Any]]], meeting: int, day: date | None) -> None:
+def told(office: Office, meeting: int, lines: Iterable[Noted]) -> list[str]:
+    """What came out of a meeting, kept or just being noted, each as a line of its minutes: 漏水要修（张三负责，2025年6月30日前）."""
+    names = office.names
+    found = [(one.title, one.owner, one.due) for one in (of(office, meeting) if meeting else ())]
+    found += [(str(said.get("title") or ""), names.name("person", said["owner"]) if said.get("owner") else "", said.get("due"))
+              for _, said in lines]
+    texts = []
+    for title, owner, due in found:
+        more = "，".join(filter(None, (f"{owner}负责" if owner else "", f"{due.year}年{due.month}月{due.day}日前" if due else "")))
+        texts.append(f"{title}（{more}）" if more else title)
+    return texts if len(texts) < 2 else [f"{n}. {text}" for n, text in enumerate(texts, 1)]
+
+
+def save(office: Office, lines: Iterable[Noted], meeting: int, day: date | None) -> None:
     """Keep what came out of a meeting; a `Refusals` names the line by its place: 0, 1, …"""
     for at, (sort, said) in enumerate(lines):
         try:

@@ -1,7 +1,7 @@
 """The guided beginning of an office: its organisations, typed line by line, and then its people."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.kind import Kind
@@ -30,11 +30,11 @@ def people(office: Office) -> Asked | None:
     return next((_asked(office, kind) for kind in _first(office, "person")), None)
 
 
-def enter(office: Office, names: Mapping[str, Sequence[str]]) -> int:
+def enter(office: Office, names: Mapping[str, Sequence[str]], gone: Mapping[str, Collection[str]] | None = None) -> int:
     """Enter the organisations that are not there yet, in one step; returns how many.
 
-    `names` by kind. Those below are put under the one above, where there is just one. Raises `Refusal` for a name
-    that is written twice.
+    `names` by kind. Those below are put under the one above, where there is just one. `gone` were entered before and
+    are struck out: into the recycle bin. Raises `Refusal` for a name that is written twice, or struck out and in use.
     """
     for kind, wanted in names.items():
         if twice := {name for name in map(clean, wanted) if name and [*map(clean, wanted)].count(name) > 1}:
@@ -48,6 +48,10 @@ def enter(office: Office, names: Mapping[str, Sequence[str]]) -> int:
                 if name not in here:
                     office.save(of.id, {"name": name} | ({"parent": above[0]} if len(above) == 1 else {}))
                     entered += 1
+        for kind, struck in (gone or {}).items():
+            for record in office.records(kind):
+                if record.values["name"] in struck:
+                    office.remove(kind, record.id)
     return entered
 
 

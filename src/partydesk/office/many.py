@@ -11,7 +11,7 @@ from ..catalogue.fields import Blank
 from ..catalogue.kind import Kind
 from ..errors import Refusal, Refusals
 from . import listing
-from .office import Office
+from .office import Office, OnlyTried
 
 MOST = 5_000
 """Records changed by one step."""
@@ -70,23 +70,20 @@ def _each(office: Office, kind: Kind, ids: Sequence[int], why: str, verb: Callab
     refused: dict[int, str] = {}
     done = 0
     kept = False
-    try:
-        with office.door(f"{why}（{len(ids)} 条）") as door:
-            for id in ids:
-                try:
-                    with office.attempt():
-                        verb(id)
-                    done += 1
-                except Refusals as refusals:
-                    refused[id] = "；".join(refusals.by_field.values())
-                except Refusal as refusal:
-                    refused[id] = str(refusal)
-            door.step.why = f"{why}（{done} 条）"
-            if dry_run or refused and not despite:
-                raise _LeftAlone
-            kept = True
-    except _LeftAlone:
-        pass
+    with office.door(f"{why}（{len(ids)} 条）") as door:
+        for id in ids:
+            try:
+                with office.attempt():
+                    verb(id)
+                done += 1
+            except Refusals as refusals:
+                refused[id] = "；".join(refusals.by_field.values())
+            except Refusal as refusal:
+                refused[id] = str(refusal)
+        door.step.why = f"{why}（{done} 条）"
+        if dry_run or refused and not despite:
+            raise OnlyTried
+        kept = True
     names = called(office, kind, refused)
     return Done(done, same, tuple(Refused(id, names.get(id, f"第 {id} 号"), words) for id, words in refused.items()), kept)
 
@@ -102,7 +99,3 @@ def called(office: Office, kind: Kind, ids: Iterable[int]) -> dict[int, str]:
         day = texts.get("date", "")
         found[id] = f"{name[:30]}（{day}）" if day and day != name else name[:30]
     return found
-
-
-class _LeftAlone(Exception):
-    """Thrown at the end, so that nothing stays of what was tried."""

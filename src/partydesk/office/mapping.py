@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,20 +19,22 @@ from typing import Any
 
 from ..catalogue.fields import Blank, Date, Link
 from ..catalogue.kind import Kind
-from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean, halfwidth
+from ..catalogue.shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS
+from ..catalogue.text import clean, closed, halfwidth
 from ..errors import Refusal
 from ..sheets.foreign import LOOKED_AT, Line, Sheet, sheets
 from ..sheets.workbook import Row
 from . import exchange
 from .exchange import Imported
-from .office import Office
+from .office import Office, OnlyTried
 
 Columns = Mapping[int, str]
 """Which blank each column of a sheet is, by the column's place from 0; columns that are left out are not taken."""
 
 _CITIZEN = re.compile(r"\d{17}[\dXx]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_SPELT = "called.body"
+"""The setting that remembers what other people's sheets call the organisations here."""
 _SERIAL = date(1899, 12, 30)                  # the day from which Excel counts
 
 
@@ -76,7 +79,7 @@ def choices(of: Kind) -> dict[str, str]:
     shown = {blank.id: blank.label for blank in of.blanks.values() if not blank.derived}
     if of.roll:
         shown |= {f"roll.{status}": label for status, label in ROLL_HEADINGS.items()} | {"reasons": REASONS_HEADING}
-    return shown
+    return shown | {"record": RECORD_HEADING}
 
 
 def guessed(of: Kind, heads: Sequence[str]) -> dict[int, str]:
@@ -150,46 +153,79 @@ def lacking(of: Kind, columns: Columns) -> list[str]:
             if blank.required and not blank.default and not blank.derived and blank.id not in columns.values()]
 
 
-def unknown_bodies(office: Office, kind: str, source: Source) -> list[str]:
-    """Organisations that the sheet speaks of and nobody has entered yet, in the order in which they come."""
-    of, names = office.catalogue.kind(kind), office.names
-    found: dict[str, None] = {}
+def unknown_bodies(office: Office, kind: str, source: Source) -> dict[str, str]:
+    """Organisations that the sheet speaks of and nobody has entered yet, as they come: under which blank each stands."""
+    of, names, settled = office.catalogue.kind(kind), office.names, _settled(office)
+    found: dict[str, str] = {}
     for at, id in source.columns.items():
         blank = of.blanks.get(id)
         if isinstance(blank, Link) and blank.to == "body":
             for line in source.lines:
-                for name in filter(None, map(clean, re.split("[、,，;；]", _cell(line, at)) if blank.many else [_cell(line, at)])):
+                for name in _bodies(blank, _cell(line, at)):
                     try:
-                        names.find("body", name)
+                        names.find("body", settled.get(name, name))
                     except Refusal as refusal:
                         if "没有" in str(refusal):
-                            found.setdefault(name)
-    return list(found)
+                            found.setdefault(name, blank.label)
+    return found
 
 
-def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodies: Mapping[str, str] | None = None,
+def likely(office: Office, name: str) -> int | None:
+    """The organisation that is probably meant by another way of writing its name: 第一支部 is 第一党支部."""
+    alike = [id for id, called in entered(office).items() if _core(called) == _core(name)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def entered(office: Office) -> dict[int, str]:
+    """The organisations that a name on a sheet can stand for: what each is called, by id."""
+    return {record.id: record.values["name"] for kind in office.catalogue.kinds.values() if kind.shape == "body" and kind.first
+            for record in office.records(kind.id)}
+
+
+def _core(name: str) -> str:
+    return re.sub("中共|机关|党|总|委员会", "", closed(halfwidth(name)))
+
+
+def _settled(office: Office) -> dict[str, str]:
+    """What the names on other people's sheets were settled to mean: what that organisation is called now."""
+    kept, here = office.setting(_SPELT), entered(office)
+    return {name: here[id] for name, id in (json.loads(kept) if kept else {}).items() if id in here}
+
+
+def _settle(office: Office, meant: Mapping[str, int]) -> None:
+    if meant:
+        kept: dict[str, int] = json.loads(office.setting(_SPELT) or "{}")
+        office.set(_SPELT, json.dumps({**kept, **meant}, ensure_ascii=False, sort_keys=True))
+
+
+def _bodies(blank: Link, text: str) -> list[str]:
+    """The organisations that a cell names."""
+    return [closed(name) for name in map(clean, re.split("[、,，;；]", text) if blank.many else [text]) if name]
+
+
+def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodies: Mapping[str, str | int] | None = None,
              dry_run: bool = False) -> Imported:
     """The rows of a sheet as records, in one step: new ones, or changes of whoever is there already.
 
-    `bodies` are organisations to be entered first: name → kind. A person is the same who has the same name and the same
-    birthday, or else the same organisation, or else a name that nobody shares.
+    `bodies` are organisations to be entered first: name → kind; or, of another name for one that is there: → its id, which
+    is remembered. A person is the same who has the same name and the same birthday, or else the same organisation, or
+    else a name that nobody shares.
     """
     of = office.catalogue.kind(kind)
     if missing := lacking(of, source.columns):
         raise Refusal(f"还没有指明哪一列是“{'”“'.join(missing)}”")
     why = f"导入{of.label}" + (f"（{name}）" if name else "")
-    try:
-        with office.together(why):
-            for body, sort in (bodies or {}).items():
+    with office.together(why):
+        for body, sort in (bodies or {}).items():
+            if isinstance(sort, str):
                 office.save(sort, {"name": body})
-            if not dry_run:
-                remember(office, of, source)
-            done = exchange.take(office, of, rows(of, source), why, known_as=_same(office, of))
-            if dry_run:
-                raise _OnlyTried
-    except _OnlyTried:
-        return Imported(done.good, done.bad, False, done.same, done.changed)
-    return done
+        _settle(office, {body: meant for body, meant in (bodies or {}).items() if isinstance(meant, int)})
+        remember(office, of, source)
+        found = list(rows(of, source, _settled(office)))
+        done = exchange.take(office, of, found, why, known_as=_same(office, of, found))
+        if dry_run:
+            raise OnlyTried
+    return replace(done, kept=not dry_run)
 
 
 def import_file(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
@@ -200,24 +236,26 @@ def import_file(office: Office, kind: str, path: Path, *, dry_run: bool = False)
     return exchange.import_sheet(office, kind, path, dry_run=dry_run)
 
 
-class _OnlyTried(Exception):
-    """Thrown at the end of a dry run, so that nothing of it stays."""
+def rows(of: Kind, source: Source, settled: Mapping[str, str]) -> Iterator[Row]:
+    """The sheet's rows by blank; lines that hold nothing in the columns taken, or only a total, are passed over.
 
-
-def rows(of: Kind, source: Source) -> Iterator[Row]:
-    """The sheet's rows by blank; lines that hold nothing in the columns taken, or only a total, are passed over."""
+    `settled` are other names of organisations: what each is called here.
+    """
     named = {at: id for at, id in source.columns.items() if id in of.blanks}
     rolls = {at: id.removeprefix("roll.") for at, id in source.columns.items() if id.startswith("roll.")}
-    told = next((at for at, id in source.columns.items() if id == "reasons"), None)
+    told, own = (next((at for at, id in source.columns.items() if id == name), None) for name in ("reasons", "record"))
     for line in source.lines:
         texts: dict[str, str] = {}
         for at, id in named.items():
-            texts[id] = texts.get(id) or readable(of.blanks[id], _cell(line, at))
+            blank = of.blanks[id]
+            texts[id] = texts.get(id) or readable(blank, _cell(line, at))
+            if isinstance(blank, Link) and blank.to == "body":
+                texts[id] = "、".join(settled.get(name, name) for name in _bodies(blank, texts[id]))
         uncounted = tuple(source.heads[at] for at in sorted(line.uncounted & source.columns.keys()) if at < len(source.heads))
         if not uncounted and (not any(texts.values()) or _total(line)):
             continue
         yield Row(line.number, texts, {status: text for at, status in rolls.items() if (text := _cell(line, at))},
-                  _cell(line, told) if told is not None else "", uncounted)
+                  _cell(line, told) if told is not None else "", uncounted, _cell(line, own) if own is not None else "")
 
 
 def readable(blank: Blank, text: str) -> str:
@@ -256,10 +294,11 @@ def _total(line: Line) -> bool:
     return bool(said) and (bool(re.fullmatch("(合|总|小)计[:：]?", "".join(said[0].split()))) or len(said) == 1 and len(line.texts) > 2)
 
 
-def _same(office: Office, of: Kind) -> Any:
+def _same(office: Office, of: Kind, found: Sequence[Row]) -> Any:
     """Who a row of a roster speaks of, by what it says."""
     if of.shape != "person":
         return None
+    often = Counter(clean(row.texts.get("name", "")) for row in found)
     known: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
     for record in office.records(of.id):
         known.setdefault(record.values["name"], []).append((record.id, record.values))
@@ -272,6 +311,6 @@ def _same(office: Office, of: Kind) -> Any:
                 if len(agreeing) == 1:
                     return agreeing[0]
                 alike = [(at, kept) for at, kept in alike if kept.get(id) is None or id == "body"]
-        return alike[0][0] if len(alike) == 1 else None
+        return alike[0][0] if len(alike) == 1 and often[values.get("name") or ""] == 1 else None
 
     return same

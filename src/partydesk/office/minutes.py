@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,18 +23,20 @@ HEAD = ("place", "host", "recorder")
 """Blanks that stand at the head of the minutes, filled in or not, where a kind has them."""
 NAMED = 40
 """So many of those who were there are named in the minutes; of more, the sign-in sheet tells."""
+BY_HAND = 20
+"""Lines of a sign-in sheet for a meeting without a roll."""
 AWAY = {"leave": "请假", "absent": "缺席", "excluded": "不计应到", "guest": "列席"}
 
 
-def facts(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
-    """The facts `meeting` and `sheets` of a record with a roll, whatever its kind calls things."""
+def facts(office: Office, kind: Kind, record: Record, came: Sequence[str] = ()) -> dict[str, Any]:
+    """The facts `meeting` and `sheets` of a record with a roll, whatever its kind calls things; `came`: what came out of it."""
     of = {status: [id for id, said in record.roll.items() if said == status] for status in ("present", *AWAY)}
     outsiders = [name for name in re.split("[、，,;；]", str(record.values.get(kind.outsiders or "") or "")) if name.strip()]
     due = len(of["present"]) + len(of["leave"]) + len(of["absent"])
     here = _names(office, of["present"])
     return {
         "meeting": {
-            "kind": kind.label, "head": list(_head(office, kind, record)), "parts": list(_parts(kind, record)),
+            "kind": kind.label, "head": list(_head(office, kind, record)), "parts": list(_parts(kind, record, came)),
             "title": record.values.get("title") or "", "at": _when(record), "place": _shown(office, kind, record, "place"),
             "finish": _shown(office, kind, record, "finish"),
             "due": due, "present": len(here), "leave": len(of["leave"]), "absent": len(of["absent"]),
@@ -65,12 +67,14 @@ def _head(office: Office, kind: Kind, record: Record) -> Iterable[dict[str, str]
             yield {"label": blank.label, "text": text}
 
 
-def _parts(kind: Kind, record: Record) -> Iterable[dict[str, Any]]:
-    """What was said and decided: the long texts, each under its label."""
+def _parts(kind: Kind, record: Record, came: Sequence[str]) -> Iterable[dict[str, Any]]:
+    """What was said and decided: the long texts, each under its label; and what is to be followed up."""
     for id, blank in kind.blanks.items():
         lines = [line.strip() for line in str(record.values.get(id) or "").splitlines() if line.strip()] if _long(blank) else []
         if lines:
             yield {"label": blank.label, "lines": lines}
+    if came:
+        yield {"label": "会上事项", "lines": list(came)}
 
 
 def _numbers(kind: Kind, record: Record) -> Iterable[str]:
@@ -98,6 +102,9 @@ def _sheets(office: Office, record: Record, outsiders: list[str]) -> Iterable[di
         next(iter(groups.values())).extend(guests)
     elif guests:
         groups[-1] = guests
+    if not groups:                            # nobody is on the roll: a sheet to be filled in by hand
+        blank = [{"number": str(n), "name": "", "unit": "", "post": "", "note": ""} for n in range(1, BY_HAND + 1)]
+        yield {"name": "、".join(office.names.name("body", id) for id in record.values.get("bodies") or ()), "due": "　　", "rows": blank}
     for group, rows in groups.items():
         due = sum(1 for row in rows if not row["note"].startswith((AWAY["excluded"], AWAY["guest"])))
         name = "列席人员" if group == -1 else office.names.name("body", group) if group else "其他人员"

@@ -79,7 +79,7 @@ class Number:
         from_ = "、".join(f"{source.label} {source.records}" for source in self.sources)
         grounds = f"依据：{self.because}" if self.because else ""
         return (self.label, self.shown, self.before, self.moved, "、".join(self.marks),
-                "；".join(filter(None, (self.how, grounds))), from_)
+                "；".join(filter(None, (grounds, self.how))), from_)
 
 
 def numbers(office: Office, period: Period | str, scope: str | None = None, today: date | None = None) -> list[Number]:
@@ -96,13 +96,14 @@ def numbers(office: Office, period: Period | str, scope: str | None = None, toda
 def _number(ledger: Ledger, value: Value, odd: tuple[str, ...]) -> Number:
     figure = value.figure
     assert figure is not None
-    then = ledger.at(value.id, ledger.period.year_before)
-    known = not then.missing and bool(then.stated or then.records or then.amount)
+    then = ledger.before(value.id)
+    known = not then.missing and bool(then.stated or then.sent or then.records or then.amount)
     movement = None if not known or compares(figure.formula, ledger.catalogue) else moved(value, then)
     chapter = figure.chapter
     return Number(
         value.id, value.label, chapter.label if chapter else "", chapter.tab if chapter else "", value.unit, value.text,
-        value.amount, then.text if known else "", told(movement, value), movement, value.stated, value.missing, odd,
+        value.amount, then.text if known else "", told(movement, value), movement, value.stated, value.missing,
+        () if value.missing else odd,
         explain(figure.formula, ledger.catalogue), ledger.reason(figure.id), counted(ledger, figure) if value.stated else "",
         sources(ledger, value), value.records)
 

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 Announce = Callable[[frozenset[str]], None]
 
 
+class OnlyTried(Exception):
+    """Raised within a door: what was done there was a trial, and nothing of it is to stay."""
+
+
 @dataclass(frozen=True)
 class Expected:
     """Someone who ought to be at a meeting: 应到."""
@@ -114,22 +118,28 @@ class Office:
 
     @contextmanager
     def door(self, why: str) -> Iterator[Door]:
-        """The door, for one step of the journal: for the verbs here and in the other modules of this room."""
+        """The door, for one step of the journal: for the verbs here and in the other modules of this room.
+
+        Where `OnlyTried` is raised in it nothing stays, nobody is told, and all goes on behind the outermost door.
+        """
         standing: Door | None = getattr(self._here, "door", None)
         if standing is not None:
             yield standing
             return
-        with _world(self.place), self._engine.begin() as connection:
-            from ..records.door import Door  # nothing is written for the first window
-            step = journal.Step(connection, self._desk, self._who, why)
-            self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
-            self._here.register = Register(self._rows)
-            try:
-                yield self._here.door
-                step.close()
-                touched = frozenset(self._here.door.touched)
-            finally:
-                self._here.door = self._here.connection = self._here.register = None
+        try:
+            with _world(self.place), self._engine.begin() as connection:
+                from ..records.door import Door  # nothing is written for the first window
+                step = journal.Step(connection, self._desk, self._who, why)
+                self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
+                self._here.register = Register(self._rows)
+                try:
+                    yield self._here.door
+                    step.close()
+                    touched = frozenset(self._here.door.touched)
+                finally:
+                    self._here.door = self._here.connection = self._here.register = None
+        except OnlyTried:
+            return
         self._announce(touched)
 
     @contextmanager
@@ -147,24 +157,38 @@ class Office:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for questions; within `together`, the one that is writing."""
-        writing: Connection | None = getattr(self._here, "connection", None)
-        if writing is not None:
-            yield writing
+        """A connection for questions; within `together`, the one that is writing, and within another reading, that one.
+
+        So nobody asks twice at once: a second question of his own would wait for a writer who waits for his first.
+        """
+        standing: Connection | None = getattr(self._here, "connection", None) or getattr(self._here, "asking", None)
+        if standing is not None:
+            yield standing
             return
         with _world(self.place), self._engine.connect().execution_options(reading=True) as connection:
-            yield connection
+            self._here.asking = connection
+            try:
+                yield connection
+            finally:
+                self._here.asking = None
 
     def listen(self, announce: Announce) -> None:
         """`announce` is told, after each verb, which kinds (and tables of words) it touched."""
         self._listeners.append(announce)
 
     def _announce(self, touched: frozenset[str]) -> None:
-        self._register = None
+        self._renamed()
         if "form" in touched:
             self.catalogue = self._load()
         for announce in self._listeners if touched else ():
             announce(touched)
+
+    def _renamed(self) -> None:
+        """Of who is called what, forget what a write may have changed; on a server, where desks write side by side, all."""
+        if file.is_url(self.place):
+            self._register = None
+        elif (register := self._register) is not None:
+            register.follow()
 
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self.reading() as connection:
@@ -178,9 +202,9 @@ class Office:
         if (writing := getattr(self._here, "register", None)) is not None:
             assert isinstance(writing, Register)
             return writing
-        if self._register is None:
-            self._register = Register(self._rows)
-        return self._register
+        if (known := self._register) is None:
+            known = self._register = Register(self._rows)
+        return known
 
     def save(self, kind: str, values: Mapping[str, Any], *, id: int | None = None, version: int | None = None,
              roll: Mapping[int, str] | None = None, reasons: Mapping[int, str] | None = None) -> int:
@@ -475,6 +499,7 @@ _SIGNS = {
     "readonly": "文件是只读的，未保存；请检查文件属性，或把它拷到本机硬盘上打开",
     "unable to open database file": "打不开数据文件，请检查它是否被移动、改名或正在被占用",
     "malformed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
+    "vtable constructor failed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
     "not a database": "不是办公室文件，或需要密码",
     "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
     "connection": "与数据库服务器的连接中断，请检查网络后再试",

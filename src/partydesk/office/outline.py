@@ -110,7 +110,7 @@ class Reading:
     slips: tuple[Slip, ...]
     length: int
     dated: date
-    own: bool
+    own: bool                                 # whether the office has changed the shipped words
 
 
 def read(office: Office, paper: str, period: Period | str, scope: str | None = None) -> Reading:
@@ -134,7 +134,7 @@ def read(office: Office, paper: str, period: Period | str, scope: str | None = N
     declared = wording.read(office.catalogue.wording) if office.catalogue.wording else wording.Wording()
     slips = tuple(wording.slips(document, of.id, at.start, at.end, declared))
     return Reading(of.id, of.label, at, scope, whole, sections, _lacks(of, slips), slips, wording.length(document),
-                   facts.dated(office, of.id, at, scope), own is not None)
+                   facts.dated(office, of.id, at, scope), own is not None and _form(shipped_forms(), of.id) is not None)
 
 
 def _chapters(office: Office, of: Paper, period: Period, scope: str | None) -> dict[str, tuple[tuple[Piece, ...], ...]]:

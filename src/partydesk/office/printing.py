@@ -20,7 +20,8 @@ from ..papers.document import Document
 from ..papers.faces import find
 from ..papers.pdf import Printed
 from ..records.record import Record
-from . import facts, minutes
+from . import facts, followups, minutes
+from .followups import Noted
 from .office import Office
 
 
@@ -58,6 +59,24 @@ def copies(office: Office, paper: str, period: Period | str, whom: str | None = 
                 return [Copy(of.label, compose.compose(office.catalogue.words(of, at), ledger, common), about(of.id, at, ledger.scope))]
 
 
+def called(office: Office, paper: str, period: Period | str, scope: str | None = None) -> str:
+    """What the file of a period's paper is called, without its ending."""
+    of, at = office.catalogue.paper(paper), period if isinstance(period, Period) else Period.read(period)
+    copy, = copies(office, of.id, at, scope=scope)
+    return titled(copy.document, of, at)
+
+
+def titled(document: Document, of: Paper, period: Period) -> str:
+    """The title as it is printed, as the name of a file."""
+    return safe(document.title or joined(period, of))
+
+
+def joined(period: Period, of: Paper) -> str:
+    """A period and its paper in one name, what both say said once: 2025年上半年党建工作总结."""
+    shared = next(n for n in range(len(of.label), -1, -1) if period.label.endswith(of.label[:n]))
+    return period.label + of.label[shared:]
+
+
 def about(paper: str, period: Period, scope: str) -> str:
     """Which paper a file is; `scope` is the uid of a body."""
     return f"{paper} {period} {scope}"
@@ -70,14 +89,18 @@ def papers_of(catalogue: Catalogue, kind: Kind) -> list[Paper]:
 
 
 def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], roll: Mapping[int, str],
-            reasons: Mapping[int, str]) -> list[Copy]:
-    """A paper of what stands in a form, stored or not: a sign-in sheet is needed before there is anything to store."""
+            reasons: Mapping[int, str], *, id: int = 0, noted: Iterable[Noted] = ()) -> list[Copy]:
+    """A paper of what stands in a form, stored (as `id`) or not: a sign-in sheet is needed before there is anything to store.
+
+    `noted` are the things that came out of the meeting and stand in the form beside those that are stored.
+    """
     of, about_kind = office.catalogue.paper(paper), office.catalogue.kind(kind)
     day = values.get("date")
     day = day if isinstance(day, date) else date.today()
-    record = Record(about_kind.id, 0, "", 0, dict(values), dict(roll), reasons=dict(reasons))
+    record = Record(about_kind.id, id, "", 0, dict(values), dict(roll), reasons=dict(reasons))
     period = Period(day, day)
-    own = minutes.facts(office, about_kind, record) if of.roll else facts.of_record(office, about_kind, record)
+    own = (minutes.facts(office, about_kind, record, followups.told(office, id, noted)) if of.roll
+           else facts.of_record(office, about_kind, record))
     with office.ledger(period) as ledger:
         return [Copy(of.label, compose.compose(of.words, ledger, facts.of_period(office, of, period, None) | own))]
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..catalogue.shapes import ROLL
 from ..catalogue.text import clean, halfwidth
 from .office import Expected
 from .spelling import find, spells
+
+if TYPE_CHECKING:
+    from ..catalogue.catalogue import Catalogue
+    from ..catalogue.kind import Kind
 
 PRESENT, LEAVE, ABSENT, EXCLUDED, GUEST = "present", "leave", "absent", "excluded", "guest"
 LABELS = ROLL
@@ -233,6 +238,21 @@ class Roll:
 
     def _known(self, id: int) -> Expected:
         return self._expected.get(id) or self._everyone.get(id) or Expected(id, f"（编号 {id}）", "", "", None)
+
+
+def nobody(catalogue: Catalogue, kind: Kind) -> str:
+    """What to tell a clerk who sees that nobody is expected: who would be, and where that is said."""
+    from ..catalogue import formula
+    from ..catalogue.explain import told
+    tally = formula.parse(kind.roll)
+    if not isinstance(tally, formula.Tally):
+        return ""
+    book = catalogue.kind(tally.kind)
+    tests = "、".join(told(test, book) for test in tally.tests)
+    where = f"“{catalogue.tabs[book.tab].label}”的“{book.label}”" if book.tab in catalogue.tabs else f"“{book.label}”"
+    if not tests:
+        return f"没有应到的人：所选的组织里还没有人。名册在{where}里。"
+    return f"没有应到的人：应到的是{tests}的人，所选的组织里没有。请先在{where}里填好，这里就会列出。"
 
 
 def _words(typed: str) -> Iterable[tuple[bool, str, str]]:

@@ -5,19 +5,21 @@ at, then and now. So a period in which nothing happened costs no more than count
 """
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from ..catalogue import formula
+from ..catalogue.showing import FINEST, SHARES, number
 from ..figures.ledger import Ledger
 from ..figures.value import Value
 from ..papers.edited import Prose, paired, words
-from ..records.tables import SHAPES, change
+from ..records.tables import SHAPES, change, issued
 from . import printing
 from .closing import AT_ONCE, Issue, lines, within
 from .office import Office
@@ -99,7 +101,10 @@ def _change(office: Office, issue: Issue, ledger: Ledger, id: str, then: dict[st
     causes = list(dict.fromkeys(_causes(office, issue, ledger, id, then, now)))
     if not causes:
         causes = [Cause("印法改了（单位、位数或写法）" if now.amount == amount else "所依据的其他数变了")]
-    return Change(now.id, now.label, then["text"], now.text, printed, tuple(causes[:MOST]), max(0, len(causes) - MOST))
+    old, new = then["text"], now.text
+    if old == new and amount is not None and now.amount is not None:      # 3000余人次 before and after: say what moved
+        old, new = (f"{new}（{_exactly(one, now.unit)}）" for one in (amount, now.amount))
+    return Change(now.id, now.label, old, new, printed, tuple(causes[:MOST]), max(0, len(causes) - MOST))
 
 
 def _now(ledger: Ledger, id: str) -> Value | None:
@@ -148,6 +153,7 @@ def _rows(office: Office, issue: Issue, ledger: Ledger, then: dict[str, Any], fo
     shape = then["shape"]
     versions = issue.content["records"].get(shape, {})
     states = _states(office, shape, moved)
+    fresh = _fresh(office, issue, shape, [state.uid for state in states.values()])
     told = {one.id: one for one in named(office, shape, [(id, Fraction(1)) for id in moved])}
     for id in moved:
         state = states.get(id)
@@ -156,7 +162,7 @@ def _rows(office: Office, issue: Issue, ledger: Ledger, then: dict[str, Any], fo
         elif id not in new:
             says = "已删除" if state.removed else "改动后不再计入" if state.version != versions.get(str(id)) else "不再计入"
         elif id not in old:
-            says = "新增" if state.entered > issue.at else "现在计入"
+            says = "新增" if state.uid in fresh else "现在计入"
         else:
             says = f"改动后计入由{_plain(old[id])}变为{_plain(new[id])}"
         record = told.get(id)
@@ -171,15 +177,17 @@ def _behind(office: Office, issue: Issue, ledger: Ledger, fold: Value, shape: st
         if kind.shape == shape:
             continue
         table = SHAPES[kind.shape]
-        written = select(change.c.row).where(change.c.place == kind.shape, change.c.at > issue.at)
-        query = select(table).where(table.c.kind.in_(kind.ids), table.c.uid.in_(written)).order_by(table.c.id)
         with office.reading() as connection:
-            states = {row.id: row for row in connection.execute(query)
-                      if row.removed or not hasattr(row, "date") or row.date in fold.period or row.entered <= issue.at}
+            written = select(change.c.row).where(change.c.place == kind.shape, change.c.id > _closed(connection, issue))
+            rows = connection.execute(select(table).where(table.c.kind.in_(kind.ids), table.c.uid.in_(written)).order_by(
+                table.c.id)).all()
+        fresh = _fresh(office, issue, kind.shape, [row.uid for row in rows])
+        states = {row.id: row for row in rows
+                  if row.removed or not hasattr(row, "date") or row.date in fold.period or row.uid not in fresh}
         for record in named(office, kind.shape, [(id, Fraction(1)) for id in states]):
             state = states[record.id]
-            says = "已删除" if state.removed else "新增" if state.entered > issue.at else "改动"
-            if not (state.removed and state.entered > issue.at):          # came and went: as if it had never been
+            says = "已删除" if state.removed else "新增" if state.uid in fresh else "改动"
+            if not (state.removed and state.uid in fresh):                # came and went: as if it had never been
                 yield Cause(says, record.label, record.title, record.date, record.kind, record.id)
 
 
@@ -187,10 +195,36 @@ def _states(office: Office, shape: str, ids: list[int]) -> dict[int, Any]:
     table, found = SHAPES[shape], dict[int, Any]()
     with office.reading() as connection:
         for start in range(0, len(ids), AT_ONCE):
-            query = select(table.c.id, table.c.version, table.c.entered, table.c.removed).where(
+            query = select(table.c.id, table.c.uid, table.c.version, table.c.removed).where(
                 table.c.id.in_(ids[start:start + AT_ONCE]))
             found.update((row.id, row) for row in connection.execute(query))
     return found
+
+
+def _closed(connection: Connection, issue: Issue) -> int:
+    """The line of the journal with which the paper was closed: what comes after it was written since, whatever the clock says."""
+    key = json.dumps([issue.paper, str(issue.period), issue.scope, str(issue.number)], ensure_ascii=False)
+    lines = connection.execute(select(change.c.id, change.c.after).where(
+        change.c.place == issued.name, change.c.row == key).order_by(change.c.id)).all()
+    return next((line.id for line in lines if line.after and line.after.get("at") == issue.at), 0)
+
+
+def _fresh(office: Office, issue: Issue, shape: str, uids: list[str]) -> set[str]:
+    """Which of these records were entered after the paper was closed."""
+    found: set[str] = set()
+    with office.reading() as connection:
+        closed = _closed(connection, issue)
+        for start in range(0, len(uids), AT_ONCE):
+            query = select(change.c.row, change.c.before).where(
+                change.c.place == shape, change.c.row.in_(uids[start:start + AT_ONCE]), change.c.id > closed)
+            found.update(line.row for line in connection.execute(query) if line.before is None)
+    return found
+
+
+def _exactly(amount: Fraction, unit: str) -> str:
+    """An amount in its unit as finely as it is worth telling: 3136, 99.0712%."""
+    text = number(amount, unit, FINEST)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + (unit if unit in SHARES else "")
 
 
 def _plain(amount: Fraction) -> str:

@@ -17,7 +17,7 @@ from ..records import back, journal, record
 from ..records.back import Built
 from ..records.journal import Done
 from ..records.tables import KEYED, SHAPES, change
-from .office import Office, shipped_forms
+from .office import Office, OnlyTried, shipped_forms
 
 if TYPE_CHECKING:
     from ..records.door import Door
@@ -176,14 +176,14 @@ def ahead(office: Office, step: str) -> Ahead:
     with office.reading() as connection:
         action = _action(connection, office, _known(connection, step))
         since = tuple(_action(connection, office, done) for done in _since(connection, step))
+    why = ""
     try:
         with office.door("试撤") as door:
             _take(office, door, [one.step for one in since] + [step])
-            raise _OnlyTried
-    except _OnlyTried:
-        return Ahead(action, since)
+            raise OnlyTried
     except Refusal as refusal:
-        return Ahead(action, since, str(refusal))
+        why = str(refusal)
+    return Ahead(action, since, why)
 
 
 def take_back(office: Office, step: str, since: Since = "refuse") -> Turned:
@@ -198,10 +198,6 @@ def take_back(office: Office, step: str, since: Since = "refuse") -> Turned:
         if len(left) == len(journal.lines_of(door.connection, step)):
             raise Refusal("这一步改的内容后来都又改过，没有可以撤回的")
         return _told(office, door, done.why, 1 + len(later), [step])
-
-
-class _OnlyTried(Exception):
-    """Thrown at the end of a trial, so that nothing of it stays."""
 
 
 def _take(office: Office, door: Door, steps: list[str], *, sparing: bool = False) -> list[Row[Any]]:

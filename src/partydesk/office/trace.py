@@ -52,6 +52,7 @@ class Trace:
     how: str = ""                             # how it is counted, also where something else is stated
     counted: str = ""                         # what the records alone give, where something else is stated
     reason: str = ""                          # what the office has written about it
+    sent: str = ""                            # the paper that the number was taken from, as it was sent
 
     def walk(self) -> Iterator[Trace]:
         yield self
@@ -83,7 +84,7 @@ def _traced(office: Office, ledger: Ledger, value: Value) -> Trace:
     parts = tuple(_traced(office, ledger, part) for part in value.parts)
     return Trace(value.id, value.label, value.text, value.amount, value.unit if value.figure else "", value.period,
                  value.figure.definition if value.figure else "", value.because, value.stated, verb, parts,
-                 tuple(_records(office, ledger, value)))
+                 tuple(_records(office, ledger, value)), sent=value.sent)
 
 
 def _records(office: Office, ledger: Ledger, value: Value) -> Iterator[Traced]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from sqlalchemy import select
+
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.explain import explain
 from ..catalogue.fields import Blank, Choice
@@ -25,6 +27,7 @@ from ..errors import Refusal
 from ..figures.ledger import Ledger
 from ..papers.compose import compose
 from ..papers.document import Document, Heading, Paragraph, plain
+from ..records.tables import change
 from . import facts, toml_of
 from .forms import checked
 from .office import Office, shipped_forms
@@ -192,8 +195,11 @@ def _forms(office: Office, work: Work) -> tuple[dict[str, str], str, str]:
 
 
 def next_number(office: Office) -> int:
-    """A number that no own thing has had, those in forms that were taken out again left aside."""
-    named = [*office.catalogue.kinds, *office.catalogue.figures, *office.catalogue.sentences, *office.forms()]
+    """A number that no own thing has or ever had: what was kept under an id that was taken out may come back."""
+    with office.reading() as connection:
+        lines = connection.execute(select(change.c.row, change.c.after).where(change.c.place == "form")).all()
+    named = [*office.catalogue.kinds, *office.catalogue.figures, *office.catalogue.sentences, *office.forms(),
+             *(line.row for line in lines), *(str(line.after["text"]) for line in lines if line.after)]
     return 1 + max((int(found) for name in named for found in OWN.findall(name)), default=0)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, Connection, Row, Select, Table, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, Row, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..catalogue.catalogue import Catalogue
@@ -133,9 +133,7 @@ class Door:
             blank = kind.known[id]
             if isinstance(blank, Link) and values[id] not in (None, ()):
                 wanted = set(values[id]) if blank.many else {values[id]}
-                table = SHAPES[blank.to]
-                found = set(self.connection.execute(
-                    select(table.c.id).where(table.c.id.in_(wanted), table.c.removed.is_(None))).scalars())
+                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars())
                 if wanted - found:
                     refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
 
@@ -220,7 +218,7 @@ class Door:
         try:
             if before is None:
                 row |= {"uid": after.uid, "kind": kind.id, "desk": self.step.desk, "entered": after.entered}
-                id = self.connection.execute(insert(table).values(row)).inserted_primary_key[0]  # type: ignore[index]
+                id = self.connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]
             else:
                 id = before.id
                 done = self.connection.execute(
@@ -258,6 +256,11 @@ class Door:
         if come:
             self.connection.execute(insert(attendance), [
                 {"activity": id, "person": person, "status": after[person][0], "reason": after[person][1]} for person in come])
+
+
+_LIVING = {name: select(table.c.id).where(table.c.id.in_(bindparam("wanted", expanding=True)), table.c.removed.is_(None))
+           for name, table in SHAPES.items()}
+"""By shape: which of the ids wanted are those of records that are not removed."""
 
 
 def _marked(record: Record, removed: str | None) -> Record:

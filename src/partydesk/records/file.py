@@ -66,12 +66,16 @@ def open(place: str) -> Engine:  # noqa: A001 (`file.open` is what it is)
     if is_url(place):
         engine = _server(place)
         try:
-            with engine.connect() as connection:
+            with engine.begin() as connection:
                 if not connection.dialect.has_table(connection, "change"):
                     raise Refusal("这个数据库里没有办公室数据，请先新建")
+                _renew(connection)
         except DBAPIError as error:
             engine.dispose()
             raise _unreachable(error) from error
+        except (Refusal, Trouble):
+            engine.dispose()
+            raise
         return engine
     path = Path(place)
     schema = look_at(path)
@@ -201,6 +205,19 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _renew(connection: Connection) -> None:
+    """A server's office brought up to date, within one transaction, while every other desk waits."""
+    def schema() -> int:
+        return int(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+    if (found := schema()) > SCHEMA:
+        raise Refusal(f"这个数据库由更新版本的程序升级过（数据格式 {found}，本程序只认到 {SCHEMA}），请用新版程序打开；数据未作任何改动")
+    if found < SCHEMA:
+        connection.exec_driver_sql("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
+        if schema() < SCHEMA:                 # another desk may have been quicker
+            _upgrade(connection)
 
 
 @contextmanager

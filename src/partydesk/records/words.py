@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    TextClause,
     bindparam,
     column,
     literal,
@@ -57,10 +56,13 @@ def built(connection: Connection) -> bool:
 def build(connection: Connection, catalogue: Catalogue) -> None:
     """Every record anew; the index may be in any state before."""
     connection.exec_driver_sql("DELETE FROM words")
+    there = {kind for table in SHAPES.values() for kind in connection.execute(select(table.c.kind).distinct()).scalars()}
     for kind in catalogue.kinds.values():
+        if there.isdisjoint(kind.ids):
+            continue
         for record in some(connection, kind, select_of(kind), rolls=False):
             put(connection, kind, record)
-    connection.execute(_put(connection), {"row": _BUILT, "kind": "", "said": "", "tags": ""})
+    _write(connection, _BUILT, "", [], [])
 
 
 def put(connection: Connection, kind: Kind, record: Record) -> None:
@@ -83,8 +85,7 @@ def put(connection: Connection, kind: Kind, record: Record) -> None:
                 said.append(str(value))
     if kind.shape == "person":
         said += spelt(record.values["name"]).values()
-    connection.execute(_put(connection), {"row": record.id * 8 + NUMBERS[kind.shape], "kind": kind.id,
-                                          "said": " ".join(" ".join(pieces(one)) for one in said), "tags": " ".join(tags)})
+    _write(connection, record.id * 8 + NUMBERS[kind.shape], kind.id, [piece for one in said for piece in pieces(one)], tags)
 
 
 def drop(connection: Connection, shape: str, id: int) -> None:
@@ -162,14 +163,15 @@ def _rows(connection: Connection, wanted: str) -> Select[Any]:
     query: Select[Any] = select(column("rowid")).select_from(words).where(column("rowid") >= 0)
     if connection.dialect.name == "sqlite":
         return query.where(column("words").op("MATCH")(literal(wanted)))
-    return query.where(text("said @@ to_tsquery('simple', :asked)").bindparams(bindparam("asked", wanted)))
+    return query.where(text("said @@ CAST(:asked AS tsquery)").bindparams(bindparam("asked", wanted)))
 
 
 def _phrase(parts: Sequence[str], sqlite: bool) -> str:
     """Pieces one after another, the last one perhaps only begun."""
     if sqlite:
         return f'said : "{" ".join(parts)}"' + (" *" if parts[-1].isascii() else "")
-    return "(" + " <-> ".join((*parts[:-1], parts[-1] + (":*" if parts[-1].isascii() else ""))) + ")"
+    quoted = [f"'{part[:_LONGEST]}'" for part in parts]
+    return "(" + " <-> ".join((*quoted[:-1], quoted[-1] + (":*" if parts[-1].isascii() else ""))) + ")"
 
 
 def _tag(tag: str, sqlite: bool) -> str:
@@ -184,15 +186,19 @@ def _either(alternatives: Sequence[str], sqlite: bool) -> str:
     return "(" + (" OR " if sqlite else " | ").join(alternatives) + ")"
 
 
-def _put(connection: Connection) -> TextClause:
+def _write(connection: Connection, row: int, kind: str, said: Sequence[str], tags: Sequence[str]) -> None:
+    """One row of the index. A server is given the words as they are: its own reading would take `form=collective` for two."""
     if connection.dialect.name == "sqlite":
-        return _SQLITE
-    return _SERVER
+        connection.execute(_SQLITE, {"row": row, "kind": kind, "said": " ".join(said), "tags": " ".join(tags)})
+        return
+    words = [f"'{piece[:_LONGEST]}':{at}" for at, piece in enumerate(said, 1)]
+    words += [f"'{tag}'" for tag in (*tags, *([f"kind={kind}"] if kind else []))]
+    connection.execute(_SERVER, {"row": row, "said": " ".join(words)})
 
 
+_LONGEST = 400                                # characters of a word, which a server limits
 _SQLITE = text("INSERT OR REPLACE INTO words (rowid, kind, said, tags) VALUES (:row, :kind, :said, :tags)")
-_SERVER = text("INSERT INTO words (rowid, said) VALUES (:row, to_tsvector('simple', :said) || "
-               "array_to_tsvector(array_remove(string_to_array(:tags || ' kind=' || :kind, ' '), ''))) "
+_SERVER = text("INSERT INTO words (rowid, said) VALUES (:row, CAST(:said AS tsvector)) "
                "ON CONFLICT (rowid) DO UPDATE SET said = excluded.said")
 
 

@@ -1,14 +1,15 @@
 """A plain table as a worksheet: text as text, its title above, its heads repeated on every page."""
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-NARROWEST, WIDEST = 8, 60
+from .workbook import bound, width
+
+NARROWEST, WIDEST = 10, 60
 
 
 def write(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -30,17 +31,6 @@ def write(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> by
             if number == 2:
                 cell.font = Font(bold=True)
     for column, head in enumerate(heads, 1):
-        longest = max((_width(row[column - 1]) for row in rows), default=0)
-        sheet.column_dimensions[get_column_letter(column)].width = min(WIDEST, max(NARROWEST, longest, _width(head)) + 2)
-    sheet.freeze_panes = "A3"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "2:2"
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _width(text: str) -> int:
-    return sum(1 if sign.isascii() else 2 for sign in text)
+        longest = max((width(row[column - 1]) for row in rows), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = min(WIDEST, max(NARROWEST, longest, width(head)))
+    return bound(book, 2)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from ..catalogue.fields import Blank, Date, Names, Number
 from ..catalogue.kind import Kind
-from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
+from ..catalogue.shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
 
@@ -34,7 +34,8 @@ OLE = b"\xd0\xcf\x11\xe0"
 class Row:
     """One row as it came: its number on the sheet, its text by blank id, the people named on its roll, and their reasons.
 
-    `uncounted` are the headings under which a formula stands that Excel has not worked out.
+    `uncounted` are the headings under which a formula stands that Excel has not worked out; `record` is the uid of the
+    record that the row was written from.
     """
 
     number: int
@@ -42,17 +43,19 @@ class Row:
     roll: Mapping[str, str] = field(default_factory=dict)
     reasons: str = ""
     uncounted: tuple[str, ...] = ()
+    record: str = ""
 
 
-def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapping[int, str], Mapping[int, str]]],
+def write(kind: Kind, year: int, records: Sequence[tuple[str, Mapping[str, Any], Mapping[int, str], Mapping[int, str]]],
           names: Names) -> bytes:
-    """The records (values, roll and reasons by person id) as an .xlsx file, ready to be filled in further."""
+    """The records (uid, values, roll and reasons by person id) as an .xlsx file, ready to be changed and filled in further."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = title_of(kind.label)
     blanks = kind.shown(year)
     heads = [blank.label for blank in blanks] + ([*ROLL_HEADINGS.values(), REASONS_HEADING] if kind.roll else [])
+    heads += [RECORD_HEADING] if records else []
     rule = Side(style="thin", color="B0B0B0")
     border = Border(rule, rule, rule, rule)
     for column, head in enumerate(heads, 1):
@@ -60,12 +63,13 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF2")
         cell.alignment, cell.border = Alignment("center", "center", wrap_text=True), border
     widths = [max(8, 2 * len(head) + 2) for head in heads]
-    for number, (values, roll, reasons) in enumerate(records, 2):
+    for number, (uid, values, roll, reasons) in enumerate(records, 2):
         cells = [_plain(blank, values.get(blank.id), names) for blank in blanks]
         if kind.roll:
             cells += ["、".join(names.name("person", id) for id, said in roll.items() if said == status)
                       for status in ROLL_HEADINGS]
             cells.append("、".join(f"{names.name('person', id)}：{why}" for id, why in reasons.items()))
+        cells.append(uid)
         for column, value in enumerate(cells, 1):
             if value is None or value == "":
                 continue
@@ -75,12 +79,19 @@ def write(kind: Kind, year: int, records: Iterable[tuple[Mapping[str, Any], Mapp
             widths[column - 1] = min(40, max(widths[column - 1], width(value)))
     for column, wide in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = wide
-    sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    return bound(book, 1)
+
+
+def bound(book: openpyxl.Workbook, heads: int) -> bytes:
+    """A workbook as a file: its heads, on that row, stay in sight and on every page; A4 landscape, as wide as the page."""
+    sheet = book.active
+    assert sheet is not None
+    sheet.freeze_panes = f"A{heads + 1}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{heads}:{heads}"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -137,14 +148,14 @@ def read(kind: Kind, path: Path) -> Iterator[Row]:
                           {rolls[head]: text for head, text in row.items() if rolls.get(head) and text},
                           row.get(REASONS_HEADING, "") if REASONS_HEADING in rolls else "",
                           tuple(head for at, head in enumerate(heads) if at in formulas.get(number, ()) and not (
-                              texts[at] if at < len(texts) else "")))
+                              texts[at] if at < len(texts) else "")), row.get(RECORD_HEADING, ""))
         if heads:
             return
     raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
 
 
 def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], rolls: Mapping[str, str]) -> None:
-    known = by_label.keys() | rolls.keys()
+    known = by_label.keys() | rolls.keys() | {RECORD_HEADING}
     if strange := [head for head in heads if head and head not in known]:
         raise Refusal(f"“{kind.label}”没有这些栏：{'、'.join(strange)}；表头可用：{'、'.join(by_label)}")
     if twice := {head for head in heads if head and heads.count(head) > 1}:

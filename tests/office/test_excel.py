@@ -1,4 +1,4 @@
-"""Why people were away goes out to Excel and comes back."""
+"""Records go out to Excel and come back: why people were away, and rows that were changed there."""
 from __future__ import annotations
 
 from datetime import date
@@ -70,3 +70,28 @@ def test_what_cannot_be_told_apart_is_refused_by_row_and_column(office: Office, 
     bad = import_sheet(office, "study", path).bad
     assert [(cell.row, cell.column) for cell in bad] == [(2, REASONS_HEADING)]
     assert says in bad[0].what
+
+
+def test_a_row_that_was_changed_in_excel_changes_its_record(office: Office, tmp_path: Path) -> None:
+    ids = [office.save("problem", {"date": date(2025, 3, day), "title": f"问题{day}", "origin": "survey", "due": date(2025, 6, 1)})
+           for day in (1, 2, 3)]
+    path = tmp_path / "问题.xlsx"
+    export_sheet(office, "problem", path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    of = office.catalogue.kind("problem")
+    sheet.cell(2, heads[of.blanks["title"].label]).value = "改过的问题"
+    sheet.cell(3, heads[of.blanks["due"].label]).value = None
+    sheet.append([])
+    for id, text in (("date", "2025-03-09"), ("title", "新问题"), ("origin", of.blanks["origin"].show("survey"))):
+        sheet.cell(5, heads[of.blanks[id].label]).value = text
+    book.save(path)
+    done = import_sheet(office, "problem", path)
+    assert (done.good, done.changed, done.same, done.bad) == (3, 2, 1, ())
+    assert [office.record("problem", id).values["title"] for id in ids] == ["改过的问题", "问题2", "问题3"]
+    assert office.record("problem", ids[1]).values["due"] is None
+    assert office.count("problem") == 4
+    office.undo()
+    assert office.record("problem", ids[1]).values["due"] == date(2025, 6, 1)
