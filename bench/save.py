@@ -37,7 +37,8 @@ def ratio(folder: Path, runs: int = 41) -> Ratio:
                        (uuid4().hex, json.dumps({"form": "collective"})))
         id = cursor.lastrowid
         cursor.execute("insert into holding values (?, ?)", (id, branch))
-        cursor.executemany("insert into attendance values (?, ?, 'present')", [(id, person) for person in people])
+        cursor.executemany("insert into attendance (activity, person, status) values (?, ?, 'present')",
+                           [(id, person) for person in people])
         cursor.execute("insert into change (desk, seq, step, why, at, who, place, row, after, hash) "
                        "values ('raw', ?, ?, '新增', '2025-03-06', 'raw', 'activity', 'x', ?, ?)",
                        (id, uuid4().hex, json.dumps({str(person): "present" for person in people}), "0" * 64))

@@ -41,7 +41,7 @@ def make(path: Path, catalogue: Catalogue) -> None:
         for n in range(held):
             put(cursor, "activity", activities[n % len(activities)], chance,
                 {"date": day(chance, FIRST, DAYS), "title": f"活动{n}"})
-        cursor.executemany("insert into attendance values (?, ?, ?)", (
+        cursor.executemany("insert into attendance (activity, person, status) values (?, ?, ?)", (
             (activity, person, chance.choices(("present", "leave", "absent"), (90, 8, 2))[0])
             for activity in range(1, held + 1) for person in chance.sample(range(1, PEOPLE + 1), 98)))
         cursor.executemany("insert into holding values (?, ?)",
