@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk import layouts, saying, work
@@ -226,6 +226,22 @@ def test_refused_deletions_leave_everything_and_say_why(pane: ListPane, office: 
     settle()
     assert office.count("staff") == 10
     assert "不能删除" in pane.window().bar.text
+
+
+def test_the_right_button_offers_what_can_be_done_with_the_rows(pane: ListPane, office: Office) -> None:
+    pane.list.selectRow(1)
+    opened: list[int] = []
+    pane.opened.connect(opened.append)
+    pane.list.customContextMenuRequested.emit(pane.list.visualRect(pane.list.model().index(1, 0)).center())
+    menu = pane.list.findChild(QMenu)
+    acts = {act.text(): act for act in menu.actions()}
+    assert list(acts) == ["打开", "修改…", "复制", "导出…", "", "删除"]
+    acts["打开"].trigger()
+    assert opened == pane.list.chosen()
+    acts["删除"].trigger()
+    settle()
+    assert office.count("problem") == 6
+    menu.close()
 
 
 def test_rows_are_copied_to_excel_and_pasted_from_it(pane: ListPane, office: Office, qtbot: QtBot) -> None:

@@ -151,3 +151,14 @@ def test_of_people_invited_one_by_one_nobody_is_there_until_named() -> None:
     assert roll.statuses == {2: "present", 4: "present"}
     roll.unmark(2)
     assert roll.statuses == {4: "present"}
+
+
+def test_marks_of_people_who_are_not_expected_any_more_are_told() -> None:
+    people = [Expected(n, name, "", "", None) for n, name in enumerate(("张三", "李四", "王五"), 1)]
+    roll = Roll(people)
+    roll.expect(people)
+    roll.mark(1, "leave")
+    roll.mark(3, "guest")
+    assert [one.name for one in roll.expect(people[1:2])] == ["张三"]
+    assert roll.statuses == {2: "present", 3: "guest"}
+    assert roll.expect(people[1:2]) == []

@@ -105,6 +105,8 @@ class ListPane(QFrame):
         self.list.opened.connect(lambda row: self._tell(self.opened, row))
         self.list.editing.connect(lambda: self._tell(self.edited, self.list.currentIndex().row()))
         self.list.removing.connect(self.remove)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._offer)
         self.list.copying.connect(self.copy)
         self.list.pasting.connect(self.paste)
         self.list.asked.connect(self.open_column)
@@ -382,6 +384,22 @@ class ListPane(QFrame):
 
     def paste(self) -> None:
         self.transfer.paste()
+
+    def _offer(self, where: QPoint) -> None:
+        """What can be done with the rows that are chosen, beside the mouse."""
+        row = self.list.indexAt(where).row()
+        if row < 0 or not self.list.chosen():
+            return
+        menu = QMenu(self.list)
+        menu.setAccessibleName("选中的记录")
+        menu.addAction("打开", lambda: self._tell(self.opened, row))
+        menu.addAction("修改…", self.change)
+        menu.addAction("复制", self.copy)
+        menu.addAction("导出…", lambda: self.transfer.export_ledger(chosen=True))
+        menu.addSeparator()
+        menu.addAction("删除", self.remove)
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
+        menu.popup(self.list.viewport().mapToGlobal(where))
 
     def import_sheet(self) -> None:
         self.transfer.import_sheet()

@@ -140,10 +140,11 @@ class RollPanel(QWidget):
 
     def expect(self, expected: Iterable[Expected], *, anew: bool) -> None:
         """Who ought to be there: `anew` makes them present, else the roll that is kept stands."""
-        if anew:
-            self.roll.expect(expected)
-        else:
+        if not anew:
             self.roll.known(expected)
+        elif gone := self.roll.expect(expected):
+            names = "、".join(one.name for one in gone)
+            self._say(f"{names}不在主办组织的应到名单里，记的请假、缺席已去掉；确要记的，请再写一次")
 
     def draft(self) -> dict[str, str]:
         return {str(id): status for id, status in self.roll.statuses.items()}

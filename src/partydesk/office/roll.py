@@ -120,14 +120,19 @@ class Roll:
         """Who would be expected, beside a roll that is kept already: nobody's status changes."""
         self._expected = {one.id: one for one in expected}
 
-    def expect(self, expected: Iterable[Expected]) -> None:
-        """Other bodies hold the meeting, or it is on another day: who ought to be there now."""
+    def expect(self, expected: Iterable[Expected]) -> list[Expected]:
+        """Other bodies hold the meeting, or it is on another day: who ought to be there now.
+
+        Returns those who were marked otherwise than present, and are not expected any more.
+        """
         self.known(expected)
-        for id in [id for id, status in self._statuses.items() if id not in self._expected and status != GUEST]:
+        gone = [(id, status) for id, status in self._statuses.items() if id not in self._expected and status != GUEST]
+        for id, _ in gone:
             del self._statuses[id]
         for id in self._expected:
             if self._statuses.get(id) == GUEST or not self.invited and id not in self._statuses:
                 self._statuses[id] = PRESENT
+        return [self._known(id) for id, status in gone if status != PRESENT and not self.invited]
 
     def mark(self, id: int, status: str = "", reason: str | None = None) -> str:
         """How someone stands, and why; who is not expected and present, or merely named, is a guest.
