@@ -91,7 +91,7 @@ class RollPanel(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.table.horizontalHeader()
-        for column, wide in ((NAME, 62), (STATUS, 112), (AWAY, 28)):
+        for column, wide in ((NAME, 62), (STATUS, 128), (AWAY, 28)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.table.setColumnWidth(column, px(wide))
         for column in (HOME, REASON):
