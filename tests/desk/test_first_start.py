@@ -78,6 +78,7 @@ def test_from_the_first_start_to_the_first_record(
     assert window.office is not None
     assert {record.values["name"] for record in window.office.records("branch")} == {"第一党支部", "第二党支部", "第三党支部"}
     assert not isinstance(window.stack.currentWidget(), GuidePage)
+    assert window._drafts.get("guide", 0) is None, "what is finished does not come back at the next start"
     window.show_kind("study")
     records = window.stack.currentWidget()
     assert isinstance(records, RecordsPage)

@@ -391,9 +391,9 @@ class _Blank(QDialog):
         self.more.setPlaceholderText("单位，如：份" if sort == "number" else "选项，用顿号隔开，如：群众、企业")
 
     def asked(self) -> Any:
-        from ..office.vocabulary import Asked
+        from ..office.vocabulary import Asked, listed
         return Asked(self.name.text(), self.sort.currentData(), unit=self.more.text(),
-                     choices=tuple(self.more.text().replace("，", "、").split("、")))
+                     choices=listed(self.more.text()))
 
 
 class _Form(QDialog):

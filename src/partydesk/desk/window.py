@@ -411,7 +411,7 @@ class Window(QMainWindow):
         page.kind_wanted.connect(self._guided_to)
 
     def _guided(self) -> None:
-        """The guide is done with, or put off: the tabs again."""
+        """The guide is done with, or put off: the tabs again; it goes first, so that the turn keeps no draft of it anew."""
         if (page := self._pages.pop(GUIDE, None)) is not None:
             self.stack.removeWidget(page)
             page.deleteLater()

@@ -256,9 +256,9 @@ class WorkBox(QDialog):
     # ── what is written ──────────────────────────────────────────────────────────────────────────
 
     def _work(self) -> Any:
-        from ..office.vocabulary import Asked, Work
+        from ..office.vocabulary import Asked, Work, listed
         asked = tuple(Asked(row.name.text(), row.sort.currentData(), unit=row.more.text(),
-                            choices=tuple(row.more.text().replace("，", "、").replace(",", "、").split("、")))
+                            choices=listed(row.more.text()))
                       for row in self._rows if row.name.text().strip())
         only = self.only.currentData()
         return Work(label=self.name.text(), tab=self.tab.currentData() if self.new.isChecked() else "", unit=self.unit.text(),
@@ -282,13 +282,14 @@ class WorkBox(QDialog):
 
     def _offer(self) -> None:
         """The blanks that can be added up, and the choices that can be asked for."""
+        from ..office.vocabulary import listed
         numbers, tests = [], []
         for row in self._rows:
             name, sort = row.name.text().strip(), row.sort.currentData()
             if name and sort == "number":
                 numbers.append(name)
             if name and sort == "choice":
-                tests += [(name, word.strip()) for word in row.more.text().replace("，", "、").split("、") if word.strip()]
+                tests += [(name, word) for word in listed(row.more.text())]
             if name and sort == "flag":
                 tests.append((name, "是"))
         if self.old.isChecked():

@@ -211,22 +211,21 @@ class Finder:
         return {id: kind for kind in self.office.catalogue.kinds.values() if kind.shape == shape for id in kind.ids}
 
     def _people(self) -> Iterable[_Entry]:
-        table, kinds, names = SHAPES["person"], self._kinds("person"), self.office.names
-        for row in self._rows(table):
-            if (kind := kinds.get(row.kind)) is not None:
-                home = names.name("body", row.body) if row.body is not None else ""
-                gone = row.until is not None and row.until < date.today()
-                yield _Entry(Found(PEOPLE, row.name, To("record", kind.id, row.id), where=_said(kind.label, home),
-                                   when="已转出" if gone else "", related=True), f"{kind.label} {home}", int(gone))
+        return self._standing("person", PEOPLE, "body", "已转出")
 
     def _bodies(self) -> Iterable[_Entry]:
-        table, kinds, names = SHAPES["body"], self._kinds("body"), self.office.names
+        return self._standing("body", BODIES, "parent", "已撤销")
+
+    def _standing(self, shape: str, group: str, above: str, ceased: str) -> Iterable[_Entry]:
+        """People or organisations, each with the organisation that it belongs to."""
+        table, kinds, names = SHAPES[shape], self._kinds(shape), self.office.names
         for row in self._rows(table):
             if (kind := kinds.get(row.kind)) is not None:
-                above = names.name("body", row.parent) if row.parent is not None else ""
+                to = getattr(row, above)
+                home = names.name("body", to) if to is not None else ""
                 gone = row.until is not None and row.until < date.today()
-                yield _Entry(Found(BODIES, row.name, To("record", kind.id, row.id), where=_said(kind.label, above),
-                                   when="已撤销" if gone else "", related=True), f"{kind.label} {above}", int(gone))
+                yield _Entry(Found(group, row.name, To("record", kind.id, row.id), where=_said(kind.label, home),
+                                   when=ceased if gone else "", related=True), f"{kind.label} {home}", int(gone))
 
     def _rows(self, table: Any) -> Sequence[Any]:
         with self.office.reading() as connection:

@@ -194,6 +194,11 @@ def _forms(office: Office, work: Work) -> tuple[dict[str, str], str, str]:
     return paths, id, figure
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Choices as a clerk writes them in one line: 群众、企业，学校."""
+    return tuple(filter(None, map(clean, re.split("[、，,]", text))))
+
+
 def next_number(office: Office) -> int:
     """A number that no own thing has or ever had: what was kept under an id that was taken out may come back."""
     with office.reading() as connection:
