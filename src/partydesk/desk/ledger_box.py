@@ -36,7 +36,7 @@ class LedgerBox(QDialog):
         self.print = button("打印…", self._print, look="primary", default=True, tip="选择打印机、页数和份数")
         self.exports = [button(words, partial(self._export, ending)) for ending, (words, _) in SORTS.items()]
         self.view = PageView()
-        self.view.setAccessibleName(f"{ledger.title}各页")
+        self.view.name(f"{ledger.title}各页")
         top = QHBoxLayout()
         top.addWidget(label(ledger.title, "heading"))
         top.addWidget(self.number)
