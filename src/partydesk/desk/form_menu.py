@@ -1,13 +1,12 @@
 """The two menus at the foot of a form: what can be printed of its record, and what else can be done with it."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from ..catalogue.paper import Paper
@@ -25,7 +24,7 @@ def print_menu(form: Form) -> QMenu:
     for paper in papers_of(form.office.catalogue, form.kind):
         if menu.actions():
             menu.addSeparator()
-        menu.addAction(f"{paper.label}（打开 PDF 打印）", partial(_open, form, paper))
+        menu.addAction(f"{paper.label}：预览和打印…", partial(_open, form, paper))
         menu.addAction(f"{paper.label}另存为 Word…", partial(_save, form, paper, ".docx", files.WORD))
         menu.addAction(f"{paper.label}另存为 PDF…", partial(_save, form, paper, ".pdf", files.PDF))
     return menu
@@ -62,7 +61,7 @@ def _feeds(form: Form) -> None:
     FeedsBox(form.office, form.kind.id, form.id, form).open()
 
 
-def _made(form: Form, paper: Paper, out: Path) -> Any:
+def _copies(form: Form, paper: Paper) -> Callable[[], Any]:
     """The paper of what stands in the form, saved or not; what cannot be read is left blank."""
     from ..office import printing
     values, _ = form.sheet.values()
@@ -71,24 +70,33 @@ def _made(form: Form, paper: Paper, out: Path) -> Any:
 
     noted = form.sheet.followups.values()[0] if form.sheet.followups is not None else []
     id = form.id
+    return lambda: printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
+
+
+def _made(form: Form, paper: Paper, out: Path) -> Any:
+    make = _copies(form, paper)
 
     def task() -> Any:
-        made = printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
-        return printing.put(form.office, made, out)
+        from ..office import printing
+        return printing.put(form.office, make(), out)
 
     return task
 
 
 def _open(form: Form, paper: Paper) -> None:
-    import tempfile
-    folder = Path(tempfile.mkdtemp(prefix="partydesk-"))
-    out = folder / f"{_called(form, paper)}.pdf"
+    """The paper before it is printed."""
+    from .preview import PreviewBox
+    make = _copies(form, paper)
 
-    def shown(_: object) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 PDF 的程序；可以“另存为 Word”。", saying.REFUSED)
+    def pages() -> Any:
+        from ..office import printing
+        return printing.printed(form.office, [copy.document for copy in make()])[0]
 
-    work.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
+    def word(out: Path) -> Any:
+        from ..office import printing
+        return printing.put(form.office, make(), out).remarks
+
+    PreviewBox(_called(form, paper), pages, form, writers={".docx": word}).open()
 
 
 def _save(form: Form, paper: Paper, suffix: str, sort: str) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from .spread import EDGE, GAP, Spread, spread, widest
+from .spread import EDGE, GAP, SPINE, Spread, spread, widest
 from .theme import colour
 
 KEPT = 96_000_000
@@ -200,7 +200,7 @@ class PageScroll(QAbstractScrollArea):
         """Lay the pages out in the window as it is now."""
         room = self.viewport().size()
         if self._sizes and self._fit:
-            wide = (room.width() - 2 * EDGE) / widest(self._sizes, self._facing)
+            wide = (room.width() - 2 * EDGE - SPINE) / widest(self._sizes, self._facing)
             high = (room.height() - 2 * EDGE) / max(size.height() for size in self._sizes)
             self._scale = min(WIDEST * REAL, max(NEAREST, wide)) if self._fit == WIDTH else min(FARTHEST, max(LEAST, min(wide, high)))
         self._spread = spread(self._sizes, self._scale, self._facing, room.width())

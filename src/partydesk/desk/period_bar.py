@@ -24,6 +24,7 @@ class PeriodBar(QWidget):
     changed = Signal()
     leaving = Signal()                        # before that: what was written is to be kept
     export_wanted = Signal(str)
+    print_wanted = Signal()
     batch_wanted = Signal(object, bool)       # a paper for many; whether into a folder
 
     def __init__(self, office: Office, parent: QWidget | None = None):
@@ -48,6 +49,8 @@ class PeriodBar(QWidget):
         self.out.setProperty("menu", "true")
         menu = QMenu(self.out)
         menu.setAccessibleName("导出总结")
+        menu.addAction("预览和打印…", self.print_wanted.emit)
+        menu.addSeparator()
         menu.addAction("导出 Word…", lambda: self.export_wanted.emit(".docx"))
         menu.addAction("导出 PDF…", lambda: self.export_wanted.emit(".pdf"))
         self.out.setMenu(menu)

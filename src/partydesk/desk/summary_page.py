@@ -120,6 +120,7 @@ class SummaryPage(QWidget):
         self.bar.changed.connect(self._changed)
         self.bar.leaving.connect(self.keep)
         self.bar.export_wanted.connect(self.export)
+        self.bar.print_wanted.connect(self.preview)
         self.bar.batch_wanted.connect(lambda paper, folder: self.batch(paper, folder=folder))
         self.papers.figure_wanted.connect(self.trace)
         self.papers.setting_wanted.connect(self._name_office)
@@ -431,6 +432,26 @@ class SummaryPage(QWidget):
                 self.write(paper, path)
 
         work.run(self, name, ask, what="正在成文…")
+
+    def preview(self) -> None:
+        """The paper in a window of its own, to be searched and printed."""
+        paper = self.paper
+        if paper is None:
+            return
+        self.keep()
+        from ..office.printing import joined
+        from .preview import PreviewBox
+        period, scope = self.period, self.scope
+
+        def make() -> Any:
+            from ..office.summary import pages
+            return pages(self.office, paper.id, period, scope).pdf
+
+        def word(out: Path) -> Any:
+            from ..office.printing import export
+            return export(self.office, paper.id, period, out, scope=scope).remarks
+
+        PreviewBox(joined(period, paper), make, self, writers={".docx": word}).open()
 
     def batch(self, paper: Paper, *, folder: bool) -> None:
         """Every copy of a paper that is made for people or records."""

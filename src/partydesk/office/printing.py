@@ -180,6 +180,11 @@ def _remarks(done: Printed, made: Sequence[Copy]) -> tuple[str, ...]:
     return tuple(remarks)
 
 
+def keep(out: Path, data: bytes) -> None:
+    """A file as it was shown, byte for byte."""
+    files.replace(out, data)
+
+
 def safe(name: str) -> str:
     """A file name that Windows takes too."""
     return re.sub(r'[\\/:*?"<>|\s]+', "_", name).strip("._") or "文书"
