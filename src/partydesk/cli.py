@@ -100,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
     timed(made)
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made = command("blank", _blank, "印一张空白表，供手填")
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
+    made.add_argument("--out", required=True, type=Path, help="FILE.pdf 或 FILE.docx")
     made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
     made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
     timed(made)
@@ -267,6 +270,14 @@ def _paper(given: Any) -> int:
         print(f"已写出：{done.files[0]}")
     else:
         print(f"已写出 {len(done.files)} 份：{given.out}")
+    return 0
+
+
+def _blank(given: Any) -> int:
+    from .office import blank_form
+    with _open(given) as office:
+        blank_form.export(office, given.kind, given.out)
+    print(f"已写出：{given.out}")
     return 0
 
 

@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
+from ..office import Office
 from . import files, saying, work
 
 if TYPE_CHECKING:
@@ -27,7 +29,25 @@ def print_menu(form: Form) -> QMenu:
         menu.addAction(f"{paper.label}：预览和打印…", partial(_open, form, paper))
         menu.addAction(f"{paper.label}另存为 Word…", partial(_save, form, paper, ".docx", files.WORD))
         menu.addAction(f"{paper.label}另存为 PDF…", partial(_save, form, paper, ".pdf", files.PDF))
+    if menu.actions():
+        menu.addSeparator()
+    menu.addAction("空白表（手填）…", lambda: blank_form(form, form.office, form.kind))
     return menu
+
+
+def blank_form(parent: QWidget, office: Office, kind: Kind) -> None:
+    """The form of a kind on paper, to be filled in by hand."""
+    from .preview import PreviewBox
+
+    def make() -> Any:
+        from ..office import blank_form
+        return blank_form.pages(office, kind.id)
+
+    def word(out: Path) -> None:
+        from ..office import blank_form
+        blank_form.export(office, kind.id, out)
+
+    PreviewBox(f"{kind.label}空白表", make, parent, writers={".docx": word}).open()
 
 
 def more_menu(form: Form) -> QMenu:

@@ -1,0 +1,133 @@
+"""空白表: the form of a kind on paper, to be filled in by hand where there is no computer and typed in afterwards.
+
+It is made of the catalogue alone: every blank with its label, what must be filled in marked, choices as boxes to tick,
+long texts as ruled lines, and a sign-in table where the kind has a roll.
+"""
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from .. import places
+from ..catalogue.fields import Blank, Choice, Date, Flag, Link, Number, Text
+from ..catalogue.kind import Kind
+from ..errors import Refusal
+from ..papers import files
+from ..papers.document import Block, Document, Paragraph, Run, Runs, Table, Title, clean
+from ..papers.lines import nominal
+from ..papers.look import Look
+from .office import Office
+from .printing import layout
+
+LABELS = 38.0
+"""Mm that the labels have."""
+SIGNED = 20
+"""Lines of a sign-in table; two people stand on each."""
+SIGN_IN = ("序号", "姓名", "签名", "序号", "姓名", "签名")
+SIGN_IN_WIDTHS = (12.0, 28.0, 38.0, 12.0, 28.0, 38.0)
+TYPE, LINE, PADDING = 12.0, 18.0, 2.6
+"""Pt of the table: a pen needs more room than a printer."""
+CHARS = 26
+"""Characters that have room beside the labels."""
+BOX, WIDE = "□", "\u3000"
+DAY = f"{WIDE * 4}年{WIDE * 3}月{WIDE * 3}日"
+LINES = {1: 1, 2: 2, 3: 4, 4: 5}
+MOST_LINES = 6
+"""Ruled lines for a text of so many lines on the screen."""
+
+
+def document(kind: Kind, year: int, unit: str = "") -> Document:
+    """The form of a kind in a year; `unit` is who keeps it."""
+    blocks: list[Block] = [Title(_run(kind.label)), Paragraph(_run(f"单位：{unit or WIDE * 12}{WIDE * 2}（带 * 的必须填写）"), indent=0)]
+    rows = [row for blank in kind.shown(year) for row in _rows(blank)]
+    if rows:
+        blocks.append(Table(tuple(rows), (LABELS, 156.0 - LABELS), head=0))
+    if kind.roll:
+        heads = tuple(map(_run, SIGN_IN))
+        lines = [tuple(_run(text) for text in (str(n), "", "", str(n + SIGNED), "", "")) for n in range(1, SIGNED + 1)]
+        blocks += [Paragraph(_run("签到"), indent=0, align="center"), Table((heads, *lines), SIGN_IN_WIDTHS)]
+    blocks.append(Paragraph(_run(f"填表人：{WIDE * 6}填表日期：{DAY}"), indent=0, align="right"))
+    return Document(f"{kind.label}空白表", tuple(blocks))
+
+
+def _rows(blank: Blank) -> Iterator[tuple[Runs, Runs]]:
+    """The rows of one blank: its label, and room to write."""
+    label = (*_run(blank.label), *((Run("*", bold=True),) if blank.required else ()))
+    for n, line in enumerate(_room(blank)):
+        yield () if n else label, _run(line)
+
+
+def _room(blank: Blank) -> list[str]:
+    """The lines that there are to write on, with what is printed on them."""
+    match blank:
+        case Choice():
+            return _packed([BOX + words for words in blank.choices.values()])
+        case Flag():
+            return [f"{BOX}是{WIDE}{BOX}否"]
+        case Date():
+            return [DAY]
+        case Number():
+            return [f"{WIDE * 8}{blank.unit}" if blank.unit else ""]
+        case Link():
+            return ["", ""] if blank.many and blank.to != "body" else [""]
+        case Text():
+            return [""] * LINES.get(blank.lines, MOST_LINES)
+    raise AssertionError(blank)
+
+
+def _packed(boxes: list[str]) -> list[str]:
+    """Boxes to tick, as many on a line as there is room for; none is broken."""
+    lines: list[str] = []
+    for box in boxes:
+        together = f"{lines[-1]}{WIDE}{box}" if lines else box
+        if lines and sum(map(nominal, together)) <= CHARS:
+            lines[-1] = together
+        else:
+            lines.append(box)
+    return lines
+
+
+def _run(text: str) -> Runs:
+    return (Run(clean(text).replace("\n", " ")),) if text else ()
+
+
+def look(of: Look) -> Look:
+    """The look of the office's papers with rows that a pen has room in, and pages numbered of how many."""
+    number = of.page_number.model_copy(update={"place": "center", "dash": "", "total": True, "size": of.ledger.number})
+    return of.model_copy(update={
+        "page": of.page.model_copy(update={"top": 22.0, "bottom": 24.0}),
+        "grid": of.grid.model_copy(update={"size": TYPE, "tracking": 0.0, "pitch": LINE, "lines": 38, "chars": 36}),
+        "title": of.title.model_copy(update={"size": of.ledger.title, "line": of.ledger.title * 1.5, "after": 0}),
+        "table": of.table.model_copy(update={"size": TYPE, "line": LINE, "padding": PADDING}),
+        "page_number": number})
+
+
+def pages(office: Office, kind: str) -> tuple[bytes, tuple[str, ...]]:
+    """The form as a PDF, and what is to be said of its typefaces."""
+    from ..papers import pdf
+    from ..papers.faces import find
+    dress, target = look(layout(office)), io.BytesIO()
+    pdf.write([of_kind(office, kind)], dress, target, find(dress, places.fonts()))
+    return target.getvalue(), ()
+
+
+def of_kind(office: Office, kind: str) -> Document:
+    """The form of this year."""
+    return document(office.catalogue.kind(kind), date.today().year, office.setting("office") or "")
+
+
+def export(office: Office, kind: str, out: Path) -> None:
+    """Write the form as .pdf or .docx."""
+    match out.suffix.lower():
+        case ".pdf":
+            data = pages(office, kind)[0]
+        case ".docx":
+            from ..papers import docx
+            target = io.BytesIO()
+            docx.write([of_kind(office, kind)], look(layout(office)), target)
+            data = target.getvalue()
+        case other:
+            raise Refusal(f"空白表不能写成“{other}”；可用 .pdf、.docx")
+    files.replace(out, data)
