@@ -96,7 +96,7 @@ class PageWords(QObject):
         before = len(self.hits)
         while found >= 0 and len(self.hits) < MOST:
             last = found + len(wanted) - 1
-            self.hits.append(Hit(page, at[found], at[last] - at[found] + 1))
+            self.hits.append(Hit(page, at[found], at[last] - at[found] + _units(text[last])))
             found = text.find(wanted, last + 1)
         if len(self.hits) >= MOST:
             self._left = []
@@ -107,11 +107,16 @@ class PageWords(QObject):
 
 
 def _folded(text: str) -> tuple[str, tuple[int, ...]]:
-    """`text` without white space, in narrow small letters, and where each of its signs stood."""
-    signs, at = [], []
-    for n, sign in enumerate(text):
+    """`text` without white space, in narrow small letters, and where each of its signs stood, as QtPdf counts: in UTF-16."""
+    signs, at, place = [], [], 0
+    for sign in text:
         if not sign.isspace():
             narrow = halfwidth(sign).lower()
             signs.append(narrow if len(narrow) == 1 else sign)
-            at.append(n)
+            at.append(place)
+        place += _units(sign)
     return "".join(signs), tuple(at)
+
+
+def _units(sign: str) -> int:
+    return 2 if ord(sign) > 0xFFFF else 1

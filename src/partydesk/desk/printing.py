@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ..office import cups
 from ..office.print_order import Order, Pass, passes
@@ -35,6 +36,14 @@ def ask(parent: QWidget, pdf: bytes, title: str, *, page: int = 1, leaves: bool 
     return box
 
 
+def _home(widget: QWidget) -> QWidget:
+    """The window that a box, or a box of a box, stands before: a print run outlives them."""
+    at = widget.window()
+    while (behind := at.parentWidget()) is not None:
+        at = behind.window()
+    return at
+
+
 def sizes(pdf: bytes) -> tuple[QSizeF, ...]:
     """The size of every page in pt."""
     buffer = QBuffer()
@@ -54,22 +63,28 @@ class Run(QObject):
 
     def __init__(self, parent: QWidget, pdf: bytes, order: Order, printer: Printer,
                  then: Callable[[Order], object] | None = None):
-        super().__init__(parent)
-        self._parent, self._pdf, self._order, self._printer, self._then = parent, pdf, order, printer, then
+        super().__init__(home := _home(parent))
+        self._asked, self._home = parent, home
+        self._pdf, self._order, self._printer, self._then = pdf, order, printer, then
         self._left = list(passes(order))
         self._jobs: list[str] = []
         self._cancelled = False
         self.turning: Any = None              # the box that waits for the turned stack
         self.showing: Any = None              # the box that tells how far it is
 
+    @property
+    def _parent(self) -> QWidget:
+        """Where things are said: where it was asked for, as long as that is there."""
+        return self._asked if isValid(self._asked) and self._asked.isVisible() else self._home
+
     def go(self) -> None:
         """The next pass."""
         one = self._left.pop(0)
         if self._printer.handed:
-            work.run(self._parent, lambda: self._hand(one), self._went, self._failed, what="正在交给打印机…")
+            work.run(self._home, lambda: self._hand(one), self._went, self._failed, what="正在交给打印机…")
         else:
             self._show()
-            work.run(self._parent, lambda: self._draw(one), self._went, self._failed, what="正在打印…")
+            work.run(self._home, lambda: self._draw(one), self._went, self._failed, what="正在打印…")
 
     def _hand(self, one: Pass) -> str:
         """The PDF itself to the queue, which keeps a copy of its own."""
@@ -95,7 +110,7 @@ class Run(QObject):
         self.showing.open()
 
     def _cancel(self) -> None:
-        self._cancelled = True
+        self._cancelled, self.showing = True, None
 
     def _hide(self) -> None:
         box, self.showing = self.showing, None

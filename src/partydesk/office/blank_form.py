@@ -15,7 +15,7 @@ from ..catalogue.fields import Blank, Choice, Date, Flag, Link, Number, Text
 from ..catalogue.kind import Kind
 from ..errors import Refusal
 from ..papers import files
-from ..papers.document import Block, Document, Paragraph, Run, Runs, Table, Title, clean
+from ..papers.document import Block, Document, PageBreak, Paragraph, Run, Runs, Table, Title, clean
 from ..papers.lines import nominal
 from ..papers.look import Look
 from .office import Office
@@ -29,6 +29,8 @@ SIGN_IN = ("序号", "姓名", "签名", "序号", "姓名", "签名")
 SIGN_IN_WIDTHS = (12.0, 28.0, 38.0, 12.0, 28.0, 38.0)
 TYPE, LINE, PADDING = 12.0, 18.0, 2.6
 """Pt of the table: a pen needs more room than a printer."""
+FEW, FULL = 8, 27
+"""Rows beside which a whole sign-in table still stands on the page, and rows that fill one; between, it has the back to itself."""
 CHARS = 26
 """Characters that have room beside the labels."""
 BOX, WIDE = "□", "\u3000"
@@ -47,6 +49,8 @@ def document(kind: Kind, year: int, unit: str = "") -> Document:
     if kind.roll:
         heads = tuple(map(_run, SIGN_IN))
         lines = [tuple(_run(text) for text in (str(n), "", "", str(n + SIGNED), "", "")) for n in range(1, SIGNED + 1)]
+        if FEW < len(rows) <= FULL:
+            blocks.append(PageBreak())
         blocks += [Paragraph(_run("签到"), indent=0, align="center"), Table((heads, *lines), SIGN_IN_WIDTHS)]
     blocks.append(Paragraph(_run(f"填表人：{WIDE * 6}填表日期：{DAY}"), indent=0, align="right"))
     return Document(f"{kind.label}空白表", tuple(blocks))

@@ -107,9 +107,15 @@ def put(order: Order, one: Pass, file: Path, grey: str = "") -> str:
     """Hand one pass to the queue; what the queue calls the job. A Trouble says why it did not take it."""
     run = _run(command(order, one, file, grey))
     if run.returncode != 0:
-        raise Trouble(_trouble(run.stderr or run.stdout, order.printer))
+        said = run.stderr or run.stdout
+        raise Trouble(_trouble(said if _running() else "scheduler is not running", order.printer))
     told = re.search(r"request id is (\S+)", run.stdout)
     return told[1] if told else ""
+
+
+def _running() -> bool:
+    """Whether there is a server at all: of a printer that it cannot ask about, `lp` says that it does not exist."""
+    return "not running" not in _run(["lpstat", "-r"]).stdout
 
 
 def _trouble(said: str, printer: str) -> str:
