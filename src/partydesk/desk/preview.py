@@ -37,7 +37,8 @@ class PreviewPane(QWidget):
         self.tools = PageTools(self.view)
         self.keep_button = button("另存为…", self._keep, picture="save", says="另存为文件")
         self.keep_button.setAutoDefault(False)
-        self.keep_button.setVisible(keeps)
+        if not keeps:
+            self.keep_button.hide()
         self.print_button = button("打印…", self.print, look="primary", picture="print", tip="选择打印机、页数和份数（Ctrl+P）")
         self._why = label("", "soft", "为什么没有版面", wrap=True, centred=True)
         self._middle = QStackedWidget()
