@@ -12,8 +12,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from .document import (
+    ENCLOSED,
+    Annex,
     Block,
     Document,
+    Enclosures,
     Heading,
     PageBreak,
     Paragraph,
@@ -23,13 +26,14 @@ from .document import (
     Signoff,
     Table,
     Title,
+    parts,
     plain,
 )
 from .lines import broken, nominal
 from .look import MM, Look
-from .package import exactly, indent, margins, pack, run, section, twips, w
+from .package import exactly, hanging, indent, margins, pack, run, section, twips, w
 from .setting import BLANK_DATE, on_grid, signoff_rights
-from .tables import columns
+from .tables import Column, columns
 from .titles import title_lines
 
 PARAGRAPH, TABLE = w("p").tag, w("tbl").tag
@@ -42,6 +46,9 @@ LONGEST_KEY = LONGEST_NAME - len("_f9999_abcdef_")
 
 MOVED = 6
 """Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it."""
+
+CUT = 0.8
+"""The part of a page from which a row of a table is cut between two, and not kept whole."""
 
 THIN = 0.5
 """The height in pt of a paragraph that must be there and not be seen."""
@@ -117,8 +124,8 @@ class Writer:
         fresh = False
         table = False
         for at, block in enumerate(blocks):
+            fresh = fresh or isinstance(block, PageBreak | Annex)
             if isinstance(block, PageBreak):
-                fresh = True
                 continue
             elements = list(self.block(block, self.held(blocks, at)))
             if elements[0].tag == TABLE and (fresh or table):
@@ -130,30 +137,36 @@ class Writer:
             yield from elements
 
     def held(self, blocks: Sequence[Block], at: int) -> bool:
-        """Whether the paragraph at `at` must end on the page of the signatures or the 署名 that follow it.
+        """Whether the paragraph at `at` must end on the page of the signatures, the list or the 署名 that follow it.
 
         A long one is let go: LibreOffice would move the whole of it, and leave a page half empty.
         """
         own = blocks[at]
-        if not isinstance(own, Paragraph):
+        if not isinstance(own, Paragraph | Enclosures):
             return False
         between = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[at + 1:]))
         match next(iter(blocks[at + 1 + len(between):]), None):
             case Signatures():
                 keep = self.look.signatures.keep
-            case Signoff():
+            case Signoff() | Enclosures():
                 keep = self.look.signoff.keep
             case _:
                 return False
         if len(between) >= keep:                     # every paragraph has a line at least
             return False
-        after = sum(self.rows(block) for block in between if isinstance(block, Paragraph))
+        after = sum(self.rows(block) for block in between)
         return after < keep and self.rows(own) <= MOVED
 
-    def rows(self, paragraph: Paragraph) -> int:
-        """About how many lines a paragraph has."""
-        text, room = plain(paragraph.runs), float(self.look.grid.chars - paragraph.right)
-        return len(broken(text, [nominal(char) for char in text], room, room - paragraph.indent))
+    def rows(self, block: Block) -> int:
+        """About how many lines a paragraph or a list of enclosures has."""
+        match block:
+            case Paragraph(runs, indent, _, right):
+                room = float(self.look.grid.chars - right)
+                return lines_in(plain(runs), room, room - indent)
+            case Enclosures(names):
+                return sum(lines_in(plain(name), self.look.grid.chars - 6.0) for name in names)
+            case _:
+                return 1
 
     def block(self, block: Block, held: bool) -> Iterator[Element]:
         """The paragraphs and tables of one block."""
@@ -172,13 +185,31 @@ class Writer:
                 for _ in range(self.look.signatures.before):
                     yield self.blank(keep=True)
                 yield self.signatures(parties)
-            case Signoff(name, date):
-                for _ in range(self.look.signoff.before):
+            case Signoff(name, date, sealed):
+                for _ in range(self.look.signoff.rows(sealed)):
                     yield self.blank(keep=True)
-                of_name, of_date = signoff_rights(name, date)
+                of_name, of_date = signoff_rights(name, date, sealed)
+                under = self.look.signoff.under if sealed else 0
                 yield w("p", w("pPr", w("keepNext"), indent(self.look, right=of_name), w("jc", val="right")),
                         *self.runs(name))
-                yield w("p", w("pPr", indent(self.look, right=of_date), w("jc", val="right")), *self.runs(date))
+                yield w("p", w("pPr", *([w("keepNext")] if under else []), indent(self.look, right=of_date), w("jc", val="right")),
+                        *self.runs(date))
+                for left in range(under, 0, -1):
+                    yield self.blank(keep=left > 1)
+            case Enclosures(names):
+                for _ in range(self.look.annex.before):
+                    yield self.blank(keep=True)
+                for head, name in zip(block.heads, names, strict=True):
+                    begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
+                    yield w("p", w("pPr", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
+                            *self.runs((Run(head), *name)))
+            case Annex(_, title):
+                yield w("p", w("pPr", w("pStyle", val="GwAnnex")), *self.runs((Run(block.label),)))
+                for _ in range(self.look.annex.line - 2):
+                    yield self.blank(keep=True)
+                yield self.title(title)
+                for _ in range(self.look.title.after):
+                    yield self.blank(keep=True)
             case PageBreak():
                 pass
 
@@ -243,17 +274,27 @@ class Writer:
                              margins(style.padding, style.side * MM))
         for at, row in enumerate(table.rows):
             head = at < table.head
-            tr = w("tr", w("trPr", w("cantSplit"), *([w("tblHeader")] if head else [])))
+            tr = w("tr", w("trPr", *([] if self.tall(shape, row) else [w("cantSplit")]), *([w("tblHeader")] if head else [])))
             for column, runs in zip(shape, row, strict=True):
                 properties = w("pPr", w("pStyle", val="GwHead" if head else "GwCell"))
                 if head:
                     properties.append(w("keepNext"))
                 elif column.align == "left":
                     properties.append(w("jc", val="left"))
-                tr.append(w("tc", w("tcPr", w("tcW", w=twips(column.width), type="dxa"), w("vAlign", val="center")),
-                            w("p", properties, *self.runs(runs))))
+                paragraph = w("p", properties)
+                for number, line in enumerate(parts(runs)):
+                    paragraph.extend([w("r", w("br"))] if number else [])
+                    paragraph.extend(self.runs(line))
+                tr.append(w("tc", w("tcPr", w("tcW", w=twips(column.width), type="dxa"), w("vAlign", val="center")), paragraph))
             element.append(tr)
         return element
+
+    def tall(self, shape: Sequence[Column], row: tuple[Runs, ...]) -> bool:
+        """Whether a row takes about a page, so that it must be cut: LibreOffice would let it run off the paper."""
+        style = self.look.table
+        lines = max(sum(lines_in(plain(part), (column.width - 2 * style.side * MM) / style.size) for part in parts(runs))
+                    for column, runs in zip(shape, row, strict=True))
+        return lines * style.line > self.look.height * CUT
 
     def frame(self, widths: Sequence[float], borders: Element | None, inner: Element) -> Element:
         """A table without rows."""
@@ -278,6 +319,11 @@ class Writer:
                 tr.append(w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa")), w("p", properties, *self.runs(runs))))
             element.append(tr)
         return element
+
+
+def lines_in(text: str, room: float, first: float | None = None) -> int:
+    """About how many lines a text takes in a room of so many characters."""
+    return len(broken(text, [nominal(char) for char in text], room, first))
 
 
 def put(properties: Element, wanted: Element) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from .lines import CLOSING, OPENING
+from .lines import CLOSING, OPENING, nominal
 from .look import MM, Look
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -78,6 +78,16 @@ def indent(look: Look, first: int = 0, right: float = 0) -> Element:
     return w("ind", **sides, firstLineChars=first * 100, firstLine=twips(first * cell))
 
 
+def hanging(look: Look, begin: float, head: str) -> Element:
+    """An indent for a `head` that begins after so many characters, and turnovers that stand under what follows it.
+
+    As lengths alone: in characters Word would count the head's closer digits as if they were not.
+    """
+    grid = look.grid
+    width = sum(nominal(char) * grid.size + grid.tracking for char in head)
+    return w("ind", left=twips(begin * grid.cell + width), hanging=twips(width))
+
+
 def style(kind: str, id: str, name: str, ppr: list[Element], rpr: list[Element], based: str = "Normal", **more: int) -> Element:
     """A style; `more` may hold default=1."""
     element = w("style", w("name", val=name), type=kind, **more, styleId=id)
@@ -114,6 +124,7 @@ def styles(look: Look) -> Element:
                            [fonts(look, heading.font), *([w("b"), w("bCs")] if heading.bold else [])]))
     loose_again, loose_third = w("spacing", val=0), w("spacing", val=0)
     found.extend([
+        style("paragraph", "GwAnnex", "公文附件", [w("keepNext"), w("jc", val="left")], [fonts(look, look.annex.font)]),
         style("paragraph", "GwHead", "公文表头", cell, [fonts(look, table.head_font), loose_again, *size(table.size)]),
         style("paragraph", "GwCell", "公文表格", [], [fonts(look, table.font)], based="GwHead"),
         style("paragraph", "Footer", "footer", [w("snapToGrid", val=0), w("spacing", line=240, lineRule="auto")],
