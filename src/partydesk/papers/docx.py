@@ -5,7 +5,7 @@ Each printed number stands between a hidden bookmark's ends, and the bookmark's 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import count, takewhile
 from typing import BinaryIO
@@ -31,10 +31,11 @@ from .document import (
 )
 from .lines import broken, nominal
 from .look import MM, Look
-from .package import exactly, hanging, indent, margins, pack, run, section, twips, w
+from .package import SIDE, exactly, hanging, indent, margins, pack, run, section, twips, w
 from .setting import BLANK_DATE, on_grid, signoff_rights
 from .tables import Column, columns
 from .titles import title_lines
+from .turning import looks
 
 PARAGRAPH, TABLE = w("p").tag, w("tbl").tag
 
@@ -59,23 +60,29 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: b
 
     `duplex`: each begins on the front of a leaf. `about`: which paper this is and of what period; the file remembers it.
     """
-    writer = Writer(look)
     body = w("body")
     fresh = "oddPage" if duplex else "nextPage"
-    for at, document in enumerate(documents):
+    own = looks(documents, look) or [look]
+    standing = next((one for one in own if not one.lies), own[0])
+    side = next((one for one in own if one is not standing), None)
+    numbers = count(1)
+    last = section(standing, fresh)
+    for at, (document, page) in enumerate(zip(documents, own, strict=False)):
+        writer = Writer(page, numbers, SIDE if page is side else "")
+        last = section(page, fresh, writer.suffix)
         body.extend(writer.document(document))
         if at < len(documents) - 1:
-            writer.closed(body)
-            properties_of(body[-1]).append(section(look, fresh))
-    writer.closed(body)
+            closed(body)
+            properties_of(body[-1]).append(last)
+    closed(body)
     if about:
         first = next(body.iter(PARAGRAPH))
         properties_of(first)
         first.insert(1, w("bookmarkStart", id=0, name=mark(about)))
         first.append(w("bookmarkEnd", id=0))
-    body.append(section(look, fresh))
+    body.append(last)
     title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
-    pack(w("document", body), title, look, target)
+    pack(w("document", body), title, standing, side, target)
 
 
 def bookmark(figure: str, number: int, text: str) -> str:
@@ -113,10 +120,20 @@ def properties_of(paragraph: Element) -> Element:
 
 @dataclass
 class Writer:
-    """Turns blocks into paragraphs and tables by one look; counts the bookmarks of the file."""
+    """Turns blocks into paragraphs and tables by one look; counts the bookmarks of the file.
+
+    `suffix` of the names of the styles: a file with upright and turned pages has two sets.
+    """
 
     look: Look
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int]
+    suffix: str = ""
+
+    def dress(self, style: str, *more: Element) -> Element:
+        """The properties of a paragraph of a style; without a name, of the plain one."""
+        if not style and not self.suffix:
+            return w("pPr", *more)
+        return w("pPr", w("pStyle", val=f"{style or 'Normal'}{self.suffix}"), *more)
 
     def document(self, document: Document) -> Iterator[Element]:
         """The paragraphs and tables of one document."""
@@ -129,7 +146,7 @@ class Writer:
                 continue
             elements = list(self.block(block, self.held(blocks, at)))
             if elements[0].tag == TABLE and (fresh or table):
-                elements.insert(0, self.thin())
+                elements.insert(0, thin())
             if fresh:
                 put(properties_of(elements[0]), w("pageBreakBefore"))
             fresh = False
@@ -176,7 +193,7 @@ class Writer:
                 for _ in range(self.look.title.after):
                     yield self.blank(keep=True)
             case Heading(level, runs):
-                yield w("p", w("pPr", w("pStyle", val=f"Heading{level}")), *self.runs(runs))
+                yield w("p", self.dress(f"Heading{level}"), *self.runs(runs))
             case Paragraph():
                 yield self.paragraph(block, held)
             case Table():
@@ -190,10 +207,10 @@ class Writer:
                     yield self.blank(keep=True)
                 of_name, of_date = signoff_rights(name, date, sealed)
                 under = self.look.signoff.under if sealed else 0
-                yield w("p", w("pPr", w("keepNext"), indent(self.look, right=of_name), w("jc", val="right")),
+                yield w("p", self.dress("", w("keepNext"), indent(self.look, right=of_name), w("jc", val="right")),
                         *self.runs(name))
-                yield w("p", w("pPr", *([w("keepNext")] if under else []), indent(self.look, right=of_date), w("jc", val="right")),
-                        *self.runs(date))
+                yield w("p", self.dress("", *([w("keepNext")] if under else []), indent(self.look, right=of_date),
+                                        w("jc", val="right")), *self.runs(date))
                 for left in range(under, 0, -1):
                     yield self.blank(keep=left > 1)
             case Enclosures(names):
@@ -201,10 +218,10 @@ class Writer:
                     yield self.blank(keep=True)
                 for head, name in zip(block.heads, names, strict=True):
                     begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
-                    yield w("p", w("pPr", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
+                    yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
                             *self.runs((Run(head), *name)))
             case Annex(_, title):
-                yield w("p", w("pPr", w("pStyle", val="GwAnnex")), *self.runs((Run(block.label),)))
+                yield w("p", self.dress("GwAnnex"), *self.runs((Run(block.label),)))
                 for _ in range(self.look.annex.line - 2):
                     yield self.blank(keep=True)
                 yield self.title(title)
@@ -231,8 +248,7 @@ class Writer:
         """A title, broken in the lines of the PDF and filled up to whole rows of the grid."""
         lines = title_lines(runs, self.look)
         tall = self.look.title.line * len(lines)
-        paragraph = w("p", w("pPr", w("pStyle", val="GwTitle"),
-                             exactly(self.look.title.line, after=on_grid(tall, self.look) - tall)))
+        paragraph = w("p", self.dress("GwTitle", exactly(self.look.title.line, after=on_grid(tall, self.look) - tall)))
         for at, line in enumerate(lines):
             if at:
                 paragraph.append(w("r", w("br")))
@@ -242,7 +258,7 @@ class Writer:
     def paragraph(self, paragraph: Paragraph, held: bool) -> Element:
         """A paragraph of the body; `held` to the signatures after it with its last two lines at least."""
         standard = paragraph.indent == 2 and not paragraph.right
-        properties = w("pPr", w("pStyle", val="GwBody"))
+        properties = self.dress("GwBody")
         if held:
             properties.extend([w("keepNext"), w("widowControl")])
         if not standard:
@@ -253,16 +269,8 @@ class Writer:
 
     def blank(self, keep: bool = False) -> Element:
         """An empty row."""
-        return w("p", w("pPr", w("keepNext"))) if keep else w("p")
-
-    def thin(self) -> Element:
-        """A paragraph that takes no room: between tables, and to end a section after one."""
-        return w("p", w("pPr", w("snapToGrid", val=0), exactly(THIN)))
-
-    def closed(self, body: Element) -> None:
-        """Sees to it that the text so far ends with a paragraph, which a section needs."""
-        if not len(body) or body[-1].tag != PARAGRAPH:
-            body.append(self.thin())
+        properties = self.dress("", *([w("keepNext")] if keep else []))
+        return w("p", properties) if len(properties) else w("p")
 
     def table(self, table: Table) -> Element:
         """A table on fixed columns, its head repeated on every page."""
@@ -276,7 +284,7 @@ class Writer:
             head = at < table.head
             tr = w("tr", w("trPr", *([] if self.tall(shape, row) else [w("cantSplit")]), *([w("tblHeader")] if head else [])))
             for column, runs in zip(shape, row, strict=True):
-                properties = w("pPr", w("pStyle", val="GwHead" if head else "GwCell"))
+                properties = self.dress("GwHead" if head else "GwCell")
                 if head:
                     properties.append(w("keepNext"))
                 elif column.align == "left":
@@ -315,10 +323,22 @@ class Writer:
             tr = w("tr", w("trPr", w("cantSplit"), w("trHeight", val=twips(height), hRule="atLeast")))
             for lines in parties or ((),):
                 runs = (Run(BLANK_DATE),) if last else lines[at] if at < len(lines) else ()
-                properties = w("pPr", *([] if last else [w("keepNext")]), w("ind", right=twips(look.grid.cell)), w("jc", val="left"))
+                properties = self.dress("", *([] if last else [w("keepNext")]), w("ind", right=twips(look.grid.cell)),
+                                        w("jc", val="left"))
                 tr.append(w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa")), w("p", properties, *self.runs(runs))))
             element.append(tr)
         return element
+
+
+def thin() -> Element:
+    """A paragraph that takes no room: between tables, and to end a section after one."""
+    return w("p", w("pPr", w("snapToGrid", val=0), exactly(THIN)))
+
+
+def closed(body: Element) -> None:
+    """Sees to it that the text so far ends with a paragraph, which a section needs."""
+    if not len(body) or body[-1].tag != PARAGRAPH:
+        body.append(thin())
 
 
 def lines_in(text: str, room: float, first: float | None = None) -> int:

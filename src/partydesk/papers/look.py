@@ -219,6 +219,11 @@ class Look(Section):
         """The height of the 版心, pt."""
         return (self.page.height - self.page.top - self.page.bottom) * MM
 
+    @property
+    def lies(self) -> bool:
+        """Whether the paper lies on its side."""
+        return self.page.width > self.page.height
+
     def on_its_side(self, size: float | None = None) -> Look:
         """The same for a ledger: the paper turned, closer lines, smaller type (`size`, pt), pages numbered of how many."""
         page, own = self.page, self.ledger
