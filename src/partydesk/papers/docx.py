@@ -190,8 +190,7 @@ class Writer:
         match block:
             case Title(runs):
                 yield self.title(runs)
-                for _ in range(self.look.title.after):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.title.after)
             case Heading(level, runs):
                 yield w("p", self.dress(f"Heading{level}"), *self.runs(runs))
             case Paragraph():
@@ -199,34 +198,17 @@ class Writer:
             case Table():
                 yield self.table(block)
             case Signatures(parties):
-                for _ in range(self.look.signatures.before):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.signatures.before)
                 yield self.signatures(parties)
-            case Signoff(name, date, sealed):
-                for _ in range(self.look.signoff.rows(sealed)):
-                    yield self.blank(keep=True)
-                of_name, of_date = signoff_rights(name, date, sealed)
-                under = self.look.signoff.under if sealed else 0
-                yield w("p", self.dress("", w("keepNext"), indent(self.look, right=of_name), w("jc", val="right")),
-                        *self.runs(name))
-                yield w("p", self.dress("", *([w("keepNext")] if under else []), indent(self.look, right=of_date),
-                                        w("jc", val="right")), *self.runs(date))
-                for left in range(under, 0, -1):
-                    yield self.blank(keep=left > 1)
-            case Enclosures(names):
-                for _ in range(self.look.annex.before):
-                    yield self.blank(keep=True)
-                for head, name in zip(block.heads, names, strict=True):
-                    begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
-                    yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
-                            *self.runs((Run(head), *name)))
+            case Signoff():
+                yield from self.signoff(block)
+            case Enclosures():
+                yield from self.enclosures(block, held)
             case Annex(_, title):
                 yield w("p", self.dress("GwAnnex"), *self.runs((Run(block.label),)))
-                for _ in range(self.look.annex.line - 2):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.annex.line - 2)
                 yield self.title(title)
-                for _ in range(self.look.title.after):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.title.after)
             case PageBreak():
                 pass
 
@@ -267,10 +249,29 @@ class Writer:
             properties.append(w("jc", val=paragraph.align))
         return w("p", properties, *self.runs(paragraph.runs))
 
-    def blank(self, keep: bool = False) -> Element:
-        """An empty row."""
-        properties = self.dress("", *([w("keepNext")] if keep else []))
-        return w("p", properties) if len(properties) else w("p")
+    def signoff(self, block: Signoff) -> Iterator[Element]:
+        """署名 and 日期, and under a seal the room for its lower edge."""
+        of_name, of_date = signoff_rights(block.name, block.date, block.sealed)
+        under = self.look.signoff.under if block.sealed else 0
+        yield from self.blanks(self.look.signoff.rows(block.sealed))
+        for runs, right, keep in ((block.name, of_name, True), (block.date, of_date, under > 0)):
+            yield w("p", self.dress("", *([w("keepNext")] if keep else []), indent(self.look, right=right), w("jc", val="right")),
+                    *self.runs(runs))
+        yield from self.blanks(under, keep=under - 1)
+
+    def enclosures(self, block: Enclosures, held: bool) -> Iterator[Element]:
+        """附件说明, each name a paragraph whose turnovers stand under its first character."""
+        yield from self.blanks(self.look.annex.before)
+        for head, name in zip(block.heads, block.names, strict=True):
+            begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
+            yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
+                    *self.runs((Run(head), *name)))
+
+    def blanks(self, rows: int, keep: int | None = None) -> Iterator[Element]:
+        """Empty rows, of which the first `keep` (all of them) stay on the page of what comes next."""
+        for at in range(rows):
+            kept = [w("keepNext")] if keep is None or at < keep else []
+            yield w("p", self.dress("", *kept))
 
     def table(self, table: Table) -> Element:
         """A table on fixed columns, its head repeated on every page."""

@@ -228,12 +228,12 @@ def section(look: Look, fresh: str = "nextPage", suffix: str = "") -> Element:
             reference = w("footerReference", type=kind)
             reference.set(f"{{{R}}}id", FEET[suffix, kind == "default"])
             numbers.append(reference)
-    turned = {"orient": "landscape"} if look.lies else {}
+    turned, grid = ({"orient": "landscape"}, {}) if look.lies else ({}, {"type": "lines"})    # LibreOffice centres a loose grid
     return w(
         "sectPr", *numbers, w("type", val=fresh), w("pgSz", w=mm(page.width), h=mm(page.height), **turned),
         w("pgMar", top=mm(page.top), right=mm(page.right), bottom=mm(page.bottom), left=mm(page.left),
           header=mm(min(15, page.top)), footer=mm(page.footer), gutter=0),
-        w("pgNumType", start=1), w("cols", space=425), w("docGrid", type="lines", linePitch=twips(look.grid.pitch)))
+        w("pgNumType", start=1), w("cols", space=425), w("docGrid", **grid, linePitch=twips(look.grid.pitch)))
 
 
 def parts(text: Element, title: str, look: Look, side: Look | None) -> Iterator[tuple[str, Element]]:

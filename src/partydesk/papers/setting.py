@@ -342,15 +342,15 @@ class Setter:
                 lines += [(text, dresses, line) for line in broken(text, widths, column.width - 2 * style.side * MM)]
             cells.append(lines)
         tallest = max(map(len, cells))
-        most = max(1, int((limit - 2 * style.padding) // style.line))
+        most = max(1, int((limit - 2 * style.padding - style.rule) // style.line))
         for start in range(0, tallest, most):
             rows = min(most, tallest - start)
-            height = rows * style.line + 2 * style.padding
+            height = rows * style.line + 2 * style.padding + style.rule       # a word processor adds the line to the row
             words: list[Words] = []
             x = 0.0
             for lines, column in zip(cells, shape, strict=True):
                 shown = lines[start:start + most]
-                down = style.padding + (rows - len(shown)) * style.line / 2
+                down = style.padding + style.rule / 2 + (rows - len(shown)) * style.line / 2
                 for at, (text, dresses, line) in enumerate(shown):
                     placed = self.line(text, dresses, line, x + style.side * MM, column.width - 2 * style.side * MM,
                                        "center" if head else column.align, style.line)
