@@ -45,8 +45,11 @@ LONGEST_NAME = 40
 LONGEST_KEY = LONGEST_NAME - len("_f9999_abcdef_")
 """What is left of it for the figure."""
 
-MOVED = 6
-"""Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it."""
+MOVED = 12
+"""Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it.
+
+They fit on a page with it; Word moves its last lines alone.
+"""
 
 CUT = 0.8
 """The part of a page from which a row of a table is cut between two, and not kept whole."""
@@ -156,7 +159,7 @@ class Writer:
     def held(self, blocks: Sequence[Block], at: int) -> bool:
         """Whether the paragraph at `at` must end on the page of the signatures, the list or the 署名 that follow it.
 
-        A long one is let go: LibreOffice would move the whole of it, and leave a page half empty.
+        LibreOffice moves the whole of it; one that would not go on a page with them is let go.
         """
         own = blocks[at]
         if not isinstance(own, Paragraph | Enclosures):
