@@ -72,7 +72,8 @@ def samples() -> dict[str, list[Document]]:
     found["mixed"] = [compose(TEXTS["plain"], {}, {}), turned("台账", 70), compose(TEXTS["short"], {}, {})]
     found["endings"] = [ending(before, what) for what in ENDINGS for before in AHEAD]
     cell = "学习走访" * 700
-    found["tall"] = [Document("", (Table((((Run("内容"),), (Run("备注"),)), ((Run(cell),), (Run("甲\n乙"),)), ((Run("末行"),), ())), (120, 36)),))]
+    rows = (((Run("内容"),), (Run("备注"),)), ((Run(cell),), (Run("甲\n乙"),)), ((Run("末行"),), ()))
+    found["tall"] = [Document("", (Table(rows, (120, 36)),))]
     return found
 
 
