@@ -1,12 +1,11 @@
 """空白表: the form of a kind on paper, to be filled in by hand where there is no computer and typed in afterwards.
 
 It is made of the catalogue alone: every blank with its label, what must be filled in marked, choices as boxes to tick,
-long texts as ruled lines, and a sign-in table where the kind has a roll.
+long texts as tall cells, and a sign-in table where the kind has a roll.
 """
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ..catalogue.fields import Blank, Choice, Date, Flag, Link, Number, Text
 from ..catalogue.kind import Kind
 from ..errors import Refusal
 from ..papers import files
-from ..papers.document import Block, Document, PageBreak, Paragraph, Run, Runs, Table, Title, clean
+from ..papers.document import Block, Document, PageBreak, Paragraph, Run, Runs, Table, Title, clean, plain
 from ..papers.lines import nominal
 from ..papers.look import Look
 from .office import Office
@@ -29,38 +28,43 @@ SIGN_IN = ("序号", "姓名", "签名", "序号", "姓名", "签名")
 SIGN_IN_WIDTHS = (12.0, 28.0, 38.0, 12.0, 28.0, 38.0)
 TYPE, LINE, PADDING = 12.0, 18.0, 2.6
 """Pt of the table: a pen needs more room than a printer."""
-FEW, FULL = 8, 27
-"""Rows beside which a whole sign-in table still stands on the page, and rows that fill one; between, it has the back to itself."""
+PAGE = 640.0
+"""Pt that tables have on a page below its title. A sign-in table that would be cut by its end has the back to itself."""
 CHARS = 26
 """Characters that have room beside the labels."""
 BOX, WIDE = "□", "\u3000"
 DAY = f"{WIDE * 4}年{WIDE * 3}月{WIDE * 3}日"
-LINES = {1: 1, 2: 2, 3: 4, 4: 5}
-MOST_LINES = 6
-"""Ruled lines for a text of so many lines on the screen."""
+LINES = {1: 1, 2: 3, 3: 5, 4: 6}
+MOST_LINES = 8
+"""Lines to write on for a text of so many lines on the screen."""
 
 
 def document(kind: Kind, year: int, unit: str = "") -> Document:
     """The form of a kind in a year; `unit` is who keeps it."""
     blocks: list[Block] = [Title(_run(kind.label)), Paragraph(_run(f"单位：{unit or WIDE * 12}{WIDE * 2}（带 * 的必须填写）"), indent=0)]
-    rows = [row for blank in kind.shown(year) for row in _rows(blank)]
+    rows = [_row(blank) for blank in kind.shown(year)]
     if rows:
         blocks.append(Table(tuple(rows), (LABELS, 156.0 - LABELS), head=0))
     if kind.roll:
         heads = tuple(map(_run, SIGN_IN))
         lines = [tuple(_run(text) for text in (str(n), "", "", str(n + SIGNED), "", "")) for n in range(1, SIGNED + 1)]
-        if FEW < len(rows) <= FULL:
+        used, wanted = sum(map(_height, rows)), (SIGNED + 2) * (LINE + 2 * PADDING)
+        if used <= PAGE < used + wanted:
             blocks.append(PageBreak())
         blocks += [Paragraph(_run("签到"), indent=0, align="center"), Table((heads, *lines), SIGN_IN_WIDTHS)]
     blocks.append(Paragraph(_run(f"填表人：{WIDE * 6}填表日期：{DAY}"), indent=0, align="right"))
     return Document(f"{kind.label}空白表", tuple(blocks))
 
 
-def _rows(blank: Blank) -> Iterator[tuple[Runs, Runs]]:
-    """The rows of one blank: its label, and room to write."""
+def _row(blank: Blank) -> tuple[Runs, Runs]:
+    """The label of a blank, and room to write."""
     label = (*_run(blank.label), *((Run("*", bold=True),) if blank.required else ()))
-    for n, line in enumerate(_room(blank)):
-        yield () if n else label, _run(line)
+    return label, (Run(clean("\n".join(_room(blank)))),)
+
+
+def _height(row: tuple[Runs, Runs]) -> float:
+    """How tall a row is, in pt."""
+    return (plain(row[1]).count("\n") + 1) * LINE + 2 * PADDING
 
 
 def _room(blank: Blank) -> list[str]:
