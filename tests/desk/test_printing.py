@@ -119,6 +119,10 @@ def test_pages_copies_and_sides_become_an_order(open_box: Callable[..., PrintBox
     assert (again.sides.currentData(), again.order.currentData()) == (BY_HAND, BACKWARD), "remembered"
     again.copies.setValue(2)
     assert "手动双面不能逐份" in again.copies_note.text()
+    choose(again.printer, "grand")
+    work.wait()
+    QApplication.processEvents()
+    assert again.sides.currentData() == LONG, "by hand only where it must be"
     again.close()
 
 
@@ -175,7 +179,7 @@ def test_by_hand_the_backs_wait_and_can_be_left(parent: QWidget, paper: bytes, q
     qtbot.waitUntil(lambda: run.turning is not None, timeout=10_000)
     assert [one.pages for one in drawn] == [(1, 3, 5)]
     run.turning.reject()
-    assert "只印了正面" in told[-1]
+    assert told[-1] == "只印了正面：试印。要印背面，重新打印，指定页写 2,4。"
     run = Run(parent, paper, order, PLAIN)
     run.go()
     qtbot.waitUntil(lambda: run.turning is not None, timeout=10_000)

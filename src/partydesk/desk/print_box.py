@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSizeF, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -34,7 +34,7 @@ from ..office.print_order import (
     read_pages,
 )
 from . import printers, settings, work
-from .pieces import button, choices, label, line, refusal, sized
+from .pieces import Choices, button, choices, label, line, refusal, sized
 from .printers import Printer
 from .theme import px
 
@@ -72,6 +72,8 @@ class PrintBox(QDialog):
         self.setAccessibleName("打印")
         self._paper = paper
         self._printer: Printer | None = None
+        self._drawn = False                   # all of it is there, and may be counted
+        self._sided = False                   # one or both sides: the clerk chose
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(8))
@@ -82,7 +84,8 @@ class PrintBox(QDialog):
         self._sides()
         self.told = label("", "subheading", "用纸")
         self.odd = label(_odd(paper), "soft", "纸张提示", wrap=True)
-        self.odd.setVisible(bool(self.odd.text()))
+        if not self.odd.text():
+            self.odd.hide()
         self.said = refusal("退回提示")
         self.go = button("打印", self._go, look="primary", default=True, picture="print")
         foot = QHBoxLayout()
@@ -106,6 +109,7 @@ class PrintBox(QDialog):
         column.addWidget(self.said)
         column.addLayout(foot)
         sized(self, 640, 430)
+        self._drawn = True
         self._offer(printers.names() if found is None else found)
 
     # ── how it is drawn ──────────────────────────────────────────────────────────────────────────
@@ -171,6 +175,7 @@ class PrintBox(QDialog):
         for code, words in SIDES.items():
             self.sides.addItem(words, code)
         self.sides.currentIndexChanged.connect(lambda _: self._count())
+        self.sides.activated.connect(lambda _: self._side())
         self.sides_note = label("", "soft", "单双面提示", wrap=True)
         self.order = choices("背面次序")
         for code, words in ORDERS.items():
@@ -185,6 +190,9 @@ class PrintBox(QDialog):
         self._row("单双面", self.sides, self.order)
         self._grid.addWidget(self.sides_note, self._grid.rowCount(), 1, 1, 2)
         self._row("颜色", self.shade, note=self.shade_note)
+
+    def _side(self) -> None:
+        self._sided = True
 
     # ── what the printer can do ──────────────────────────────────────────────────────────────────
 
@@ -221,7 +229,7 @@ class PrintBox(QDialog):
         self.printer.setToolTip(known.label)
         self.state.setText(" ".join(part for part in (
             "系统默认打印机。" if known.first else "", "" if known.a4 else "没有 A4 纸，请先在打印机里设好。") if part))
-        chosen = self.sides.currentData() if self.sides.property("chosen") else self._usual(known)
+        chosen = self.sides.currentData() if self._sided else self._usual(known)
         for code in (LONG, SHORT):
             _allow(self.sides, code, known.duplex)
         if not known.duplex and chosen in (LONG, SHORT):
@@ -238,7 +246,7 @@ class PrintBox(QDialog):
         kept = settings.preferred(TWO_SIDED)
         if len(self._paper.sizes) < 2:
             return ONE
-        if self._paper.leaves and kept in ("", ONE):
+        if self._paper.leaves and kept in ("", ONE) or known.duplex and kept == BY_HAND:
             return LONG
         return kept if kept in SIDES else LONG if known.duplex else ONE
 
@@ -261,8 +269,8 @@ class PrintBox(QDialog):
 
     def _count(self) -> None:
         """Say how much paper it takes, or what is wrong."""
-        if not hasattr(self, "go"):
-            return                            # still being drawn
+        if not self._drawn:
+            return
         self.order.setVisible(self.sides.currentData() == BY_HAND)
         self.collate.setEnabled(self.copies.value() > 1 and self.copies.isEnabled())
         known = self._printer
@@ -313,13 +321,11 @@ class PrintBox(QDialog):
         self.accept()
 
 
-def _allow(box: QWidget, code: str, allowed: bool) -> None:
+def _allow(box: Choices, code: str, allowed: bool) -> None:
     """Whether one of the choices can be taken."""
-    model = box.model()                       # type: ignore[attr-defined]
-    at = box.findData(code)                   # type: ignore[attr-defined]
-    item = model.item(at) if isinstance(model, QStandardItemModel) else None
-    if isinstance(item, QStandardItem):
-        item.setEnabled(allowed)
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)
+    model.item(box.findData(code)).setEnabled(allowed)
 
 
 def _is_a4(size: QSizeF) -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from ..office import cups
-from ..office.print_order import Order, Pass, passes
+from ..office.print_order import Order, Pass, passes, spans
 from . import files, saying, work
 from .print_box import Paper, PrintBox
 from .printers import Printer
@@ -88,9 +88,10 @@ class Run(QObject):
 
     def _hand(self, one: Pass) -> str:
         """The PDF itself to the queue, which keeps a copy of its own."""
+        from ..office.printing import keep
         with tempfile.TemporaryDirectory(prefix="partydesk-") as folder:
             path = Path(folder) / "print.pdf"
-            path.write_bytes(self._pdf)
+            keep(path, self._pdf)
             return cups.put(self._order, one, path, self._printer.grey)
 
     def _draw(self, one: Pass) -> str:
@@ -139,7 +140,8 @@ class Run(QObject):
         self.deleteLater()
 
     def _stopped(self) -> None:
-        saying.say(self._parent, f"只印了正面：{self._order.title}。要印背面，重新打印时选“只印双数页”。", saying.TOLD)
+        backs = spans(self._left[0].pages)
+        saying.say(self._parent, f"只印了正面：{self._order.title}。要印背面，重新打印，指定页写 {backs}。", saying.TOLD)
         self.deleteLater()
 
     def _failed(self, error: Exception) -> None:
@@ -160,9 +162,9 @@ def save(parent: QWidget, pdf: bytes, title: str) -> Path | None:
 
 def open_elsewhere(parent: QWidget, pdf: bytes, title: str) -> None:
     """The PDF in whatever program this computer shows PDFs with."""
-    from ..office.printing import safe
+    from ..office.printing import keep, safe
     path = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{safe(title)}.pdf"
-    path.write_bytes(pdf)
+    keep(path, pdf)
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         saying.say(parent, "这台电脑上没有能打开 PDF 的程序；可以“另存为 PDF”，拿到别的电脑上看。", saying.REFUSED)
 
