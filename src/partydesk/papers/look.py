@@ -229,11 +229,12 @@ class Look(Section):
         page, own = self.page, self.ledger
         type_ = size or own.size
         line = own.line * type_ / own.size
+        pitch = line + 2 * own.padding               # a line of text is as high as a row of a table, and does not touch it
         turned = page.model_copy(update={"width": page.height, "height": page.width, "top": own.top, "bottom": own.bottom,
                                          "left": own.left, "right": own.right, "footer": own.footer})
         grid = self.grid.model_copy(update={
-            "size": type_, "tracking": 0.0, "pitch": line,
-            "lines": int((turned.height - turned.top - turned.bottom) * MM / line),
+            "size": type_, "tracking": 0.0, "pitch": pitch,
+            "lines": int((turned.height - turned.top - turned.bottom) * MM / pitch),
             "chars": int((turned.width - turned.left - turned.right) * MM / type_)})
         number = self.page_number.model_copy(update={"place": "center", "size": own.number, "dash": "", "drop": own.drop, "total": True})
         return self.model_copy(update={
