@@ -1,6 +1,7 @@
 """样式: how a paper looks (page, grid, fonts, sizes), read once from forms/look.toml and obeyed by every writer.
 
-A profile (版式, forms/looks/*.toml) says only what it has otherwise. The writers hold no measure of their own: an office whose superior wants other margins changes the file.
+A profile (版式, forms/looks/*.toml) says only what it has otherwise. The writers hold no measure of their own: an office
+whose superior wants other margins changes the file.
 Lengths are in the unit that the file names: mm for paper, pt for type, characters of the body for indents.
 """
 from __future__ import annotations
