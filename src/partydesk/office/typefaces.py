@@ -31,6 +31,8 @@ WHY: dict[Fault, str] = {
     "forbidden": "{wanted}的厂商不许把它放进文件",
     "outlines": "本机的{wanted}是 OTF 轮廓的字体，放不进 PDF"}
 
+BRIEFLY: dict[Fault, str] = {"": "本机没有", "licence": "要确认授权", "forbidden": "厂商不许放进文件", "outlines": "OTF 轮廓，放不进 PDF"}
+
 
 class Named(Protocol):
     """A copy of a paper: whom or what it is for, and its document."""
@@ -56,22 +58,16 @@ def found(office: Office, look: Look) -> Faces:
     return faces.find(look, places.fonts(), places.chosen_fonts(), licensed=licensed(office))
 
 
-def used(office: Office, look: Look) -> list[Used]:
-    """Role by role, what is printed with."""
-    here = found(office, look)
-    instead = {one.wanted: one for one in here.replaced if not one.characters}
+def used(look: Look, done: Printed) -> list[Used]:
+    """Role by role, what a page that shows all of them was printed with."""
+    instead = {one.wanted: one for one in done.replaced if not one.characters}
     rows = []
     for role, label in ROLES.items():
-        if role in here.roles:
-            wanted = look.font[role].word
-            other = instead.get(wanted)
-            rows.append(Used(label, wanted, here.chains[role][0].called, WHY[other.fault].format(wanted="") if other else ""))
+        wanted = look.font[role].word
+        other = instead.get(wanted)
+        if role != "latin" or look.latin:
+            rows.append(Used(label, wanted, other.used if other else wanted, BRIEFLY[other.fault] if other else ""))
     return rows
-
-
-def licensable(look: Look) -> tuple[str, ...]:
-    """The typefaces of this machine that could be used if the office had a licence, and those for which it said so."""
-    return faces.licensable(look, places.chosen_fonts())
 
 
 def licensed(office: Office) -> tuple[str, ...]:

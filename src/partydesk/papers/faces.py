@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Literal
 
 from fontTools.ttLib import TTCollection, TTFont
-from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from ..errors import Trouble
@@ -59,8 +58,6 @@ class Face:
     def loaded(self) -> ttfonts.TTFont:
         """The face as the PDF writer needs it."""
         if self.key not in pdfmetrics.getRegisteredFontNames():
-            if self.fault == "licence":              # whoever chose it has one
-                rl_config.allowTTFSubsetting = [*rl_config.allowTTFSubsetting, self.path.name]
             pdfmetrics.registerFont(ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False))
         return pdfmetrics.getFont(self.key)
 
@@ -127,15 +124,18 @@ class Faces:
         face = next((face for face in chain if face.has(char)), None)
         if face is None:
             self.lacking.add(char)
-            sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
-            return Glyph(sound.loaded.fontName, 1.0, padded=True)
-        if face is not chain[0]:
+            return Glyph(self.head(role).loaded.fontName, 1.0, padded=True)
+        if face is not self.head(role):
             self.lent[role, char] = face
         own = face.loaded.face.getCharWidth(ord(char)) / 1000
         if char not in WIDE or own >= 1:
             return Glyph(face.loaded.fontName, own)
         shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
         return Glyph(face.loaded.fontName, 1.0, shift, padded=True)
+
+    def head(self, role: str) -> Face:
+        """The face of a role that prints whatever it can."""
+        return next(face for face in (*self.chains[role], *self.chains["body"]) if face.sound)
 
     def afresh(self) -> Faces:
         """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""
@@ -152,22 +152,16 @@ class Faces:
 
     @property
     def replaced(self) -> tuple[Replaced, ...]:
-        """Whose place other faces took: whole roles first, then single characters printed so far."""
-        whole = [Replaced(font.word, self.chains[role][0].called, fault=self.passed.get(role, ""))
+        """Whose place other faces took in what was printed so far: whole roles first, then single characters."""
+        printed = {role for role, _ in self.glyphs}
+        whole = [Replaced(font.word, self.head(role).called, fault=self.passed.get(role, ""))
                  for role, font in self.look.font.items()
-                 if role in self.roles and folded(font.word) not in self.chains[role][0].names]
+                 if role in printed and folded(font.word) not in self.head(role).names]
         single: dict[tuple[str, str], str] = {}
         for (role, char), face in sorted(self.lent.items()):
-            pair = (self.chains[role][0].called, face.called)
+            pair = (self.head(role).called, face.called)
             single[pair] = single.get(pair, "") + char
         return (*whole, *(Replaced(wanted, used, chars) for (wanted, used), chars in single.items()))
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """The roles that the look prints with."""
-        look = self.look
-        return frozenset({"body", look.title.font, look.table.font, look.table.head_font, look.page_number.font,
-                          *(heading.font for heading in look.heading), *([look.latin] if look.latin else [])})
 
 
 def find(look: Look, own: Path, user: Path | None = None, system: Sequence[Path] | None = None,
