@@ -54,13 +54,6 @@ def problems_across(catalogue: Catalogue, damaged: set[str]) -> Iterator[Problem
                 yield Problem(where, f"“{check.kind}”没有规定周期", "要在该记录种类里写明 rhythm")
     yield from sentences(catalogue)
     yield from shows(catalogue)
-    for paper in catalogue.papers.values():
-        if paper.kind and paper.kind not in catalogue.kinds:
-            yield Problem(f"文书 {paper.id}", f"没有“{paper.kind}”这类记录", nearest(paper.kind, catalogue.kinds))
-        if paper.scope == "record" and not paper.kind and not paper.roll:
-            yield Problem(f"文书 {paper.id}", "按记录印发的文书要写明 kind", "用于各种有签到的会议和活动的，写 roll = true")
-        if paper.roll and (paper.kind or paper.scope != "record"):
-            yield Problem(f"文书 {paper.id}", "写了 roll 的文书由会议的表单印出，for 只能是 record，也不能写 kind")
 
 
 def sentences(catalogue: Catalogue) -> Iterator[Problem]:
@@ -169,7 +162,7 @@ def steps(kind: Kind) -> Iterator[Problem]:
         if kind.shape != "fact" or "person" not in kind.blanks:
             yield Problem(where, "一步接一步要落到人", "只有用了 person 这一栏的情况才能写 steps")
         elif not isinstance(blank, Choice):
-            yield Problem(where, f"“{step.field}”不是选择栏", _has(kind))
+            yield Problem(where, f"“{step.field}”不是选择栏", has(kind))
         else:
             for code in (step.after, *step.then):
                 if wrong := _unfit(blank, code):
@@ -235,7 +228,7 @@ def tally(where: str, kind: Kind, of: Tally, damaged: bool = False) -> Iterator[
         blank = kind.known.get(of.field)
         if blank is None:
             if not damaged:
-                yield Problem(where, f"“{kind.id}”没有“{of.field}”这一栏", _has(kind))
+                yield Problem(where, f"“{kind.id}”没有“{of.field}”这一栏", has(kind))
         elif not isinstance(blank, Number) or of.field == "age":
             yield Problem(where, f"“{blank.label}”不是数字栏，不能求 {of.verb}")
     for test in of.tests:
@@ -247,7 +240,7 @@ def condition(where: str, kind: Kind, test: Test) -> Iterator[Problem]:
     """One test names a blank of the kind, and compares it with something it can hold."""
     blank = kind.known.get(test.field)
     if blank is None:
-        yield Problem(where, f"“{kind.id}”没有“{test.field}”这一栏", _has(kind))
+        yield Problem(where, f"“{kind.id}”没有“{test.field}”这一栏", has(kind))
         return
     for value in test.value if isinstance(test.value, tuple) else (test.value,):
         if value is None:
@@ -283,7 +276,7 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
     return None
 
 
-def _has(kind: Kind) -> str:
+def has(kind: Kind) -> str:
     return f"可用：{'、'.join(kind.known)}"
 
 

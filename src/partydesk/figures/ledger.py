@@ -20,7 +20,7 @@ from ..catalogue.explain import explain
 from ..catalogue.figure import Figure
 from ..catalogue.period import Period
 from ..records.tables import issued, setting, stated
-from .rows import birthday, counts, digits, rows
+from .rows import birthday, digits, rows
 from .value import Value
 
 OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
@@ -63,6 +63,10 @@ class Ledger(Mapping[str, Value]):
             self._values[id, period] = self._figure(self.catalogue.figures[id], period)
         return self._values[id, period]
 
+    def of(self, scope: str) -> Ledger:
+        """The same period for one organisation."""
+        return Ledger(self.connection, self.catalogue, self.period, scope)
+
     def reach(self, tree: formula.Formula, period: Period | None = None) -> Value:
         """The value of any formula."""
         return self._reach(tree, period or self.period)
@@ -78,7 +82,7 @@ class Ledger(Mapping[str, Value]):
 
     def shape(self, value: Value) -> str:
         """Which shape the records of a tallying value are of."""
-        return counts(value.tally, self.catalogue) if value.tally is not None else ""
+        return self.catalogue.counted(value.tally) if value.tally is not None else ""
 
     # ── reaching a value ─────────────────────────────────────────────────────────────────────────
 
