@@ -73,8 +73,8 @@ def saved(gbt: look.Look) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def laid_out(gbt: look.Look, own: faces.Faces, tmp_path_factory: pytest.TempPathFactory
-             ) -> Callable[[Sequence[Document]], bytes]:
-    """Documents as LibreOffice lays them out from the Word file, in the very typefaces of the PDF."""
+             ) -> Callable[..., bytes]:
+    """Documents as LibreOffice lays them out from the Word file, in the very typefaces of the PDF (and an`other` look)."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     assert office, "LibreOffice is not installed: `make test` installs it"
 
@@ -84,9 +84,9 @@ def laid_out(gbt: look.Look, own: faces.Faces, tmp_path_factory: pytest.TempPath
 
     fonts = {role: font.model_copy(update={"word": family(role)} if own.chains[role] else {})
              for role, font in gbt.font.items()}
-    same = gbt.model_copy(update={"font": fonts})
 
-    def convert(documents: Sequence[Document]) -> bytes:
+    def convert(documents: Sequence[Document], other: look.Look | None = None) -> bytes:
+        same = (other or gbt).model_copy(update={"font": fonts})
         folder: Path = tmp_path_factory.mktemp("office")
         (folder / "fonts.conf").write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'

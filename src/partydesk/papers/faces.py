@@ -51,8 +51,9 @@ class Face:
 
     @property
     def key(self) -> str:
-        """A name for the PDF writer: the same for the same face on every machine."""
-        return f"{self.called}-{self.path.stat().st_size}-{self.index}"
+        """A name for the PDF writer: another one for the same face when its file has changed."""
+        state = self.path.stat()
+        return f"{self.called}-{self.index}-{state.st_size}-{state.st_mtime_ns}"
 
     @cached_property
     def loaded(self) -> ttfonts.TTFont:
