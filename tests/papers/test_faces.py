@@ -116,6 +116,17 @@ def test_postscript_outlines_are_passed_over_and_said_to_be_there(gbt: Look, tmp
     assert found.passed == {"body": "outlines"}
 
 
+def test_two_files_of_one_postscript_name_are_two_faces(gbt: Look, tmp_path: Path) -> None:
+    """A typeface of the system beside a newer or larger one of the clerk's."""
+    small(tmp_path / "a.ttf", "仿宋_GB2312", "学习 ")
+    small(tmp_path / "b.ttf", "仿宋", "学总结", source="Hei.ttf")
+    target, document = io.BytesIO(), Document("", (Paragraph((Run("学习总结"),)),))
+    said = pdf.write([document], gbt, target, faces.find(gbt, places.fonts(), tmp_path, []))
+    assert [(one.wanted, one.characters) for one in said.replaced if one.characters] == [("仿宋_GB2312", "总结")]
+    assert reading.text(target.getvalue()).startswith("学习总结")
+    assert target.getvalue().count(b"/FontFile2") == 3
+
+
 def test_a_face_that_cannot_be_read_is_not_said_to_have_been_used(gbt: Look, tmp_path: Path) -> None:
     path = small(tmp_path / "a.ttf", "仿宋_GB2312", "学")
     with TTFont(path) as font:

@@ -39,6 +39,10 @@ WPS = ("kingsoft/wps-office/office6/fonts", "apps/*/files/kingsoft/wps-office/of
 """Where WPS keeps typefaces of its own on Linux, under /opt; UOS and Kylin put programs into /opt/apps."""
 
 
+TAKEN: dict[bytes, str] = {}
+"""The PostScript names of the faces that were loaded: the PDF writer takes two faces of one such name for the same."""
+
+
 @dataclass(frozen=True)
 class Face:
     """One typeface in one file; `names` are folded for comparison, `called` is for people."""
@@ -59,7 +63,11 @@ class Face:
     def loaded(self) -> ttfonts.TTFont:
         """The face as the PDF writer needs it."""
         if self.key not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False))
+            font = ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False)
+            name = bytes(font.face.name)
+            if TAKEN.setdefault(name, self.key) != self.key:
+                font.face.name = b"%s-%d-%d" % (name, self.path.stat().st_size, self.index)
+            pdfmetrics.registerFont(font)
         return pdfmetrics.getFont(self.key)
 
     @cached_property
