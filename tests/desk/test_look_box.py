@@ -14,7 +14,7 @@ from partydesk import places
 from partydesk.desk import files, lacking, theme, work
 from partydesk.desk.look_box import LookBox
 from partydesk.desk.window import Window
-from partydesk.office import profiles, typefaces
+from partydesk.office import licences, profiles
 from tests.papers.test_faces import small
 
 from .walking import clipped, cramped, nameless
@@ -160,7 +160,7 @@ def test_a_folder_and_a_licence_are_seen_on_the_page_and_kept(
     settled(box, qtbot)
     assert "标题：方正小标宋简体\n" in box.used.text()
     box.go.click()
-    assert typefaces.licensed(window.office) == ("方正小标宋简体",)
+    assert licences.licensed(window.office) == ("方正小标宋简体",)
     assert places.chosen_fonts() == folder
 
 

@@ -175,15 +175,15 @@ def test_a_licence_is_said_once_told_in_the_history_and_undone(office: Office, c
 
     def remarks() -> str:
         data, done = printing.printed(office, [copy.document for copy in made])
-        assert (b"Small" in data) == ("方正小标宋简体" in typefaces.licensed(office))
+        assert (b"Small" in data) == ("方正小标宋简体" in licences.licensed(office))
         return "".join(typefaces.remarks(office, done, made))
 
     assert "“方正小标宋简体”的厂商限制放进文件，还没有确认本单位的授权" in remarks()
-    typefaces.license_(office, ["方正小标宋简体"])
+    licences.confirm(office, ["方正小标宋简体"])
     assert office.undoable() == "确认字体授权：“方正小标宋简体”"
     assert "方正小标宋简体" not in remarks()
     office.undo()
-    assert typefaces.licensed(office) == ()
+    assert licences.licensed(office) == ()
     assert "还没有确认" in remarks()
 
 

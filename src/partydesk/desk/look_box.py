@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
 
 from .. import places
 from ..errors import Refusal, Refusals
-from ..office import Office
+from ..office import Office, licences
 from ..office import profiles as kept
-from ..office import typefaces as faces
 from . import files, saying, work
 from .house_form import HouseForm
 from .pages import PageView
@@ -43,7 +42,7 @@ class LookBox(QDialog):
         self._office = office
         self._profiles = kept.profiles(office)
         self._folder = places.chosen_fonts()
-        self._licensed = set(faces.licensed(office))
+        self._licensed = set(licences.licensed(office))
         self._job: work.Job | None = None
         self._wait = QTimer(self, singleShot=True, interval=SETTLES)
         self._wait.timeout.connect(self._set)
@@ -214,7 +213,7 @@ class LookBox(QDialog):
         id, label_ = self.chosen, self._profiles[self.chosen].label
         try:
             with self._office.together(f"公文版式：{label_}"):
-                faces.license_(self._office, self._licensed)
+                licences.confirm(self._office, self._licensed)
                 if id == kept.HOUSE:
                     kept.keep(self._office, self.form.house())
                 else:

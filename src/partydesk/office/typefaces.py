@@ -1,8 +1,7 @@
 """字体: the typefaces that papers are printed with here, and what a reader must know of them, said once for each file."""
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,10 +15,9 @@ from ..papers.faces import Faces, Fault, Replaced
 from ..papers.look import Look
 from ..papers.pdf import Printed
 from ..records.tables import person
+from .licences import licensed
 from .office import Office
 
-LICENSED = "licensed_fonts"
-"""The setting that lists the typefaces which the office has a licence to put into files."""
 NAMED = 5
 """People or copies that are named with a character; of more it is said how many."""
 
@@ -68,20 +66,6 @@ def used(look: Look, done: Printed) -> list[Used]:
         if role != "latin" or look.latin:
             rows.append(Used(label, wanted, other.used if other else wanted, BRIEFLY[other.fault] if other else ""))
     return rows
-
-
-def licensed(office: Office) -> tuple[str, ...]:
-    """The typefaces that the office says it may put into files."""
-    return tuple(json.loads(office.setting(LICENSED) or "[]"))
-
-
-def license_(office: Office, names: Collection[str]) -> None:
-    """Say for which typefaces the office has a licence."""
-    wanted = sorted(names)
-    if wanted != sorted(licensed(office)):
-        told = "、".join(f"“{name}”" for name in wanted)
-        with office.door(f"确认字体授权：{told}" if told else "取消字体授权") as door:
-            door.put("setting", {"name": LICENSED}, {"value": json.dumps(wanted, ensure_ascii=False) if wanted else ""})
 
 
 # ── what is said of a file ───────────────────────────────────────────────────────────────────────
