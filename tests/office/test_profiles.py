@@ -72,7 +72,7 @@ def test_the_offices_own_keeps_only_what_it_has_otherwise(office: Office) -> Non
     assert "lines" not in text
     assert "width" not in text
     look = profiles.layout(office)
-    assert (look.page.footer, look.grid.tracking, look.latin) == (18.5, -0.25, "latin")
+    assert (look.page.footer, look.grid.tracking, look.latin) == (18.5, -0.3, "latin")
     office.undo()
     assert office.forms() == {}
     assert profiles.in_force(office) == profiles.STANDARD

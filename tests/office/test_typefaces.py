@@ -17,6 +17,7 @@ from partydesk.office import (
     closing,
     columns,
     ledgers,
+    licences,
     listing,
     printing,
     profiles,

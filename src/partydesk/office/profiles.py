@@ -21,6 +21,8 @@ PATH = f"looks/{HOUSE}.toml"
 
 STEP = 20
 """Word counts lengths of type in twentieths of a point."""
+SPARE = 1
+"""Such steps by which a character is set closer than it must be: lines of many digits need the room."""
 TIGHT, LOOSE = -0.5, 0.5
 """Points by which characters of the body may stand closer or wider than their size, so that a line holds just so many."""
 FOOT = 2.5
@@ -163,7 +165,7 @@ def _values(standard: Look, wanted: House) -> Mapping[str, Any]:
     """What is asked, and what follows from it, by where it stands in a look."""
     asked = {where: getattr(wanted, name) for name, where in WHERE.items()}
     room = (standard.page.width - wanted.left - wanted.right) * MM
-    tracking = int(max(room, 0) / wanted.chars * STEP + 1e-6) / STEP - wanted.size
+    tracking = (int(max(room, 0) / wanted.chars * STEP + 1e-6) - SPARE) / STEP - wanted.size
     drop = max(0.0, min(standard.page_number.drop, wanted.bottom - FOOT * 2))
     number = standard.page_number
     return asked | {
