@@ -218,19 +218,24 @@ def test_nothing_to_show_says_why(pane: PreviewPane) -> None:
 def test_a_paper_opens_in_a_window_of_its_own(pane: PreviewPane, office: Office, qtbot: QtBot, tmp_path: Path,
                                               monkeypatch: pytest.MonkeyPatch, idle: Callable[..., None]) -> None:
     from partydesk.desk import files
-    box = PreviewBox("试排", lambda: (written(office, "一页"), ("本机没有“仿宋”",)), pane,
+    box = PreviewBox("试排", lambda: (written(office, "一页"), ("“𠮷”印不出来",)), pane,
                      writers={".docx": lambda path: path.write_text("word") and ()})
     box.open()
     qtbot.waitUntil(lambda: bool(box.pane.pdf), timeout=20_000)
-    assert box.remarks.text() == "本机没有“仿宋”"
+    assert box.lacking.text() == "“𠮷”印不出来"
+    asked: list[str] = []
+    monkeypatch.setattr("partydesk.desk.lacking.ask", lambda _parent, text, _act, words: asked.append(text + words))
+    box.pane.print()
+    box.pane._keep_pdf()
+    assert asked == ["“𠮷”印不出来仍要打印", "“𠮷”印不出来仍要保存"]
     monkeypatch.setattr(files, "to_save", lambda _parent, _title, path, _sort: tmp_path / path.name)
     from partydesk.desk.printing import save
     save(box.pane, box.pane.pdf, "试排")
-    qtbot.waitUntil((tmp_path / "试排.pdf").is_file, timeout=10_000)
+    qtbot.waitUntil(lambda: "试排.pdf" in box.bar.text, timeout=20_000)
     assert (tmp_path / "试排.pdf").read_bytes() == box.pane.pdf, "byte for byte what was seen"
     box.pane._write(".docx")
-    qtbot.waitUntil((tmp_path / "试排.docx").is_file, timeout=10_000)
-    qtbot.waitUntil(lambda: "试排.docx" in box.bar.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "试排.docx" in box.bar.text, timeout=20_000)
+    assert (tmp_path / "试排.docx").read_text() == "word"
     box.close()
 
 

@@ -21,7 +21,7 @@ from partydesk.desk import printers
 from partydesk.desk.printers import Printer
 from partydesk.desk.printing import Run
 from partydesk.errors import Trouble
-from partydesk.office import Office, cups, printing
+from partydesk.office import Office, cups, printing, profiles
 from partydesk.office.print_order import BY_HAND, LONG, ONE, Order, passes
 from partydesk.papers import pdf
 from partydesk.papers.faces import find
@@ -49,7 +49,7 @@ def letters(sample: Office) -> bytes:
     """The responsibility letters of the sample office, each from a new sheet."""
     documents = [copy.document for copy in printing.copies(sample, "responsibility_letter", "2025H1")]
     assert len(documents) == 56
-    target, look = io.BytesIO(), printing.layout(sample)
+    target, look = io.BytesIO(), profiles.layout(sample)
     pdf.write(documents, look, target, find(look, places.fonts()), duplex=True)
     return target.getvalue()
 

@@ -14,7 +14,7 @@ from partydesk.catalogue.fields import Choice
 from partydesk.errors import Refusal
 from partydesk.office import Office, blank_form
 from partydesk.office.office import shipped_forms
-from partydesk.office.printing import layout
+from partydesk.office.profiles import layout
 from partydesk.papers import pdf
 from partydesk.papers.document import Table, plain
 from partydesk.papers.faces import Faces, find

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..office import Office
-from . import files, saying, work
+from . import files, lacking, saying
 
 if TYPE_CHECKING:
     from .form import Form
@@ -96,9 +96,9 @@ def _copies(form: Form, paper: Paper) -> Callable[[], Any]:
 def _made(form: Form, paper: Paper, out: Path) -> Any:
     make = _copies(form, paper)
 
-    def task() -> Any:
+    def task(anyway: bool) -> Any:
         from ..office import printing
-        return printing.put(form.office, make(), out)
+        return printing.put(form.office, make(), out, anyway=anyway)
 
     return task
 
@@ -109,8 +109,10 @@ def _open(form: Form, paper: Paper) -> None:
     make = _copies(form, paper)
 
     def pages() -> Any:
-        from ..office import printing
-        return printing.printed(form.office, [copy.document for copy in make()])[0]
+        from ..office import printing, typefaces
+        made = make()
+        pdf, done = printing.printed(form.office, [copy.document for copy in made])
+        return pdf, typefaces.lacking(form.office, done, made)
 
     def word(out: Path) -> Any:
         from ..office import printing
@@ -122,7 +124,7 @@ def _open(form: Form, paper: Paper) -> None:
 def _save(form: Form, paper: Paper, suffix: str, sort: str) -> None:
     out = files.to_save(form, f"另存{paper.label}", files.documents() / f"{_called(form, paper)}{suffix}", sort)
     if out is not None:
-        work.run(form, _made(form, paper, out), lambda done: saying.say(
+        lacking.run(form, _made(form, paper, out), lambda done: saying.say(
             form, "；".join([f"已存为 {out}", *done.remarks]), label="打开文件夹", act=lambda: saying.reveal(out.parent)),
             what=f"正在排版{paper.label}…")
 

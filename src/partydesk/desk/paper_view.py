@@ -111,7 +111,10 @@ class PaperView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(px(12), px(2), px(6), px(4))
         self.page_tools = PageTools(self.view, small=True)
-        row.addWidget(self.page_tools)
+        row.addWidget(self.page_tools, 1)
+        self.lacking = label("有字印不出来", "soft", "有字印不出来")
+        self.lacking.hide()
+        row.insertWidget(0, self.lacking)
         column = QVBoxLayout(pages)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -156,6 +159,8 @@ class PaperView(QWidget):
         self._headings = pages.headings
         self.middle.setCurrentIndex(0)
         self.view.show_pages(pages.pdf, pages.spots)
+        self.lacking.setToolTip("".join(pages.lacking))
+        self.lacking.setVisible(bool(pages.lacking))
         self.outline.show_count(pages.count)
         self.pdf = pages.pdf
 

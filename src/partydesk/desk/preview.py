@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from . import files, saying, work
+from . import files, lacking, saying, work
 from .page_tools import PageTools
 from .pages import PageView, Spot
-from .pieces import button, label, shortcut
+from .pieces import button, label, refusal, shortcut
 from .theme import px
 
 Write = Callable[[Path], Any]
@@ -32,6 +32,7 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self.setAccessibleName("预览")
         self._pdf, self._title, self._leaves = b"", "", False
+        self._lacking = ""
         self._writers: dict[str, Write] = {}
         self.view = PageView()
         self.tools = PageTools(self.view)
@@ -65,9 +66,12 @@ class PreviewPane(QWidget):
         """What is shown."""
         return self._pdf
 
-    def show_pdf(self, pdf: bytes, title: str, spots: Sequence[Spot] = (), *, leaves: bool = False) -> None:
-        """Show a PDF; `leaves`: it was made for both sides, every paper in it from a new sheet."""
-        self._pdf, self._title, self._leaves = pdf, title, leaves
+    def show_pdf(self, pdf: bytes, title: str, spots: Sequence[Spot] = (), *, leaves: bool = False, lacking: str = "") -> None:
+        """Show a PDF; `leaves`: it was made for both sides, every paper in it from a new sheet.
+
+        `lacking` says which characters are blanks on it: they are printed and kept only after the clerk said so.
+        """
+        self._pdf, self._title, self._leaves, self._lacking = pdf, title, leaves, lacking
         self.view.name(f"{title}各页")
         self.view.show_pages(pdf, spots)
         self._middle.setCurrentIndex(1)
@@ -91,21 +95,32 @@ class PreviewPane(QWidget):
         """Ask how, and print the very pages that are shown."""
         if self._pdf and self.print_button.isEnabled():
             from .printing import ask
-            ask(self, self._pdf, self._title, page=max(1, self.view.page), leaves=self._leaves, then=self.printed.emit)
+            self._sure(lambda: ask(self, self._pdf, self._title, page=max(1, self.view.page), leaves=self._leaves,
+                                   then=self.printed.emit), "仍要打印")
+
+    def _sure(self, act: Callable[[], object], words: str) -> None:
+        """At once, or where characters are lacking after they were spoken of."""
+        if self._lacking:
+            lacking.ask(self, self._lacking, act, words)
+        else:
+            act()
 
     def _keep(self) -> None:
         """As a PDF, or in a format that is chosen."""
-        from .printing import save
         if not self._writers:
-            save(self, self._pdf, self._title)
+            self._keep_pdf()
             return
         menu = QMenu(self.keep_button)
         menu.setAccessibleName("另存为")
-        menu.addAction(SORTS[".pdf"][0], lambda: save(self, self._pdf, self._title))
+        menu.addAction(SORTS[".pdf"][0], self._keep_pdf)
         for ending in self._writers:
             menu.addAction(SORTS[ending][0], partial(self._write, ending))
         menu.aboutToHide.connect(menu.deleteLater, Qt.ConnectionType.QueuedConnection)
         menu.popup(self.keep_button.mapToGlobal(self.keep_button.rect().bottomLeft()))
+
+    def _keep_pdf(self) -> None:
+        from .printing import save
+        self._sure(lambda: save(self, self._pdf, self._title), "仍要保存")
 
     def _write(self, ending: str) -> None:
         from ..office.printing import safe
@@ -122,7 +137,7 @@ class PreviewBox(QDialog):
 
     def __init__(self, title: str, make: Callable[[], Any], parent: QWidget, *, writers: Mapping[str, Write] | None = None,
                  leaves: bool = False):
-        """`make` gives the PDF, or the PDF and remarks about it."""
+        """`make` gives the PDF, or the PDF and what characters are blanks on it."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -132,14 +147,11 @@ class PreviewBox(QDialog):
         self.pane = PreviewPane()
         self.pane.offer(writers or {})
         self.pane.print_button.setDefault(True)
-        self.remarks = QLabel(wordWrap=True)
-        self.remarks.setObjectName("soft")
-        self.remarks.setAccessibleName("说明")
-        self.remarks.hide()
+        self.lacking = refusal("印不出来的字")
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(10), px(14), px(12))
         column.setSpacing(px(8))
-        column.addWidget(self.remarks)
+        column.addWidget(self.lacking)
         column.addWidget(self.pane, 1)
         self.bar = saying.MessageBar(self)
         room = self.screen().availableGeometry()
@@ -147,10 +159,10 @@ class PreviewBox(QDialog):
         work.run(self, make, self._made, self._cannot, what=f"正在排版{title}…")
 
     def _made(self, made: Any) -> None:
-        pdf, remarks = made if isinstance(made, tuple) else (made, ())
-        self.pane.show_pdf(pdf, self._title, leaves=self._leaves)
-        self.remarks.setText("；".join(remarks))
-        self.remarks.setVisible(bool(remarks))
+        pdf, told = made if isinstance(made, tuple) else (made, ())
+        self.pane.show_pdf(pdf, self._title, leaves=self._leaves, lacking="".join(told))
+        self.lacking.setText("".join(told))
+        self.lacking.setVisible(bool(told))
         self.pane.view.setFocus()
 
     def _cannot(self, error: Exception) -> None:

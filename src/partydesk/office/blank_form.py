@@ -9,7 +9,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-from .. import places
 from ..catalogue.fields import Blank, Choice, Date, Flag, Link, Number, Text
 from ..catalogue.kind import Kind
 from ..errors import Refusal
@@ -18,7 +17,8 @@ from ..papers.document import Block, Document, PageBreak, Paragraph, Run, Runs, 
 from ..papers.lines import nominal
 from ..papers.look import Look
 from .office import Office
-from .printing import layout
+from .printing import Copy
+from .profiles import layout
 
 LABELS = 38.0
 """Mm that the labels have."""
@@ -113,12 +113,12 @@ def look(of: Look) -> Look:
 
 
 def pages(office: Office, kind: str) -> tuple[bytes, tuple[str, ...]]:
-    """The form as a PDF, and what is to be said of its typefaces."""
+    """The form as a PDF, and which characters are blanks on it, for no typeface has them."""
     from ..papers import pdf
-    from ..papers.faces import find
-    dress, target = look(layout(office)), io.BytesIO()
-    pdf.write([of_kind(office, kind)], dress, target, find(dress, places.fonts()))
-    return target.getvalue(), ()
+    from . import typefaces
+    dress, target, copy = look(layout(office)), io.BytesIO(), Copy(kind, of_kind(office, kind))
+    done = pdf.write([copy.document], dress, target, typefaces.found(office, dress))
+    return target.getvalue(), typefaces.lacking(office, done, [copy])
 
 
 def of_kind(office: Office, kind: str) -> Document:
