@@ -93,7 +93,8 @@ def text_box(text: str, number: int = 7) -> str:
 <wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="1800000" cy="500000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
 <a:ln w="6350"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></wps:spPr>
 <wps:txbx>{words}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
-<mc:Fallback><w:pict><v:shape id="_x0000_s{number}" style="position:absolute;width:140pt;height:40pt"><v:textbox>{words}</v:textbox></v:shape>
+<mc:Fallback><w:pict><v:shape id="_x0000_s{number}" style="position:absolute;width:140pt;height:40pt">
+<v:textbox>{words}</v:textbox></v:shape>
 </w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
 
 

@@ -310,6 +310,14 @@ class Form:
         return self.parcel.with_parts({name: sheet.written(facts, copy) for name, sheet in self.sheets.items() if sheet.blank})
 
 
+@dataclass(frozen=True)
+class Filling:
+    """One copy of a form: the form and what it says there."""
+
+    form: Form
+    facts: Facts
+
+
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────
 
 @dataclass
