@@ -115,6 +115,7 @@ class Sheet:
 
     def _marks(self) -> Iterator[Mark]:
         names: dict[int, list[str]] = {}
+        spaced: dict[int, list[str]] = {}                     # texts that are to keep their blanks, once a tag in them is filled
         for at, paragraph in enumerate(self.paragraphs):
             place = self.reading.places[at]
             found = list(tags.TAG.finditer(paragraph.text))
@@ -125,24 +126,25 @@ class Sheet:
                 if not paragraph.twin:
                     self.tags.append(Tag(tag[1], self.name, _round(paragraph.text, tag.start(), tag.end()), place.row is not None))
                 names.setdefault(-1 if place.row is None else place.row, []).append(tags.key(tag[1]))
-                yield from self._pieces(paragraph, starts, tag)
+                yield from self._pieces(paragraph, starts, tag, spaced)
             carries = self.reading.carry is not None and place.start <= self.reading.carry.start < place.end
             alone = len(found) == 1 and paragraph.text.strip() == found[0][0] and not place.full
             if alone and not paragraph.twin and not carries:
                 yield Mark(place.start, place.end, "lines", tags.key(found[0][1]))
+        yield from (Mark(place, place, "spaced", tuple(keys)) for place, keys in spaced.items())
         for row, held in names.items():
             if row >= 0:
                 yield Mark(*self.reading.rows[row], "row", tuple(held))
 
-    def _pieces(self, paragraph: Paragraph, starts: list[int], tag: re.Match[str]) -> Iterator[Mark]:
+    def _pieces(self, paragraph: Paragraph, starts: list[int], tag: re.Match[str], spaced: dict[int, list[str]]) -> Iterator[Mark]:
         """The bytes of a tag, stretch by stretch; the value is written where its name begins."""
         name = min(tag.start(1) + len(tag[1]) - len(tag[1].lstrip()), tag.end() - 1)
         for stretch in paragraph.stretches[max(0, bisect_right(starts, tag.start()) - 1):bisect_left(starts, tag.end())]:
             a, b = max(tag.start(), stretch.at), min(tag.end(), stretch.at + len(stretch.text))
             if a < b:
                 place = stretch.byte(a - stretch.at), stretch.byte(b - stretch.at)
-                if (spaced := self.reading.text_before(place[0])[1]) is not None:
-                    yield spaced
+                if (told := self.reading.text_before(place[0])[1]) is not None:
+                    spaced.setdefault(told, []).append(tags.key(tag[1]))
                 yield Mark(*place, "tag" if a <= name < b else "rest", tags.key(tag[1]))
 
     # ── written ──────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +183,7 @@ class Sheet:
                 return None if value is None else self._said(value, mark.start)
             case "rest":
                 return None if _value(mark.value, facts) is None else b""
-            case "spaced":
+            case "spaced" if any(_value(key, facts) is not None for key in mark.value):
                 return b' xml:space="preserve"'
             case "gone":
                 return b""
@@ -300,8 +302,8 @@ class Form:
         return self.sheets[self.parcel.place]
 
     def fresh(self) -> Iterator[int]:
-        """Numbers for pictures and drawings that none in the file has."""
-        used = {number for sheet in self.sheets.values() for number in sheet.reading.drawn}
+        """Numbers for pictures and changes under review that none in the file has."""
+        used = {number for sheet in self.sheets.values() for number in sheet.reading.used}
         return (number for number in count(1) if number not in used)
 
     def filled(self, facts: Facts) -> bytes:
@@ -357,7 +359,7 @@ class _FormReading(Reading):
         self.marks: list[Mark] = []
         self.places: list[Place] = []
         self.rows: list[tuple[int, int]] = []
-        self.texts: list[tuple[int, bytes, Mark | None]] = []
+        self.texts: list[tuple[int, bytes, int | None]] = []
         self.sections: list[Section] = []
         self.notes: list[tuple[int, int]] = []                # where each note lies that someone wrote
         self.noted: set[int] = set()
@@ -366,14 +368,14 @@ class _FormReading(Reading):
         self.elements: list[_Open] = []
         self.body: tuple[int, int] = (0, 0)
         self.prefix = b"w:"
-        self.drawn: set[int] = set()
+        self.used: set[int] = set()
         self.numbered: set[str] = set()                       # the numberings that paragraphs name
 
     def read(self, raw: bytes) -> None:
         from .parcel import parse
         parse(raw, self.watch)
 
-    def text_before(self, at: int) -> tuple[bytes, Mark | None]:
+    def text_before(self, at: int) -> tuple[bytes, int | None]:
         """The text element that a byte lies in: its name as it is written (w:t), and where it is told to keep its blanks."""
         return self.texts[bisect_right(self.texts, at, key=lambda text: text[0]) - 1][1:]
 
@@ -392,7 +394,7 @@ class _FormReading(Reading):
             self._word(one, head, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
         elif name == "docPr":
             self.marks += self._attribute(head, "own", "id")
-            self.drawn.add(int(attributes["id"]) if attributes.get("id", "").isdigit() else 0)
+            self._used(attributes.get("id", ""))
         elif space == VML:
             self.marks += self._whole(head, b"id", b"spid")
         if name in ("drawing", "pict", "object", "AlternateContent") and self.within:
@@ -413,6 +415,10 @@ class _FormReading(Reading):
 
     def _word(self, one: _Open, head: re.Match[bytes], attributes: dict[str, str]) -> None:
         outer = self.elements[-2] if len(self.elements) > 1 else None
+        if one.name in ONCE or "author" in attributes:        # bookmarks, remarks, changes under review: one row of numbers
+            self._used(attributes.get("id", ""))
+        if "author" in attributes:
+            self.marks += self._attribute(head, "own", "id")
         match one.name:
             case "body":
                 if not one.prefix:
@@ -427,7 +433,7 @@ class _FormReading(Reading):
                 self.rows.append((one.start, one.start))
             case "t":
                 spaced = any(found[1] == b"xml:space" for found in ATTRIBUTE.finditer(head[2]))
-                self.texts.append((one.start, head[1], None if spaced else Mark(head.end(1), head.end(1), "spaced")))
+                self.texts.append((one.start, head[1], None if spaced else head.end(1)))
             case "footerReference" | "headerReference":
                 self.marks += self._attribute(head, "part", "id", attributes.get("id", ""))
             case "footnoteReference" | "endnoteReference" | "footnote" | "endnote":
@@ -439,6 +445,10 @@ class _FormReading(Reading):
                 self.marks += self._attribute(head, "list", "val", attributes.get("val", ""))
             case "pStyle" if outer is not None and outer.name == "pPr":
                 outer.style = attributes.get("val", "")
+
+    def _used(self, id: str) -> None:
+        if id.isdigit() and len(id) < 12:
+            self.used.add(int(id))
 
     def _in_paragraph(self) -> bool:
         """Whether what has begun belongs to a paragraph as it is now, and not to what it was before a change under review."""
