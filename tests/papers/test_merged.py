@@ -88,7 +88,8 @@ def test_lists_count_from_the_beginning_in_every_copy() -> None:
     data = together(rich(), 3)
     document = Document(io.BytesIO(data))
     used = [found.get(f"{W}val") for p in document.element.body.iter(f"{W}p") for found in p.iterfind(f"{W}pPr/{W}numPr/{W}numId")]
-    assert len(used) == 4 and len(set(used)) == 2                    # the first has its numbering by its style
+    assert len(used) == 4
+    assert len(set(used)) == 2
     numbering = parts_of(data)["word/numbering.xml"].decode()
     for id in set(used):
         assert re.search(rf'<w:num w:numId="{id}"><w:abstractNumId w:val="\d+"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>',
@@ -179,7 +180,8 @@ def ours(look: Look) -> bytes:
     """Our own exported letter, as a clerk would take it and type tags into it."""
     target = io.BytesIO()
     docx.write([Words("责任书", (Title((Run("{{年度}}年度责任书"),)), Paragraph((Run("{{单位}}与｛｛责任人｝｝签订。"),)),
-                              Heading(1, (Run("一、责任"),)), Paragraph((Run("{{责任内容}}"),)), Paragraph((Run("{{日期}}"),))))], look, target)
+                              Heading(1, (Run("一、责任"),)), Paragraph((Run("{{责任内容}}"),)),
+                              Paragraph((Run("{{日期}}"),))))], look, target)
     return target.getvalue()
 
 

@@ -16,8 +16,8 @@ PROGRAMS = ("soffice", "libreoffice")
 PLACES = ("/opt/libreoffice*/program/soffice", "/usr/lib/libreoffice/program/soffice", "/snap/bin/libreoffice")
 LONGEST = 300
 """Seconds that a conversion may take: some hundred letters."""
-AS_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
-"""Empty backs of leaves are pages too, or duplex goes wrong."""
+AS_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"%s"}}'
+"""Before each page 1 LibreOffice puts in what empty page it takes; printed on both sides they must be there, else not."""
 
 
 def word(copies: Sequence[Filling], *, duplex: bool = False) -> bytes:
@@ -41,8 +41,8 @@ def converter() -> Path | None:
     return None
 
 
-def pdf(data: bytes) -> bytes:
-    """A Word file as PDF; `Refusal` where no program of this computer makes one."""
+def pdf(data: bytes, *, duplex: bool = False) -> bytes:
+    """A Word file as PDF, `duplex` with the empty backs of leaves; `Refusal` where no program of this computer makes one."""
     program = converter()
     if program is None:
         raise Refusal("这份文书用自己的 Word 模板填成，这台电脑上没有能把它转成 PDF 的程序（LibreOffice）。"
@@ -52,7 +52,7 @@ def pdf(data: bytes) -> bytes:
         source.write_bytes(data)
         # A profile of its own: one that is open in a window would answer without doing anything.
         told = [str(program), f"-env:UserInstallation={(Path(room) / 'profile').as_uri()}", "--headless", "--norestore",
-                "--convert-to", AS_PDF, "--outdir", room, str(source)]
+                "--convert-to", AS_PDF % str(not duplex).lower(), "--outdir", room, str(source)]
         try:
             done = subprocess.run(told, capture_output=True, timeout=LONGEST, check=False, stdin=subprocess.DEVNULL)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -284,7 +284,10 @@ class Form:
                  for kind in elements(parcel.parts["[Content_Types].xml"], "Override")}
         names = [name for name in parcel.parts if PARTS.search(kinds.get(name, ""))]
         names.sort(key=lambda name: name != parcel.place)
-        return cls(parcel, {name: Sheet(name, parcel.parts[name]) for name in names})
+        made = cls(parcel, {name: Sheet(name, parcel.parts[name]) for name in names})
+        if made.main.reading.body == NOWHERE:
+            raise Refusal("文件里没有正文，不是 Word 文档。请在 WPS 或 Word 里另存为“.docx”文档后再试")
+        return made
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
@@ -334,6 +337,7 @@ class Place:
 
 BEFORE_NUMBER = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl"}
 """What stands before the numbering among the properties of a paragraph (ECMA-376 part 1, 17.3.1.26)."""
+NOWHERE = (0, 0)
 VML = "urn:schemas-microsoft-com:vml"
 ONCE = {"bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "permStart", "permEnd"}
 
@@ -366,7 +370,7 @@ class _FormReading(Reading):
         self.carry: Mark | None = None
         self.within_rows: list[int] = []
         self.elements: list[_Open] = []
-        self.body: tuple[int, int] = (0, 0)
+        self.body = NOWHERE
         self.prefix = b"w:"
         self.used: set[int] = set()
         self.numbered: set[str] = set()                       # the numberings that paragraphs name
