@@ -25,7 +25,8 @@ def print_menu(form: Form) -> QMenu:
     for paper in papers_of(form.office.catalogue, form.kind):
         if menu.actions():
             menu.addSeparator()
-        menu.addAction(f"{paper.label}（打开 PDF 打印）", partial(_open, form, paper))
+        program, suffix = ("Word", ".docx") if paper.template else ("PDF", ".pdf")
+        menu.addAction(f"{paper.label}（打开 {program} 打印）", partial(_open, form, paper, suffix))
         menu.addAction(f"{paper.label}另存为 Word…", partial(_save, form, paper, ".docx", files.WORD))
         menu.addAction(f"{paper.label}另存为 PDF…", partial(_save, form, paper, ".pdf", files.PDF))
     return menu
@@ -79,14 +80,15 @@ def _made(form: Form, paper: Paper, out: Path) -> Any:
     return task
 
 
-def _open(form: Form, paper: Paper) -> None:
+def _open(form: Form, paper: Paper, suffix: str) -> None:
     import tempfile
     folder = Path(tempfile.mkdtemp(prefix="partydesk-"))
-    out = folder / f"{_called(form, paper)}.pdf"
+    out = folder / f"{_called(form, paper)}{suffix}"
 
     def shown(_: object) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 PDF 的程序；可以“另存为 Word”。", saying.REFUSED)
+            says = f"没有能打开{suffix}文件的程序；可以另存一份，到别的电脑上印。" if paper.template else "没有能打开 PDF 的程序；可以“另存为 Word”。"
+            saying.say(form, f"{paper.label}已经排好，但这台电脑上{says}", saying.REFUSED)
 
     work.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 

@@ -89,7 +89,7 @@ class TemplateBox(QDialog):
         self.tree.setUniformRowHeights(True)
         head = self.tree.header()
         head.setStretchLastSection(True)
-        for at, wide in enumerate((190, 44, 250)):
+        for at, wide in enumerate((170, 40, 300)):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             self.tree.setColumnWidth(at, px(wide))
         self.remarks = label("", "soft", "还要留意", wrap=True)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MOST_HINTS = 40
 """For so many unknown tags something alike is looked for; a file with more is no form."""
 TRIED = "own_draft"
+SCOPES = ("record", "person", "body", "period")
+"""In this order where nothing else decides what a form is for."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,20 @@ def read(path: Path) -> tuple[bytes, Form]:
 
 
 def proposed(office: Office, form: Form) -> list[tuple[Purpose, int]]:
-    """What a form may be for, the likeliest first, with how many of its tags are known there."""
+    """What a form may be for, the likeliest first, with how many of its tags are known there.
+
+    Of those that know equally many, what has them itself comes before what has them by someone else, papers before others.
+    """
     wanted = {tag.key for tag in form.tags}
-    among = [purpose for purpose in purposes(office.catalogue)
-             if not purpose.kind or not office.catalogue.kinds[purpose.kind].retired]
-    scored = [(purpose, len(wanted & tags_for(office.catalogue, purpose).by_key.keys())) for purpose in among]
-    ranks = {"record": 0, "person": 1, "body": 2, "period": 3}
-    papers = {purpose: office.catalogue.kinds[purpose.kind].shape == "paper" for purpose, _ in scored if purpose.kind}
-    return sorted(scored, key=lambda one: (-one[1], not papers.get(one[0], False), ranks[one[0].scope]))
+    found: list[tuple[tuple[int, int, bool, int], Purpose, int]] = []
+    for purpose in purposes(office.catalogue):
+        kind = office.catalogue.kinds.get(purpose.kind)
+        if kind is None or not kind.retired:
+            known = [one for name, one in tags_for(office.catalogue, purpose).by_key.items() if name in wanted]
+            direct = sum(one.path.startswith(f"{purpose.scope}.") and one.path.count(".") == 1 for one in known)
+            rank = -len(known), -direct, kind is None or kind.shape != "paper", SCOPES.index(purpose.scope)
+            found.append((rank, purpose, len(known)))
+    return [(purpose, fits) for _, purpose, fits in sorted(found, key=lambda one: one[0])]
 
 
 def purpose_of(office: Office, said: str) -> Purpose:

@@ -79,7 +79,7 @@ class Tags:
     def loosely(self, found: Mapping[str, list[Known]], *, shown: bool = False) -> None:
         """Names that are good only where one thing bears them."""
         for name, bearers in found.items():
-            if name in self.by_key:
+            if name in self.by_key or name in self.doubtful:
                 continue
             if len({known.path for known in bearers}) == 1:
                 self.by_key[name] = bearers[0]
@@ -149,7 +149,7 @@ def _of_subject(catalogue: Catalogue, purpose: Purpose, kind: Kind) -> Iterator[
         names = labels(blank)
         path = f"{fact}.{id}"
         people = isinstance(blank, Link) and blank.to == "person" and not blank.many and fact != "person"
-        about = f"“{group}”的{blank.label}" + ("，写姓名" if people else "")
+        about = f"“{blank.label}”栏" + ("，写姓名" if people else "")
         if id in kind.blanks:
             yield Known(names[0], f"{path}.name" if people else path, about, group), (*names[1:], id, path, *blank.also), ()
         if people and id in kind.blanks:
@@ -176,11 +176,11 @@ def _listed(catalogue: Catalogue, purpose: Purpose, kind: Kind | None) -> Iterat
             names = labels(blank)
             of = f"{listed.label}.{names[0]}"
             people = isinstance(blank, Link) and blank.to == "person" and not blank.many
-            yield (Known(of, f"{id}.name" if people else id, f"清单“{listed.label}”的{blank.label}", f"清单：{listed.label}", listed.id),
+            yield (Known(of, f"{id}.name" if people else id, f"各条的“{blank.label}”栏", f"清单：{listed.label}", listed.id),
                    (*(f"{listed.label}.{name}" for name in names[1:]), f"{listed.id}.{id}"))
             if people:
                 for inner, label in person_blanks(catalogue).items():
-                    yield (Known(f"{of}.{label}", f"{id}.{inner}", f"清单“{listed.label}”中{blank.label}的{label}",
+                    yield (Known(f"{of}.{label}", f"{id}.{inner}", f"各条{blank.label}的{label}",
                                  f"清单：{listed.label}", listed.id), (f"{listed.id}.{id}.{inner}",))
 
 
