@@ -21,7 +21,8 @@ from partydesk.papers.tags import key
 from ..papers import foreign
 from ..papers.foreign import letter, paragraphs_of, rich
 
-LETTER = letter("{{单位}}{{年度}}年度责任书（{{编号}}）", "甲方：{{签订领导}}　乙方：｛｛ 责任人 ｝｝（{{责任人.职务}}）", "{{责任内容}}", "{{日期}}")
+LETTER = letter("{{单位}}{{年度}}年度责任书（{{编号}}）",
+                "甲方：{{签订领导}}　乙方：｛｛ 责任人 ｝｝（{{责任人.职务}}）", "{{责任内容}}", "{{日期}}")
 PERIOD = Period.read("2025")
 SHIPPED = load(shipped_forms())
 
@@ -110,7 +111,8 @@ def test_examples_come_from_a_real_record(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("name", "data", "says"), [
-    ("旧.doc", LETTER, "另存为“.docx”"), ("宏.docm", LETTER, "宏"), ("空.docx", letter("没有标签"), "没有标签"), ("坏.docx", b"PK", "不是完好的")])
+    ("旧.doc", LETTER, "另存为“.docx”"), ("宏.docm", LETTER, "宏"),
+    ("空.docx", letter("没有标签"), "没有标签"), ("坏.docx", b"PK", "不是完好的")])
 def test_what_is_no_form_is_refused(tmp_path: Path, name: str, data: bytes, says: str) -> None:
     with pytest.raises(Refusal, match=says):
         own_papers.read(on_disk(data, tmp_path, name))
@@ -167,7 +169,8 @@ def test_one_for_each_record_together_or_each_in_its_file(office: Office, tmp_pa
     done = printing.export(office, id, PERIOD, tmp_path / "各份")
     assert [path.name for path in done.files] == ["1-科室责任书_钱&_二.docx", "2-科室责任书_孙𬭎.docx"]
     assert paragraphs_of(done.files[0].read_bytes()) == [
-        "中共青禾县委政法委员会2025年度责任书（责字〔2025〕第1号）", "甲方：赵一　乙方：钱&<二>（科长）", "抓学习", "抓纪律", "2025年3月1日"]
+        "中共青禾县委政法委员会2025年度责任书（责字〔2025〕第1号）", "甲方：赵一　乙方：钱&<二>（科长）", "抓学习", "抓纪律",
+        "2025年3月1日"]
     printing.export(office, id, PERIOD, tmp_path / "合.docx")
     together = (tmp_path / "合.docx").read_bytes()
     assert len(Document(io.BytesIO(together)).sections) == 2

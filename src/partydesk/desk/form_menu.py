@@ -87,8 +87,8 @@ def _open(form: Form, paper: Paper, suffix: str) -> None:
 
     def shown(_: object) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-            says = f"没有能打开{suffix}文件的程序；可以另存一份，到别的电脑上印。" if paper.template else "没有能打开 PDF 的程序；可以“另存为 Word”。"
-            saying.say(form, f"{paper.label}已经排好，但这台电脑上{says}", saying.REFUSED)
+            program = "Word" if paper.template else "PDF"
+            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 {program} 的程序；可以“另存为 Word”。", saying.REFUSED)
 
     work.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 
