@@ -85,6 +85,10 @@ def test_what_a_form_is_for_is_found_by_its_tags(office: Office, tmp_path: Path)
     assert own_papers.proposed(office, form)[0][0] == purpose("responsibility_letter")
     _, form = own_papers.read(on_disk(letter("{{姓名}}", "{{职务}}", "{{政治面貌}}"), tmp_path))
     assert own_papers.proposed(office, form)[0][0].kind == "staff"
+    _, form = own_papers.read(on_disk(rich(("序号", "问题", "责任人"), "问题台账"), tmp_path))
+    assert own_papers.proposed(office, form)[0][0].scope == "record"     # it names the blanks of a letter, too
+    _, form = own_papers.read(on_disk(letter("{{单位}}{{统计期}}", "{{问题台账.问题}}", "{{组织集中学习}}"), tmp_path))
+    assert own_papers.proposed(office, form)[0][0].scope == "period"
 
 
 def test_unknown_tags_are_told_with_what_they_may_mean(office: Office) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_HINTS = 40
 """For so many unknown tags something alike is looked for; a file with more is no form."""
 TRIED = "own_draft"
-SCOPES = ("record", "person", "body", "period")
+SCOPES = ("period", "record", "person", "body")
 """In this order where nothing else decides what a form is for."""
 
 
@@ -94,16 +94,16 @@ def read(path: Path) -> tuple[bytes, Form]:
 def proposed(office: Office, form: Form) -> list[tuple[Purpose, int]]:
     """What a form may be for, the likeliest first, with how many of its tags are known there.
 
-    Of those that know equally many, what has them itself comes before what has them by someone else, papers before others.
+    Of those that know equally many, the period comes first, then what has them itself and not by someone it names.
     """
     wanted = {tag.key for tag in form.tags}
-    found: list[tuple[tuple[int, int, bool, int], Purpose, int]] = []
+    found: list[tuple[tuple[int, bool, int, int, bool], Purpose, int]] = []
     for purpose in purposes(office.catalogue):
         kind = office.catalogue.kinds.get(purpose.kind)
         if kind is None or not kind.retired:
             known = [one for name, one in tags_for(office.catalogue, purpose).by_key.items() if name in wanted]
             direct = sum(one.path.startswith(f"{purpose.scope}.") and one.path.count(".") == 1 for one in known)
-            rank = -len(known), -direct, kind is None or kind.shape != "paper", SCOPES.index(purpose.scope)
+            rank = -len(known), kind is not None, -direct, SCOPES.index(purpose.scope), kind is None or kind.shape != "paper"
             found.append((rank, purpose, len(known)))
     return [(purpose, fits) for _, purpose, fits in sorted(found, key=lambda one: one[0])]
 
