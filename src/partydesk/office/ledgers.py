@@ -8,7 +8,6 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from .. import places
 from ..catalogue import fields
 from ..catalogue.kind import Kind
 from ..errors import Refusal
@@ -16,12 +15,14 @@ from ..papers import files
 from ..papers.document import Block, Document, Heading, Paragraph, Run, Runs, Table, Title, clean
 from ..papers.lines import nominal
 from ..papers.look import MM, Look
+from ..papers.tables import spread
 from . import listing
 from .columns import Column
 from .listing import Listed
 from .narrowing import says
 from .office import Office
-from .printing import layout
+from .printing import Copy
+from .profiles import layout
 from .totals import Totals
 
 MOST = 5_000
@@ -143,7 +144,7 @@ def document(ledger: Ledger, look: Look) -> Document:
             totals.append(ledger.totals)
         rows += [tuple((Run(text, bold=True),) if text else () for text in row) for row in totals]
         blocks.append(Table(tuple(rows), widths))
-    return Document(ledger.title, tuple(blocks))
+    return Document(ledger.title, tuple(blocks), turned=True)
 
 
 def _run(text: str) -> Runs:
@@ -184,33 +185,36 @@ def _widths(ledger: Ledger, look: Look) -> tuple[float, ...]:
     """Widths in mm that fill the page: what must be on one line is; texts share the rest by their length."""
     wishes = _wishes(ledger)
     size, side = look.table.size, 2 * look.table.side * MM
-    room = look.width - side * len(wishes)
-    least, wanted = (sum(wish[which] for wish in wishes) * size for which in (0, 1))
-    if wanted <= room:
-        chars = [wish * (room / wanted) for _, wish in wishes]
-    elif least >= room:
-        chars = [few * (room / least) for few, _ in wishes]
-    else:
-        share = (room - least) / (wanted - least)
-        chars = [few + (many - few) * share for few, many in wishes]
+    chars = spread(wishes, (look.width - side * len(wishes)) / size)
     return tuple((one * size + side) / MM for one in chars)
 
 
-def pages(office: Office, ledger: Ledger) -> bytes:
-    """The ledger as a PDF."""
+@dataclass(frozen=True)
+class Pages:
+    """A ledger as a PDF, what to know of its fonts, and of that what is on characters that are blanks in it."""
+
+    pdf: bytes
+    remarks: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def pages(office: Office, ledger: Ledger, *, anyway: bool = True) -> Pages:
+    """The ledger as a PDF; `NoGlyph` where it would have blanks for characters that no typeface has and is not wanted `anyway`."""
     from ..papers import pdf
-    from ..papers.faces import find
+    from . import typefaces
     look = fitted(ledger, layout(office))
-    target = io.BytesIO()
-    pdf.write([document(ledger, look)], look, target, find(look, places.fonts()))
-    return target.getvalue()
+    copy, target = Copy(ledger.title, document(ledger, look)), io.BytesIO()
+    done = pdf.write([copy.document], look, target, typefaces.found(office, look))
+    return Pages(target.getvalue(), typefaces.whole(office, done, [copy], anyway=anyway), typefaces.lacking(office, done, [copy]))
 
 
-def export(office: Office, ledger: Ledger, out: Path) -> None:
-    """Write a ledger as .pdf, .docx or .xlsx."""
+def export(office: Office, ledger: Ledger, out: Path, *, anyway: bool = False) -> tuple[str, ...]:
+    """Write a ledger as .pdf, .docx or .xlsx; what to know of its fonts. `NoGlyph` as `pages`."""
+    remarks: tuple[str, ...] = ()
     match out.suffix.lower():
         case ".pdf":
-            data = pages(office, ledger)
+            made = pages(office, ledger, anyway=anyway)
+            data, remarks = made.pdf, made.remarks
         case ".docx":
             data = _word(office, ledger)
         case ".xlsx":
@@ -218,6 +222,7 @@ def export(office: Office, ledger: Ledger, out: Path) -> None:
         case other:
             raise Refusal(f"台账不能导出为“{other}”；可用 .pdf、.docx、.xlsx")
     files.replace(out, data)
+    return remarks
 
 
 def _word(office: Office, ledger: Ledger) -> bytes:
