@@ -214,6 +214,20 @@ def test_one_for_each_person_with_what_is_theirs(office: Office) -> None:
     assert said[0][1:] == ["", ""]                                   # nobody's letter: one empty row
 
 
+def test_the_sign_in_sheet_of_a_meeting(office: Office) -> None:
+    document = Document()
+    document.add_paragraph("{{日期}}{{主题}}")
+    row = document.add_table(1, 3).rows[0]
+    for cell, tag in zip(row.cells, ("{{签到.姓名}}", "{{签到.职务}}", "{{签到.签到情况}}{{签到.事由}}"), strict=True):
+        cell.text = tag
+    ids = [record.id for record in office.records("staff")]
+    office.save("study", office.read("study", {"date": "2025-03-05", "title": "学习会", "form": "集中学习"}),
+                roll={ids[0]: "present", ids[2]: "leave"}, reasons={ids[2]: "出差"})
+    id = own_papers.keep(office, foreign.saved(document), "我们的签到表", purpose("study"))
+    copy, = printing.copies(office, id, PERIOD)
+    assert paragraphs_of(printing.word(office, [copy])) == ["2025年3月5日学习会", "赵一", "书记", "到会", "孙𬭎", "副科长", "请假出差"]
+
+
 def test_own_forms_and_others_do_not_go_into_one_file(office: Office, tmp_path: Path) -> None:
     id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
     both = [*printing.copies(office, id, PERIOD), *printing.copies(office, "responsibility_letter", PERIOD)]

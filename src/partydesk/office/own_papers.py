@@ -17,14 +17,17 @@ import tomlkit
 from ..catalogue.paper import SUMMARY, Paper
 from ..catalogue.period import Period
 from ..catalogue.series import Records
+from ..catalogue.shapes import ROLL
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals, Trouble
 from ..figures.ledger import Ledger
 from ..papers import tags
 from ..papers.blanks import NUMBER, Facts, Form, Rows, Text
 from ..papers.harmless import LARGEST_FORM
+from ..records.record import Record
 from . import attachments, toml_of
-from .own_tags import PLAIN, Known, Purpose, Tags, purposes, tags_for, tied
+from .own_tags import PLAIN, ROLLED, Known, Purpose, Tags, purposes, tags_for, tied
+from .people import People
 from .vocabulary import next_number
 
 if TYPE_CHECKING:
@@ -301,6 +304,12 @@ class Filler:
                 values[name] = _said(known.path, given, ledger)
         lists = {of: Rows(frozenset(under), _rows(under, given)) for of, under in columns.items()}
         return Facts({NUMBER: str(number), **values}, lists)
+
+
+def of_roll(people: People, record: Record) -> dict[str, Any]:
+    """Who stands on the roll of a meeting, with how and why: the list `roll` of an own form."""
+    return {ROLLED: [{**people[id], "status": ROLL[status], "reason": record.reasons.get(id, "")}
+                     for id, status in sorted(record.roll.items())]}
 
 
 def _rows(columns: Mapping[str, Known], given: Mapping[str, Any]) -> Sequence[Mapping[str, Text]]:

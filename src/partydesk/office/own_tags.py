@@ -23,6 +23,8 @@ COMMON = "每份都有"
 FIGURES = "数据项"
 LINES = "内容"
 """The one column of a blank of several lines, gone through as a list."""
+ROLLED = "roll"
+"""The list of those on the roll of a meeting."""
 PLAIN = ".数"
 """Behind a figure: its number without the unit."""
 
@@ -167,6 +169,9 @@ def _listed(catalogue: Catalogue, purpose: Purpose, kind: Kind | None) -> Iterat
             if isinstance(blank, Text) and blank.lines > 1 and not blank.retired:
                 name = labels(blank)[0]
                 yield Known(f"{name}.{LINES}", f"{purpose.scope}.{id}", f"{blank.label}，一行一条", name, f"lines:{id}"), (f"{id}.{LINES}",)
+    if kind is not None and kind.roll and purpose.scope == "record":
+        for id, label in {**person_blanks(catalogue), "status": "签到情况", "reason": "事由"}.items():
+            yield Known(f"签到.{label}", id, f"签到的人，各人的{label}", "清单：签到", ROLLED), (f"{ROLLED}.{id}",)
     for listed in catalogue.kinds.values():
         if listed.retired or tied(listed, purpose, kind) is None:
             continue

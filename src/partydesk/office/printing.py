@@ -149,7 +149,8 @@ def _told(office: Office, of: Paper, wanted: Sequence[Subject], ledger: Ledger,
             kind = office.catalogue.kind(str(of.kind))
             found = {record.id: record for record in office.some(kind.id, [subject.id for subject in wanted])}
             for subject in wanted:
-                yield subject, ledger, facts.of_record(office, kind, found[subject.id], people)
+                own = facts.of_record(office, kind, found[subject.id], people)
+                yield subject, ledger, own | (own_papers.of_roll(people, found[subject.id]) if of.template else {})
 
 
 def _composed(of: Paper, words: str, ledger: Ledger, given: dict[str, Any]) -> Document:
@@ -238,8 +239,9 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
     with office.ledger(period) as ledger:
         given = facts.of_period(office, of, period, None) | own
         if of.template:
-            gathered = Gathering(office, of, ledger, People(office)).facts(id) or {}
-            return [_filled(of, of.label, own_papers.Filler(office, of), given | gathered, ledger, 1, id)]
+            people = People(office)
+            given |= own_papers.of_roll(people, record) | (Gathering(office, of, ledger, people).facts(id) or {})
+            return [_filled(of, of.label, own_papers.Filler(office, of), given, ledger, 1, id)]
         return [Copy(of.label, compose.compose(of.words, ledger, given))]
 
 
