@@ -150,6 +150,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_forms_add)
+    made = below.add_parser("word", help="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书",
+                            description="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书；不写 --name 则只检查，不保存")
+    made.add_argument("office", metavar="OFFICE")
+    made.add_argument("file", metavar="FILE.docx", type=Path)
+    made.add_argument("--for", dest="kind", help="给什么印：一种记录、人员或组织的编号或名称，或 period；不写则按标签推定")
+    made.add_argument("--name", default="", help="文书叫什么")
+    made.set_defaults(run=_forms_word)
     made = below.add_parser("remove", help="从办公室里取出一个自己的表单", description="从办公室里取出一个自己的表单")
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("path", metavar="PATH", help="如 kinds/tree_planting.toml")
@@ -164,7 +171,7 @@ def _number(text: str) -> int:
 
 
 def _no_forms_command(_given: Any) -> int:
-    raise Refusal("forms 之后要写 check 或 add")
+    raise Refusal("forms 之后要写 check、add、word 或 remove")
 
 
 def _desk(given: Any) -> int:
@@ -482,6 +489,23 @@ def _forms_add(given: Any) -> int:
     for remark in told:
         print(f"注意：{remark}", file=sys.stderr)
     print(f"已存入办公室：{path}")
+    return 0
+
+
+def _forms_word(given: Any) -> int:
+    from .office import own_papers
+    with _open(given) as office:
+        data, form = own_papers.read(given.file)
+        purpose = own_papers.purpose_of(office, given.kind) if given.kind else own_papers.proposed(office, form)[0][0]
+        found = own_papers.checked(office, form, purpose)
+        print(f"用来做什么：{purpose.label}")
+        for one in found.found:
+            if one.known is not None:
+                print(f"  {{{{{one.name.strip()}}}}} {one.count} 处：{one.known.about}")
+        for line in found.told():
+            print(f"注意：{line}", file=sys.stderr)
+        if given.name:
+            print(f"已存为文书：{own_papers.keep(office, data, given.name, purpose)}（{given.name}）")
     return 0
 
 

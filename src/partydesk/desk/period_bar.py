@@ -79,7 +79,8 @@ class PeriodBar(QWidget):
             if paper.scope != "period" and not paper.roll:      # papers of a meeting are printed from its form
                 menu.addAction(f"{paper.label}：每份一个 Word，存到文件夹…",
                                lambda paper=paper: self.batch_wanted.emit(paper, True))
-                menu.addAction(f"{paper.label}：合成一个 PDF…", lambda paper=paper: self.batch_wanted.emit(paper, False))
+                sort = "Word" if paper.template else "PDF"
+                menu.addAction(f"{paper.label}：合成一个 {sort}…", lambda paper=paper: self.batch_wanted.emit(paper, False))
         self.letters.setMenu(menu)
         self.letters.setVisible(not menu.isEmpty())
 

@@ -462,7 +462,8 @@ class SummaryPage(QWidget):
             chosen = files.folder(self, f"{paper.label}存到哪个文件夹")
             target = chosen / name if chosen else None
         else:
-            target = files.to_save(self, f"导出{paper.label}", files.documents() / f"{name}.pdf", files.PDF)
+            suffix, sort = (".docx", files.WORD) if paper.template else (".pdf", files.PDF)
+            target = files.to_save(self, f"导出{paper.label}", files.documents() / f"{name}{suffix}", sort)
         if target is not None:
             self.write(paper, target)
 

@@ -154,6 +154,7 @@ class Window(QMainWindow):
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
+        menu.addAction("自己的 Word 模板…", self.own_forms)
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
@@ -583,6 +584,12 @@ class Window(QMainWindow):
         if self.office is not None:
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
+
+    def own_forms(self) -> None:
+        """The Word files of the office's own that papers are filled into."""
+        if self.office is not None:
+            from .own_forms_box import OwnFormsBox
+            OwnFormsBox(self.office, self).open()
 
     def vocabulary(self, *, kind: str = "", figure: str = "") -> None:
         """What is asked and counted here, to be renamed, added to and laid aside; at a kind or a figure."""
