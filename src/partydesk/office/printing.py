@@ -126,11 +126,11 @@ def layout(office: Office) -> look.Look:
     return look.read(office.catalogue.look)
 
 
-def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
-    """The documents as one PDF, and where on its pages each figure stands."""
+def printed(office: Office, documents: list[Document], *, duplex: bool = False) -> tuple[bytes, Printed]:
+    """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands."""
     target = io.BytesIO()
     page = layout(office)
-    done = pdf.write(documents, page, target, find(page, places.fonts()))
+    done = pdf.write(documents, page, target, find(page, places.fonts()), duplex)
     return target.getvalue(), done
 
 
@@ -140,15 +140,15 @@ def export(office: Office, paper: str, period: Period | str, out: Path, whom: st
     return put(office, copies(office, paper, period, whom, scope), out)
 
 
-def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
+def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False) -> Exported:
     """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
-            files.replace(out, word(office, made))
+            files.replace(out, word(office, made, duplex=duplex))
             return Exported((out,))
         case ".pdf":
-            data, done = printed(office, documents)
+            data, done = printed(office, documents, duplex=duplex)
             files.replace(out, data)
             return Exported((out,), _remarks(done, made))
         case "":
@@ -163,10 +163,10 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
     raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
 
 
-def word(office: Office, made: Sequence[Copy]) -> bytes:
-    """Copies as one Word file."""
+def word(office: Office, made: Sequence[Copy], *, duplex: bool = False) -> bytes:
+    """Copies as one Word file, each on leaves of its own where it is `duplex`."""
     target = io.BytesIO()
-    docx.write([copy.document for copy in made], layout(office), target, about=made[0].about)
+    docx.write([copy.document for copy in made], layout(office), target, duplex, about=made[0].about)
     return target.getvalue()
 
 

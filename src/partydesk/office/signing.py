@@ -99,7 +99,7 @@ def register(office: Office, kind: str, period: Period | str, scope: str | None 
     with office.ledger(at, scope) as ledger:
         owing = _owing(of, ledger)
         inside = None if not scope else _everyone(office, ledger)
-        records = [one for one in office.records(of.id, _year(at.end.year))
+        records = [one for one in office.records(of.id, year_of(at))
                    if inside is None or one.values["person"] in inside]
         names = office.names
         scans = attachments.counts(office, of.id, [one.id for one in records])
@@ -303,7 +303,7 @@ def mark(office: Office, kind: str, ids: Collection[int], status: str, day: date
     """Set how far these papers are, in one step; `day` becomes their date too: the day of signing. How many were changed."""
     of = _signed(office, kind)
     if status not in (PENDING, SIGNED, ARCHIVED):
-        raise Refusal(f"没有“{status}”这一状态，可用：{'、'.join((PENDING, SIGNED, ARCHIVED))}")
+        raise Refusal(f"没有“{status}”这一状态，可用：{PENDING}、{SIGNED}、{ARCHIVED}")
     changes = {"status": status} | ({"date": day} if day is not None else {})
     moving = [one.id for one in office.some(of.id, ids) if any(one.values.get(id) != value for id, value in changes.items())]
     if moving:
@@ -320,8 +320,9 @@ def _signed(office: Office, kind: str) -> Kind:
     return of
 
 
-def _year(year: int) -> Period:
-    return Period(date(year, 1, 1), date(year, 12, 31))
+def year_of(period: Period) -> Period:
+    """The year in which a period ends: what is signed, is signed once in it."""
+    return Period(date(period.end.year, 1, 1), date(period.end.year, 12, 31))
 
 
 def day_in(period: Period, today: date) -> date:
