@@ -231,6 +231,15 @@ def _dotted(node: ast.expr) -> str:
     raise FormulaError(f"“{ast.unparse(node)[:80]}”不是名称")
 
 
+def kind_of(text: str) -> str:
+    """The kind whose records the tally `text` counts; empty where it is no tally of one."""
+    try:
+        tree = parse(text)
+    except FormulaError:
+        return ""
+    return tree.kind if isinstance(tree, Tally) else ""
+
+
 def parts(tree: Formula) -> tuple[Formula, ...]:
     """The formulas directly within one."""
     match tree:

@@ -25,11 +25,13 @@ from .paper import Paper
 from .problem import Problem
 from .saying import said
 from .sentence import Sentence
+from .series import Series
 
 _T = TypeVar("_T")
 _READERS: dict[Any, TypeAdapter[Any]] = {what: TypeAdapter(what) for what in (Kind, Figure, Chapter, Tab, Paper, Sentence)}
 _FIELD: TypeAdapter[Any] = TypeAdapter(Annotated[Field, Meta(discriminator="type")])
 _CHECK: TypeAdapter[Any] = TypeAdapter(Annotated[Check, Meta(discriminator="type")])
+_SERIES: TypeAdapter[Any] = TypeAdapter(Annotated[Series, Meta(discriminator="type")])
 _TABLES = {"kind", "field", "figure", "check", "tab", "chapter", "sentence"}
 
 
@@ -138,7 +140,15 @@ class Reading:
         if not (found := re.match(r"\+\+\+\r?\n(.*?)\r?\n\+\+\+\r?\n(.*)", text, re.DOTALL)):
             self.problems.append(Problem(path, "文书要以两行 +++ 之间的说明开头", "至少写明 id 与 label"))
             return
-        if paper := self._one(path, Paper, self._toml(path, found[1]) | {"words": found[2]}):
+        head = dict(self._toml(path, found[1]))
+        lists = []
+        for where, entry in _entries(path, "list", head):
+            try:
+                lists.append(_SERIES.validate_python({"type": "records"} | entry if isinstance(entry, dict) else entry))
+            except ValidationError as error:
+                self.problems += said(where, error)
+        head.pop("list", None)
+        if paper := self._one(path, Paper, head | {"lists": tuple(lists), "words": found[2]}):
             self._keep(self.catalogue.papers, paper, path)
 
     def _one(self, where: str, what: type[_T], entry: Any) -> _T | None:

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from .problem import Problem
 
 TYPES = {"text": "文字", "number": "数字", "date": "日期", "choice": "选项", "flag": "是否", "link": "关联"}
+SORTS = ("records", "cross", "due", "numbers")
+"""The sorts of lists of a paper: like types of fields, no place in a form."""
 
 WRITTEN = {"definition": "is", "scope": "for"}
 """What the file calls a thing that the program calls otherwise."""
@@ -17,7 +19,7 @@ WRITTEN = {"definition": "is", "scope": "for"}
 def said(where: str, error: ValidationError) -> Iterator[Problem]:
     """pydantic's findings about one entry, each as a problem."""
     for found in error.errors(include_url=False):
-        place = ".".join(WRITTEN.get(str(step), str(step)) for step in found["loc"] if step not in TYPES)
+        place = ".".join(WRITTEN.get(str(step), str(step)) for step in found["loc"] if step not in TYPES and step not in SORTS)
         what, hint = _in_chinese(found["type"], found.get("ctx", {}), found.get("input"), found["msg"])
         yield Problem(f"{where}“{place}”" if place else where, what, hint)
 

@@ -56,7 +56,7 @@ class ClosingBar(QFrame):
     def show_period(self, paper: str, period: Period, scope: str | None) -> None:
         """The state of a paper of a period; asked for again whenever something was changed."""
         of = self.office.catalogue.papers.get(paper)
-        self.setVisible(of is not None and of.scope == "period")
+        self.setVisible(of is not None and of.summary)
         if of is None or of.scope != "period":
             return
         if self._of != (paper, period, scope):

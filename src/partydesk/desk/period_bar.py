@@ -67,7 +67,7 @@ class PeriodBar(QWidget):
         self.scopes()
         papers = self._office.catalogue.papers.values()
         for paper in papers:
-            if paper.scope == "period":
+            if paper.summary:
                 self.paper_box.addItem(paper.label, paper.id)
         self.paper_box.setVisible(self.paper_box.count() > 1)
         menu = QMenu(self.letters)

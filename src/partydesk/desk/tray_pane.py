@@ -62,6 +62,7 @@ class TrayPane(QWidget):
         for text, says, act in (("全选", "勾选列出的全部", self.tick_all), ("全不选", "一份也不勾选", self.tick_none),
                                 ("反选", "勾选的换成没勾选的", self.tick_others)):
             flow.addWidget(button(text, act, "plain", says))
+        self.number.setMinimumHeight(flow.minimumSize().height())     # on one line with them
         flow.addWidget(self.number)
         self.issue = button("补发没有的…", self._issue, says="补发没有的", tip="给应签而还没有的人各建一份，先看再建", picture="add")
         self.set = button("标为", says="把勾选的标为", tip="勾选的各份签到哪一步了", picture="check")

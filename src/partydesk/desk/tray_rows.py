@@ -121,19 +121,16 @@ class TrayTable(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
-        head.setStretchLastSection(True)
+        head.setMinimumSectionSize(px(56))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(px(120))
 
     def fit(self) -> None:
-        """Columns as wide as their words, the last taking what is left."""
+        """Columns as wide as their words; the name of a meeting, or else where someone belongs, takes what is left."""
         head = self.horizontalHeader()
-        plain = self._model.columnCount() == len(PLAIN)
-        for at in range(self._model.columnCount() - 1):
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            self.resizeColumnToContents(at)
-            most = px(300 if plain else (120, 140, 170)[at])
-            self.setColumnWidth(at, max(px(90), min(most, self.columnWidth(at) + px(10))))
+        wide = 0 if self._model.columnCount() == len(PLAIN) else 1
+        for at in range(self._model.columnCount()):
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if at == wide else QHeaderView.ResizeMode.ResizeToContents)
 
     def marked(self) -> list[int]:
         """The rows that are marked, in their order."""

@@ -63,6 +63,10 @@ class Ledger(Mapping[str, Value]):
             self._values[id, period] = self._figure(self.catalogue.figures[id], period)
         return self._values[id, period]
 
+    def of(self, scope: str) -> Ledger:
+        """The same period for one organisation."""
+        return Ledger(self.connection, self.catalogue, self.period, scope)
+
     def reach(self, tree: formula.Formula, period: Period | None = None) -> Value:
         """The value of any formula."""
         return self._reach(tree, period or self.period)

@@ -173,12 +173,12 @@ def tray(office: Office, entry: Entry, period: Period) -> Tray:
 
 def _subject(shape: str, one: printing.Subject, roster: Roster) -> Row:
     homes = roster.homes(one.id) if shape == "person" else tuple(roster.chain(one.id))
-    return Row(one.id, one.name, homes[0] if homes and shape == "person" else "", homes, roster.traits(shape, one.id))
+    return Row(one.id, one.name, roster.branch(one.id) if shape == "person" else "", homes, roster.traits(shape, one.id))
 
 
 def _signed(entry: Entry, one: Signer, roster: Roster) -> Row:
     homes, traits = roster.homes(one.person), roster.traits("person", one.person)
-    return Row(one.record or -one.person, one.name, homes[0] if homes else "", homes, traits, entry.kind.id if entry.kind else "",
+    return Row(one.record or -one.person, one.name, roster.branch(one.person), homes, traits, entry.kind.id if entry.kind else "",
                one, bool(one.record) and entry.paper is not None)
 
 
@@ -191,7 +191,7 @@ def _recorded(office: Office, kind: Kind, one: Record, roster: Roster, *, held: 
                                  *(roster.homes(person) if person else ())]))
     name = names.name("person", person) if person else values.get("title") or values.get("name") or f"第 {one.id} 号"
     day = values["date"].isoformat() if values.get("date") else ""
-    beside = kind.label if held else homes[0] if homes else ""
+    beside = kind.label if held else roster.branch(person) if person else homes[0] if homes else ""
     return Row(one.id, str(name), " · ".join(filter(None, (day, beside))), homes,
                {"种类": kind.label} if held else chosen(kind, one), kind.id)
 

@@ -1,18 +1,19 @@
 """What a paper may say besides figures: the office, the period, the clerk's chapters, and the record it is made for."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue import formula
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.fields import Blank, Link, Text
+from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..papers.words import Prose
 from ..records.record import Record
-from . import minutes
+from . import minutes, series
+from .people import People, long, shown
 
 if TYPE_CHECKING:
     from .office import Office
@@ -27,12 +28,26 @@ def names_for(catalogue: Catalogue, paper: Paper) -> set[str]:
     names = {*ALWAYS, *(f"chapter.{chapter.id}" for chapter in paper.chapters)}
     if paper.roll:
         names |= set(minutes.NAMES)
-    if paper.kind is not None and paper.kind in catalogue.kinds:
-        for id, blank in catalogue.kinds[paper.kind].known.items():
-            if isinstance(blank, Link) and blank.to == "person" and not blank.many:
-                names |= {f"record.{id}.{inner}" for kind in _people(catalogue) for inner in kind.known}
-            else:
-                names.add(f"record.{id}")
+    names |= set(series.names_for(catalogue, paper))
+    match paper.scope:
+        case "record" if paper.kind in catalogue.kinds:
+            names |= _of("record", catalogue, catalogue.kinds[str(paper.kind)])
+        case "person":
+            names |= {f"person.{inner}" for inner in People.names_for(catalogue)}
+        case "body":
+            kind = catalogue.kinds.get(formula.kind_of(paper.each))
+            names |= _of("body", catalogue, kind) if kind is not None and kind.shape == "body" else {"body.name"}
+    return names
+
+
+def _of(fact: str, catalogue: Catalogue, kind: Kind) -> set[str]:
+    """What the fact that is a record of a kind has."""
+    names = set()
+    for id, blank in kind.known.items():
+        if isinstance(blank, Link) and blank.to == "person" and not blank.many:
+            names |= {f"{fact}.{id}.{inner}" for inner in People.names_for(catalogue)}
+        elif not blank.derived:
+            names.add(f"{fact}.{id}")
     return names
 
 
@@ -59,41 +74,16 @@ def date_it(office: Office, paper: str, period: Period, day: date | None, scope:
         door.put("chapter", key, {"text": day.isoformat()} if day is not None else None)
 
 
-def of_record(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
+def of_record(office: Office, kind: Kind, record: Record, people: People | None = None) -> dict[str, Any]:
     """A record as the fact `record`, by blank id; a person it points at is a group of facts of its own."""
-    facts = _shown(office, kind, record)
-    for id, blank in kind.known.items():
-        value = record.values.get(id)
-        if isinstance(blank, Link) and blank.to == "person" and not blank.many:
-            facts[id] = _person(office, value) if value is not None else {}
-    return {"record": facts}
+    return {"record": shown(office, kind, record, people or People(office))}
 
 
-def long(day: date) -> str:
-    """A date as documents write it: Arabic digits, full year, no leading zeros (GB/T 9704)."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def of_person(people: People, id: int) -> dict[str, Any]:
+    """Whom a copy is made for, as the fact `person`."""
+    return {"person": people[id]}
 
 
-def _person(office: Office, id: int) -> Mapping[str, Any]:
-    for kind in _people(office.catalogue):
-        for record in office.some(kind.id, (id,)):
-            return _shown(office, kind, record)
-    return {}
-
-
-def _people(catalogue: Catalogue) -> list[Kind]:
-    return [kind for kind in catalogue.kinds.values() if kind.shape == "person"]
-
-
-def _shown(office: Office, kind: Kind, record: Record) -> dict[str, Any]:
-    names = office.names
-    return {id: _fact(blank, record.values.get(id), blank.show(record.values.get(id), names))
-            for id, blank in kind.known.items()}
-
-
-def _fact(blank: Blank, value: Any, shown: str) -> str | list[str]:
-    if isinstance(value, date):
-        return long(value)
-    if isinstance(blank, Text) and blank.lines > 1:
-        return [line.strip() for line in shown.splitlines() if line.strip()]
-    return shown
+def of_body(office: Office, kind: Kind, record: Record, people: People) -> dict[str, Any]:
+    """The organisation that a copy is made for, as the fact `body`."""
+    return {"body": shown(office, kind, record, people)}

@@ -88,7 +88,7 @@ def _numbers(kind: Kind, record: Record) -> Iterable[str]:
 def _sheets(office: Office, record: Record, outsiders: list[str]) -> Iterable[dict[str, Any]]:
     """The sign-in sheets, one for each branch, and one for guests where there are several."""
     people = _people(office, record.roll)
-    tops = _tops(office)
+    of_group = tops(office)
     groups: dict[int | None, list[dict[str, str]]] = {}
     guests: list[dict[str, str]] = []
     for id, status in sorted(record.roll.items()):
@@ -96,7 +96,7 @@ def _sheets(office: Office, record: Record, outsiders: list[str]) -> Iterable[di
         why = record.reasons.get(id, "")
         note = "" if status == "present" else AWAY[status] + (f"：{why}" if why and status != "guest" else "")
         row = {"name": one["name"], "unit": one["unit"], "post": one["post"], "note": note}
-        (guests if status == "guest" else groups.setdefault(tops.get(one["body"], one["body"]), [])).append(row)
+        (guests if status == "guest" else groups.setdefault(of_group.get(one["body"], one["body"]), [])).append(row)
     guests += [{"name": name, "unit": "", "post": "", "note": AWAY["guest"]} for name in outsiders]
     if guests and len(groups) == 1:
         next(iter(groups.values())).extend(guests)
@@ -124,21 +124,21 @@ def _people(office: Office, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _tops(office: Office) -> dict[int, int]:
+def tops(office: Office) -> dict[int, int]:
     """For each organisation, the highest one at or above it that holds meetings by rule: of a party group, its branch."""
     kinds = {id for kind in office.catalogue.kinds.values() if kind.rhythm and kind.rhythm.by
              for id in office.catalogue.kinds[kind.rhythm.by].ids}
     with office.reading() as connection:
         rows = {row.id: row for row in connection.execute(select(body.c.id, body.c.parent, body.c.kind))}
-    tops: dict[int, int] = {}
+    found: dict[int, int] = {}
     for id in rows:
         at, top, seen = id, id, set[int]()
         while at in rows and at not in seen:
             seen.add(at)
             top = at if rows[at].kind in kinds else top
             at = rows[at].parent
-        tops[id] = top
-    return tops
+        found[id] = top
+    return found
 
 
 def _times(office: Office, kind: Kind, record: Record) -> str:

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal
+from ..figures.ledger import Ledger
 from ..papers import compose, docx, files, look, pdf
 from ..papers.document import Document
 from ..papers.faces import find
@@ -23,15 +24,31 @@ from ..records.record import Record
 from . import facts, followups, minutes
 from .followups import Noted
 from .office import Office
+from .people import People
+from .people import kinds as people_kinds
+from .series import Gathering
+
+Told = Callable[[int, int], None]
+"""Is told how many of how many copies are made; what it raises ends the work."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom or what one copy of a paper is made for: a person, an organisation or a record, and where it belongs."""
+
+    id: int
+    name: str
+    body: int | None = None
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a paper: whom or what it is for, its document, and, of a period's paper, which one it is."""
+    """One copy of a paper: whom or what it is for (`id`), its document, and, of a period's paper, which one it is."""
 
     name: str
     document: Document
     about: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,26 +59,130 @@ class Exported:
     remarks: tuple[str, ...] = ()
 
 
-def copies(office: Office, paper: str, period: Period | str, whom: str | None = None,
-           scope: str | None = None) -> list[Copy]:
-    """Every copy of a paper for a period: one, or one for each record; `whom` picks those of one person."""
-    of = office.catalogue.paper(paper)
-    at = period if isinstance(period, Period) else Period.read(period)
+def copies(office: Office, paper: str, period: Period | str, whom: str | None = None, scope: str | None = None,
+           chosen: Collection[int] | None = None, told: Told | None = None) -> list[Copy]:
+    """Every copy of a paper for a period: one, or one for each record, person or organisation.
+
+    `whom` picks those of one person, or the organisation so called; `chosen` those of subjects with these ids. `told` is
+    told after each copy how many of how many are made. `Refusal` where there is nothing to make a copy of.
+    """
+    of, at = office.catalogue.paper(paper), _read(period)
     with office.ledger(at, scope) as ledger:
         common = facts.of_period(office, of, at, scope)
-        match of.scope:
-            case "record":
-                return [Copy(name, compose.compose(of.words, ledger, common | own)) for name, own in
-                        _for_records(office, of, at, whom)]
-            case "period" if whom:
+        people = People(office)
+        gathering = Gathering(office, of, ledger, people)
+        words = office.catalogue.words(of, at)
+        if of.scope == "period":
+            if whom or chosen is not None:
                 raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
-            case "period":
-                return [Copy(of.label, compose.compose(office.catalogue.words(of, at), ledger, common), about(of.id, at, ledger.scope))]
+            own = gathering.facts()
+            if own is None:
+                raise Refusal(f"{at.label}没有“{of.label}”要列的内容")
+            return [Copy(of.label, _composed(of, words, ledger, common | own), about(of.id, at, ledger.scope))]
+        wanted = _wanted(office, of, subjects(office, of.id, at, scope), at, whom, chosen)
+        made: list[Copy] = []
+        for n, (subject, inner, own) in enumerate(_told(office, of, wanted, ledger, people), 1):
+            lists = gathering.facts(subject.id, inner)
+            if lists is not None:
+                document = _composed(of, words, inner, common | {"scope": _scope(of, subject, common)} | own | lists)
+                made.append(Copy(f"{of.label} {subject.name}", document, id=subject.id))
+            if told is not None:
+                told(n, len(wanted))
+        if not made:
+            raise Refusal(f"{at.label}没有“{of.label}”要列的内容")
+        return made
+
+
+def subjects(office: Office, paper: str, period: Period | str, scope: str | None = None) -> list[Subject]:
+    """Whom or what copies of a paper can be made for in a period, in the order in which they were entered."""
+    of, at = office.catalogue.paper(paper), _read(period)
+    if of.scope == "period":
+        return []
+    if of.tally is None:
+        raise Refusal(f"“{of.label}”是一次会议一份，请打开那次会议的表单，从“打印”里印")
+    with office.ledger(at, scope) as ledger:
+        value = ledger.reach(of.tally)
+        ids, shape = [id for id, _ in ledger.rows(value)], ledger.shape(value)
+    if of.scope != "record":
+        homes = _homes(office, shape, ids)
+        return [Subject(id, office.names.name(of.scope, id), homes.get(id)) for id in ids]
+    kind = office.catalogue.kind(str(of.kind))
+    return [Subject(record.id, _called(office, record), record.values.get("body")) for record in office.some(kind.id, ids)]
+
+
+def _wanted(office: Office, of: Paper, among: list[Subject], period: Period, whom: str | None,
+            chosen: Collection[int] | None) -> list[Subject]:
+    """The subjects asked for; `Refusal` where there are none."""
+    found = among if chosen is None else [subject for subject in among if subject.id in chosen]
+    if whom and of.scope == "record":
+        wanted = office.names.find("person", whom)
+        theirs = {record.id for record in office.records(str(of.kind)) if record.values.get("person") == wanted}
+        found = [subject for subject in found if subject.id in theirs]
+    elif whom and (of.scope == "person" or of.scope == "body"):
+        wanted = office.names.find(of.scope, whom)
+        found = [subject for subject in found if subject.id == wanted]
+    if not found:
+        label = office.catalogue.kind(of.kind).label if of.kind else ""
+        raise Refusal(f"{period.label}没有{f'{whom}的' if whom else ''}" + (f"“{label}”记录，印不出“{of.label}”" if label else
+                                                                  f"“{of.label}”要印给的对象"))
+    return found
+
+
+def _told(office: Office, of: Paper, wanted: Sequence[Subject], ledger: Ledger,
+          people: People) -> Iterator[tuple[Subject, Ledger, dict[str, Any]]]:
+    """Each subject with the numbers that its copy speaks of (an organisation's are its own) and what is known of it."""
+    match of.scope:
+        case "person":
+            for subject in wanted:
+                yield subject, ledger, facts.of_person(people, subject.id)
+        case "body":
+            for subject in wanted:
+                kind, record = _body(office, subject.id)
+                yield subject, ledger.of(record.uid), facts.of_body(office, kind, record, people)
+        case _:
+            kind = office.catalogue.kind(str(of.kind))
+            found = {record.id: record for record in office.some(kind.id, [subject.id for subject in wanted])}
+            for subject in wanted:
+                yield subject, ledger, facts.of_record(office, kind, found[subject.id], people)
+
+
+def _composed(of: Paper, words: str, ledger: Ledger, given: dict[str, Any]) -> Document:
+    return replace(compose.compose(words, ledger, given), turned=of.turned)
+
+
+def _scope(of: Paper, subject: Subject, common: dict[str, Any]) -> str:
+    """The organisation that a copy speaks of: its own, or the one that was asked for."""
+    return subject.name if of.scope == "body" else str(common["scope"])
+
+
+def _body(office: Office, id: int) -> tuple[Kind, Record]:
+    for kind in office.catalogue.kinds.values():
+        if kind.shape == "body":
+            for record in office.some(kind.id, (id,)):
+                return kind, record
+    raise Refusal(f"没有第 {id} 号组织")
+
+
+def _homes(office: Office, shape: str, ids: Collection[int]) -> dict[int, int | None]:
+    """Where people belong."""
+    if shape != "person":
+        return {}
+    return {record.id: record.values.get("body") for kind in people_kinds(office.catalogue) for record in office.some(kind.id, ids)}
+
+
+def _called(office: Office, record: Record) -> str:
+    """What a record is called on the copy made of it: by its person, else by its title."""
+    person = record.values.get("person")
+    return office.names.name("person", person) if person is not None else str(record.values.get("title") or record.id)
+
+
+def _read(period: Period | str) -> Period:
+    return period if isinstance(period, Period) else Period.read(period)
 
 
 def called(office: Office, paper: str, period: Period | str, scope: str | None = None) -> str:
     """What the file of a period's paper is called, without its ending."""
-    of, at = office.catalogue.paper(paper), period if isinstance(period, Period) else Period.read(period)
+    of, at = office.catalogue.paper(paper), _read(period)
     copy, = copies(office, of.id, at, scope=scope)
     return titled(copy.document, of, at)
 
@@ -103,23 +224,6 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
            else facts.of_record(office, about_kind, record))
     with office.ledger(period) as ledger:
         return [Copy(of.label, compose.compose(of.words, ledger, facts.of_period(office, of, period, None) | own))]
-
-
-def _for_records(office: Office, of: Paper, period: Period, whom: str | None) -> Iterable[tuple[str, dict[str, object]]]:
-    if of.kind is None:
-        raise Refusal(f"“{of.label}”是一次会议一份，请打开那次会议的表单，从“打印”里印")
-    kind = office.catalogue.kind(of.kind)
-    records = office.records(kind.id, period)
-    if whom:
-        wanted = office.names.find("person", whom)
-        records = [record for record in records if record.values.get("person") == wanted]
-    if not records:
-        about = f"{whom}的" if whom else ""
-        raise Refusal(f"{period.label}没有{about}“{kind.label}”记录，印不出“{of.label}”")
-    for record in sorted(records, key=lambda record: record.id):
-        person = record.values.get("person")
-        name = office.names.name("person", person) if person is not None else record.values.get("title") or str(record.id)
-        yield f"{of.label} {name}", facts.of_record(office, kind, record)
 
 
 def layout(office: Office) -> look.Look:

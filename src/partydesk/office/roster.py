@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from ..catalogue.fields import Choice, Link, Linked
 from ..catalogue.kind import Kind
 from ..records.record import Record
+from . import minutes
 from .office import Office
 
 
@@ -50,6 +52,15 @@ class Roster:
         if self.one("person", at) is None or until is not None and until < day:
             return None, f"{self._office.names.name('person', at)}已不在名册"
         return at, ""
+
+    @cached_property
+    def _tops(self) -> dict[int, int]:
+        return minutes.tops(self._office)
+
+    def branch(self, person: int) -> str:
+        """The branch of someone, be it by way of a party group; or else the organisation that stands in his entry."""
+        body = self.value(person, "body")
+        return self._office.names.name("body", self._tops.get(body, body)) if body is not None else ""
 
     def homes(self, person: int) -> tuple[str, ...]:
         """Every organisation that someone belongs to, the nearest first: group, branch, committee, and his section."""

@@ -107,6 +107,16 @@ class Names:
         return Names(self.values, id) if any(known.startswith(f"{id}.") for known in self.values) else None
 
 
+class Lines(tuple[object, ...]):
+    """A list as a template may use it: gone through line by line, or, of texts, printed in one line."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        lines = [str(line) for line in self]
+        return "".join(line if line[-1:] in "。；！？，、：" or at == len(lines) - 1 else f"{line}；" for at, line in enumerate(lines))
+
+
 class Papers(ImmutableSandboxedEnvironment):
     """The emptied template language: names lead to given things only, and everything printed is kept aside."""
 
@@ -141,14 +151,14 @@ def given(fact: object) -> object:
         case str():
             bare = clean(fact).replace(OPEN, "").replace(CLOSE, "")
             return Prose(bare) if isinstance(fact, Prose) else bare
-        case bool() | int():
+        case bool() | int() | Worded():
             return fact
         case datetime.date():
             return f"{fact.year}年{fact.month}月{fact.day}日"
         case Mapping():
             return {str(name): given(inner) for name, inner in fact.items()}
         case list() | tuple():
-            return tuple(map(given, fact))
+            return Lines(map(given, fact))
         case _:
             raise TypeError(f"a paper cannot print a {type(fact).__name__}")
 
@@ -158,6 +168,8 @@ def aside(context: Context, output: object) -> str:
     """Jinja calls this on everything it prints: the thing is kept, and only its mark goes into the text."""
     if isinstance(output, Undefined):
         str(output)                                  # raises, with the name
+    if isinstance(output, Lines) and all(isinstance(line, str) for line in output):
+        output = str(output)
     if isinstance(output, Names | Mapping | tuple):
         raise Refusal("不能把一组内容直接印出来，要写到具体一项")
     if isinstance(output, str) and not output:

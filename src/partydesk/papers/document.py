@@ -129,11 +129,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Document:
-    """One paper: a title for lists and file properties, its blocks, and the notes printed after them."""
+    """One paper: a title for lists and file properties, its blocks, and the notes printed after them.
+
+    `turned`: on its side, as ledgers are.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
+    turned: bool = False
 
     @property
     def printed(self) -> tuple[Block, ...]:

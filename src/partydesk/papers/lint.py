@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from inspect import signature
 
@@ -25,6 +25,12 @@ LOOP = frozenset({"index", "first", "last", "length"})
 
 DEEPEST, LONGEST, LARGEST = 2, 200, 10 ** 8
 """Loops within loops, characters of a text and size of a number that a template may write."""
+
+ENTRY = ".*"
+"""What stands, in the name of a fact, for any entry of a list."""
+
+Bound = Mapping[str, str]
+"""The names that loops gave, and what each stands for."""
 
 MARKS = ("\U000f0000", "\U000f0001")
 """Private characters that `compose` puts round printed things; no template may hold them."""
@@ -47,7 +53,8 @@ def problems(paper_id: str, words: str, figure_ids: Collection[str], fact_names:
              first_line: int = 1) -> Iterator[Problem]:
     """Everything wrong with the template `words` of a paper; `first_line` is the number of its first line in its file.
 
-    A fact name stands for itself and all that hangs on it (`record`), a dotted one for itself alone (`record.number`).
+    A fact name stands for itself and all that hangs on it (`record`), a dotted one for itself alone (`record.number`),
+    and `problems.*.title` for what each entry of the list `problems` has.
     """
     def place(line: int) -> str:
         return f"{paper_id} 第{line + first_line - 1}行" if paper_id else f"第{line + first_line - 1}行"
@@ -62,7 +69,7 @@ def problems(paper_id: str, words: str, figure_ids: Collection[str], fact_names:
         if not any(line == error.lineno for line, _, _ in found):
             found.append((error.lineno, said(error), "花括号和 if、for 都要成对，花括号用英文半角"))
     else:
-        found += Walk(frozenset(figure_ids), frozenset(fact_names)).node(tree, 0, frozenset())
+        found += Walk(frozenset(figure_ids), frozenset(fact_names)).node(tree, 0, {})
         found += in_notes(words)
     for line, what, hint in sorted(set(found)):
         yield place(line), what, hint
@@ -92,10 +99,12 @@ class Walk:
     def __init__(self, figures: frozenset[str], facts: frozenset[str]):
         self.figures = figures
         self.facts = facts
+        self.lists = frozenset(fact[:at.start()] for fact in facts for at in re.finditer(r"\.\*", fact))
+        self.listed = frozenset(name.partition(".")[0] for name in self.lists)
         self.groups = frozenset(id.rpartition(".")[0] for id in figures) | {id.partition(".")[0] for id in figures}
 
-    def node(self, node: nodes.Node, deep: int, bound: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-        """The problems of a node and all under it; `bound` are the names that loops round it gave."""
+    def node(self, node: nodes.Node, deep: int, bound: Bound) -> Iterator[tuple[int, str, str]]:
+        """The problems of a node and all under it; `bound` are the names that loops round it gave, and what each stands for."""
         match node:
             case nodes.Name() | nodes.Getattr():
                 yield from self.name(node, bound)
@@ -119,7 +128,7 @@ class Walk:
         for child in node.iter_child_nodes():
             yield from self.node(child, deep, bound)
 
-    def name(self, node: nodes.Node, bound: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    def name(self, node: nodes.Node, bound: Bound) -> Iterator[tuple[int, str, str]]:
         """A name that is neither a figure, nor a fact, nor a loop's."""
         name = dotted(node)
         top, _, rest = name.partition(".")
@@ -130,12 +139,23 @@ class Walk:
         elif top == "loop" and "loop" in bound:
             if rest not in LOOP:
                 yield node.lineno, f"循环没有“{rest}”", "可以用 loop." + "、loop.".join(sorted(LOOP))
-        elif top not in bound and not {top, name} & self.facts and name not in self.figures:
+        elif top in bound:
+            yield from self.entry(node, name, placed(name, bound))
+        elif name in self.lists:
+            return
+        elif top not in bound and (top in self.listed or not {top, name} & self.facts) and name not in self.figures:
             if name in self.groups:
                 inside = [id for id in sorted(self.figures) if id.startswith(f"{name}.")]
                 yield node.lineno, f"“{name}”是一组数据项，要写到具体一项", f"例如：{'、'.join(inside[:3])}"
             else:
                 yield node.lineno, f"没有数据项或内容“{name}”", near(name, self.figures | self.facts)
+
+    def entry(self, node: nodes.Node, name: str, place: str) -> Iterator[tuple[int, str, str]]:
+        """A name that no entry of its list has; of lists of which nothing is known, any name will do."""
+        above = place.rpartition(ENTRY)[0] + ENTRY
+        inside = {fact for fact in self.facts if fact.startswith(f"{above}.")}
+        if place and place != above and inside and place not in self.facts | self.lists:
+            yield node.lineno, f"清单里没有“{name}”这一项", near(place, inside).replace(f"{above}.", "")
 
     def filter(self, node: nodes.Filter) -> Iterator[tuple[int, str, str]]:
         """A filter that is not ours, or that is given anything but written words."""
@@ -151,7 +171,7 @@ class Walk:
             if isinstance(argument, nodes.Const):
                 yield from self.constant(argument)
 
-    def loop(self, node: nodes.For, deep: int, bound: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    def loop(self, node: nodes.For, deep: int, bound: Bound) -> Iterator[tuple[int, str, str]]:
         """A loop over anything but a given list, or too many within each other."""
         if deep >= DEEPEST:
             yield node.lineno, f"循环不能套 {DEEPEST} 层以上", "请把里面的内容改写成文字"
@@ -166,7 +186,8 @@ class Walk:
         if not isinstance(node.target, nodes.Name):
             yield node.lineno, "循环只能给一个名称", "例如：{% for 条 in duties %}"
             return
-        inside = bound | {"loop", node.target.name}
+        over = placed(dotted(node.iter), bound)
+        inside = {**bound, "loop": "", node.target.name: f"{over}{ENTRY}" if over in self.lists else ""}
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
             yield from self.node(child, deep + 1, inside)
 
@@ -180,7 +201,7 @@ class Walk:
 
 def piecemeal(words: str, walk: Walk) -> Iterator[tuple[int, str, str]]:
     """The problems inside each pair of braces, of a template that cannot be read as a whole."""
-    loops = frozenset(re.findall(r"\{%-?\s*for\s+(\w+)\s+in", words))
+    loops = dict.fromkeys(re.findall(r"\{%-?\s*for\s+(\w+)\s+in", words), "")
     for number, line in enumerate(words.split("\n"), 1):
         for inside in re.findall(r"\{\{[^{}]*\}\}", line):
             try:
@@ -188,8 +209,16 @@ def piecemeal(words: str, walk: Walk) -> Iterator[tuple[int, str, str]]:
             except TemplateSyntaxError as error:
                 yield number, said(error), f"请检查“{inside}”"
             else:
-                for _, what, hint in walk.node(tree, 0, loops | ({"loop"} if loops else set())):
+                for _, what, hint in walk.node(tree, 0, loops | ({"loop": ""} if loops else {})):
                     yield number, what, hint
+
+
+def placed(name: str, bound: Bound) -> str:
+    """What a name stands for among the facts: one.title → problems.*.title; empty where a loop's list is not known."""
+    top, dot, rest = name.partition(".")
+    if top not in bound:
+        return name
+    return f"{bound[top]}{dot}{rest}" if bound[top] else ""
 
 
 def accepted(node: nodes.Filter) -> bool:

@@ -1,0 +1,157 @@
+"""清单: a paper's lists are the rows of tallies, and what its template may name is known beforehand."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from partydesk.catalogue import formula
+from partydesk.errors import Refusal
+from partydesk.office import Office, printing
+from partydesk.office.forms import problems
+from partydesk.office.office import shipped_forms
+from partydesk.office.people import People
+from partydesk.office.series import Gathering
+from partydesk.papers.document import Table, plain
+
+HALF = "2025H1"
+
+
+def office_with(sample: Office, words: str) -> Office:
+    """The sample office, to be read, with one more paper."""
+    catalogue, wrong = problems(shipped_forms(), {"papers/one.md": words})
+    assert not wrong, wrong
+    made = Office.open(sample.place)
+    made.catalogue = catalogue
+    return made
+
+
+def paper(lists: str, words: str = "# 试印", head: str = 'for = "period"') -> str:
+    return f'+++\nid = "one"\nlabel = "试印"\n{head}\n{lists}\n+++\n{words}\n'
+
+
+def cells(document: object) -> list[list[str]]:
+    table = next(block for block in document.blocks if isinstance(block, Table))       # type: ignore[attr-defined]
+    return [[plain(cell) for cell in row] for row in table.rows]
+
+
+def test_list_holds_the_records_that_the_number_counts(sample: Office) -> None:
+    words = paper('[[list]]\nid = "problems"\nof = "count(problem, origin == \'survey\')"\norder = ["-date"]',
+                  "| 一 | 二 |\n{% for one in problems %}\n| {{ loop.index }} | {{ one.date }} |\n{% endfor %}")
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        document = printing.copies(office, "one", HALF)[0].document
+        rows = cells(document)[1:]
+        assert len(rows) == ledger["practice.survey_problems"].amount == 23
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        kept = {record.id: record.values["date"] for record in office.records("problem")}
+        days = sorted((kept[id] for id, _ in ledger.rows(ledger["practice.survey_problems"])), reverse=True)
+        assert [row[1] for row in rows] == [f"{day.year}年{day.month}月{day.day}日" for day in days]
+
+
+def test_cross_table_adds_up_to_the_number_behind_it(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "cross"\nid = "points"\nof = "sum(points.score)"\nrows = "person"\ncolumns = "dimension"\n'
+                  'order = ["-total"]')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        table = found["points"]
+        assert table["heads"] == ["学习教育", "组织生活", "岗位履职", "服务群众", "遵规守纪", "先锋作用"]
+        totals = [Fraction(row["total"]) for row in table["rows"]]
+        assert totals == sorted(totals, reverse=True)
+        assert sum(totals) == Fraction(table["total"]) == sum(
+            record.values["score"] for record in office.records("points") if "2025-01-01" <= str(record.values["date"]) <= "2025-06-30")
+        for row in table["rows"]:
+            assert sum(Fraction(cell or 0) for cell in row["cells"]) == Fraction(row["total"])
+            assert Fraction(row["plus"]) - Fraction(row["minus"]) == Fraction(row["total"])
+        assert [row["rank"] for row in table["rows"]] == [1 + sum(other > total for other in totals) for total in totals]
+
+
+def test_first_rows_of_a_cross_table_are_those_of_the_figure(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "cross"\nid = "points"\nof = "sum(points.score)"\nrows = "person"\norder = ["-total"]\nfirst = 10')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        assert len(found["points"]["rows"]) == ledger["member.points_top"].amount
+
+
+def test_one_copy_for_each_organisation_counts_what_is_its_own(sample: Office) -> None:
+    words = paper('each = "standing(branch)"\n[[list]]\nid = "meetings"\nof = "count(branch_committee)"',
+                  "# {{ body.name }}\n\n共{{ meetings | length }}次，{{ base.members }}", 'for = "body"')
+    with office_with(sample, words) as office:
+        made = printing.copies(office, "one", HALF)
+        assert len(made) == 3
+        for copy in made:
+            name = copy.document.title
+            with office.ledger(HALF, name) as own:
+                counted = own.reach(formula.parse("count(branch_committee)"))
+                assert copy.document.text == f"{name}\n共{counted.amount}次，{own['base.members'].text}"
+        only, = printing.copies(office, "one", HALF, whom=made[1].document.title)
+        assert only == made[1]
+
+
+def test_one_copy_for_each_person_holds_what_is_tied_to_him(sample: Office) -> None:
+    words = paper('each = "standing(staff, party in (\'member\', \'probationary\'))"\n[[list]]\nid = "pledges"\nof = "standing(pledge)"\n'
+                  'on = "owner"\nneeded = true', "# {{ person.name }}\n\n{% for one in pledges %}\n{{ one.title }}\n\n{% endfor %}",
+                  'for = "person"')
+    with office_with(sample, words) as office:
+        made = printing.copies(office, "one", HALF)
+        with office.ledger(HALF) as ledger:
+            tally = office.catalogue.paper("one").lists[0].tally        # type: ignore[union-attr]
+            standing = [id for id, _ in ledger.rows(ledger.reach(tally))]
+        owners = {record.values["owner"] for record in office.some("pledge", standing)}
+        assert {copy.id for copy in made} == owners
+        assert sum(copy.document.text.count("\n") for copy in made) == len(standing)
+        few = sorted(owners)[:3]
+        assert [copy.id for copy in printing.copies(office, "one", HALF, chosen=few)] == few
+
+
+def test_what_is_due_and_what_was_held(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "due"\nid = "plan"\nkind = "study"')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        course, = found["plan"]
+        assert course["held"] + sum(row["state"] == "缺" for row in course["rows"]) == course["due"] == len(course["rows"])
+
+
+def test_every_number_with_its_source(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "numbers"\nid = "numbers"',
+                  "{% for part in numbers %}\n{% for one in part.rows %}\n{{ one.value }}\n\n{% endfor %}\n{% endfor %}")
+    with office_with(sample, words) as office:
+        document = printing.copies(office, "one", HALF)[0].document
+        assert document.figures == tuple(office.catalogue.figures)
+
+
+def test_needed_list_without_entries_is_refused(office: Office) -> None:
+    with pytest.raises(Refusal, match="没有“问题整改台账”要列的内容"):
+        printing.copies(office, "problem_ledger", HALF)
+
+
+WRONG = {
+    '[[list]]\nid = "a"\nof = "count(problme)"': "没有“problme”这类记录",
+    '[[list]]\nid = "a"\nof = "people(study)"': "清单要数记录本身",
+    '[[list]]\nid = "a"\nof = "1 + 2"': "清单要由一次计数数出",
+    '[[list]]\nid = "a"\nof = "count(problem)"\norder = ["whom"]': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\ngroup = "whom"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\n[[list]]\nid = "a"\nof = "count(problem)"': "写了两次",
+    '[[list]]\ntype = "crooss"\nid = "a"': "不能是“crooss”",
+    '[[list]]\ntype = "due"\nid = "a"\nkind = "problem"': "没有规定周期",
+    '[[list]]\ntype = "cross"\nid = "a"\nof = "count(grade)"': "缺少这一项",
+    'each = "standing(staff)"': "不能写 each",
+}
+
+
+@pytest.mark.parametrize("lists", WRONG)
+def test_wrong_list_is_told_when_the_form_is_read(lists: str) -> None:
+    _, found = problems(shipped_forms(), {"papers/one.md": paper(lists)})
+    assert any(WRONG[lists] in str(problem) for problem in found), found
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("one.titel", True), ("one.title", False), ("one.owner.name", False), ("one.owner.nme", True),
+                                             ("one.done", False), ("one.age", True)])
+def test_wrong_entry_of_a_list_is_told_when_the_form_is_read(name: str, wrong: bool) -> None:
+    words = paper('[[list]]\nid = "problems"\nof = "count(problem)"', f"{{% for one in problems %}}\n{{{{ {name} }}}}\n{{% endfor %}}")
+    _, found = problems(shipped_forms(), {"papers/one.md": words})
+    assert bool(found) == wrong, found
+
