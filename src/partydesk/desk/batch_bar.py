@@ -9,7 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QProgressBar, QStackedWidget, QWidget
 
-from ..office.batch import Stopped, Told
+from ..office.batch import Stopped
+from ..office.printing import Told
 from . import saying, work
 from .flow import Flow
 from .pieces import button, label
@@ -31,6 +32,7 @@ class BatchBar(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._stop: Event | None = None
+        self._what = ""
         self._moved.connect(self._tell)
         self.look = button("预览所选", self.look_wanted.emit, tip="把勾选的各份接在一起看")
         self.print = button("打印…", self.print_wanted.emit, "primary", "打印选中的", "把勾选的各份一次打印", picture="print")
@@ -92,6 +94,7 @@ class BatchBar(QStackedWidget):
             else:
                 saying.failed(self, error)
 
+        self._what = what
         self.doing.setText(what)
         self.progress.setRange(0, 0)
         self.cancel.setEnabled(True)
@@ -104,7 +107,7 @@ class BatchBar(QStackedWidget):
         if self._stop is not None:
             self.progress.setRange(0, of)
             self.progress.setValue(done)
-            self.doing.setText(f"已成 {done} 份，共 {of} 份")
+            self.doing.setText(f"{self._what} {done * 100 // max(1, of)}%")
 
     def _cancel(self) -> None:
         if self._stop is not None:

@@ -14,6 +14,7 @@ from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..office import Office, batch, periods, signing
 from ..office.batch import Entry, Row, Tray
+from ..office.printing import Told
 from . import files, saying, work
 from .batch_bar import BatchBar
 from .pages import PageView
@@ -83,7 +84,7 @@ class PapersPage(QWidget):
             self.split.setStretchFactor(place, (0, 2, 3)[place])
         self.papers.setMinimumWidth(px(140))
         self.pages.setMinimumWidth(px(200))
-        self.split.setSizes([px(210), px(500), px(600)])
+        self.split.setSizes([px(190), px(560), px(560)])
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(12), px(12), px(12))
         row.addWidget(self.split)
@@ -225,8 +226,9 @@ class PapersPage(QWidget):
         tray, rows = ready
         duplex, title = self.bar.duplex, tray.entry.label
 
-        def task(told: batch.Told) -> bytes:
-            return batch.pages(self.office, batch.copies(self.office, tray, rows, told), duplex=duplex)
+        def task(told: Told) -> bytes:
+            composed, set_ = batch.halves(told)
+            return batch.pages(self.office, batch.copies(self.office, tray, rows, composed), duplex=duplex, told=set_)
 
         def then(pdf: bytes) -> None:
             from .printing import ask
@@ -238,7 +240,7 @@ class PapersPage(QWidget):
     def export(self, ending: str) -> None:
         """What is ticked, as one file."""
         if (ready := self._ready()) is not None:
-            path = files.to_save(self, f"导出{ready[0].entry.label}", files.documents() / f"{self._named(ready[0])}{ending}", SORTS[ending])
+            path = files.to_save(self, f"导出{ready[0].entry.label}", files.documents() / f"{batch.named(ready[0])}{ending}", SORTS[ending])
             if path is not None:
                 self._write(*ready, path, "")
 
@@ -247,18 +249,15 @@ class PapersPage(QWidget):
         if (ready := self._ready()) is not None:
             folder = files.folder(self, f"{ready[0].entry.label}存到哪个文件夹")
             if folder is not None:
-                self._write(*ready, folder / self._named(ready[0]), each)
-
-    @staticmethod
-    def _named(tray: Tray) -> str:
-        return batch.named(tray)
+                self._write(*ready, folder / batch.named(ready[0]), each)
 
     def _write(self, tray: Tray, rows: list[Row], path: Path, each: str) -> None:
         duplex = self.bar.duplex
 
-        def task(told: batch.Told) -> Any:
-            made = batch.copies(self.office, tray, rows, told)
-            return batch.put(self.office, made, path, each=each, duplex=duplex, told=told)
+        def task(told: Told) -> Any:
+            composed, written = batch.halves(told)
+            made = batch.copies(self.office, tray, rows, composed)
+            return batch.put(self.office, made, path, each=each, duplex=duplex, told=written)
 
         def then(done: Any) -> None:
             n = len(done.files) - 1

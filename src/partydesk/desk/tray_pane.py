@@ -143,6 +143,7 @@ class TrayPane(QWidget):
         current = self.current
         wanted = mark if mark is not None else current.key if current else None
         rows = self.tray.narrowed(self.finder.text(), self.home.currentData() or "", self.trait.currentData(), self.strip.status)
+        self.finder.setPlaceholderText("姓名或编号" if self.tray.register is not None else "名称")
         self.model.put(rows, registered=self.tray.register is not None)
         self.table.fit()
         at = next((at for at, row in enumerate(rows) if row.key == wanted), 0)

@@ -361,6 +361,11 @@ class Window(QMainWindow):
         self.page(tab)
         return self._lists.get(tab)
 
+    def show_papers(self, period: Period) -> None:
+        """Turn to the paper tray, at a period."""
+        page: Any = self.page(PAPERS)
+        page.show_period(period)
+
     def show_paper(self, id: str) -> None:
         """Turn to the paper tray, at a paper or at the kind that it is signed as."""
         page: Any = self.page(PAPERS)

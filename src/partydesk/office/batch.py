@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,13 +15,10 @@ from ..papers import files
 from ..records.record import Record
 from . import kept, listing, printing, signing, tables
 from .office import Office, shipped_forms
-from .printing import Copy, Exported
+from .printing import Copy, Exported, Told
 from .roster import Roster, chosen
 from .signing import Register, Signer
 from .spelling import spells
-
-Told = Callable[[int, int], None]
-"""Told after each copy how many are done, and of how many; what it raises stops the work, and nothing is left half-written."""
 
 OWN = "own"
 INDEX = "目录.xlsx"
@@ -161,8 +158,8 @@ def tray(office: Office, entry: Entry, period: Period) -> Tray:
         return Tray(entry, period, tuple(Row(n, name, "" if n else "全部") for n, name in enumerate(names)))
     if paper.roll:
         kinds = [kind for kind in office.catalogue.kinds.values() if kind.roll]
-        return Tray(entry, period, tuple(_recorded(office, kind, one, roster, held=True) for kind in kinds
-                                         for one in office.records(kind.id, period)))
+        held = [_recorded(office, kind, one, roster, held=True) for kind in kinds for one in office.records(kind.id, period)]
+        return Tray(entry, period, tuple(sorted(held, key=lambda row: row.note, reverse=True)))
     found = printing.subjects(office, paper.id, period)
     if paper.scope == "record":
         kind = office.catalogue.kind(str(paper.kind))
@@ -208,10 +205,16 @@ def copies(office: Office, tray: Tray, rows: Sequence[Row], told: Told | None = 
     if paper.scope != "period" and not paper.roll:
         return printing.copies(office, paper.id, tray.period, chosen={row.key for row in ready}, told=told)
     made: list[Copy] = []
+    empty: Refusal | None = None
     for n, row in enumerate(ready, 1):
-        made.append(_one(office, paper, tray.period, row))
+        try:
+            made.append(_one(office, paper, tray.period, row))
+        except Refusal as refusal:            # of one organisation there may be nothing to tell
+            empty = refusal
         if told is not None:
             told(n, len(ready))
+    if empty is not None and not made:
+        raise empty
     return made
 
 
@@ -225,9 +228,14 @@ def _one(office: Office, paper: Paper, period: Period, row: Row) -> Copy:
     return replace(made, name=f"{made.name} {row.name}") if row.key else made
 
 
-def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False) -> bytes:
+def halves(told: Told) -> tuple[Told, Told]:
+    """For work that goes twice through the same copies: composing them, and setting their pages."""
+    return lambda done, of: told(done, 2 * of), lambda done, of: told(of + done, 2 * of)
+
+
+def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
     """The copies as one PDF: what is shown is what is printed."""
-    return printing.printed(office, [copy.document for copy in made], duplex=duplex)[0]
+    return printing.printed(office, [copy.document for copy in made], duplex=duplex, told=told)[0]
 
 
 def named(tray: Tray) -> str:
@@ -242,7 +250,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
     `duplex`: each begins on a new leaf. Where it is stopped or fails, nothing new is left, and what was there stays.
     """
     if not each:
-        return printing.put(office, made, out, duplex=duplex)
+        return printing.put(office, made, out, duplex=duplex, told=told)
     if each not in ("docx", "pdf"):
         raise Refusal(f"不能每份存成“{each}”；可用 docx、pdf")
     wide, remarks, rows = len(str(len(made))), dict[str, None](), []

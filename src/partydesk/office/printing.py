@@ -230,11 +230,12 @@ def layout(office: Office) -> look.Look:
     return look.read(office.catalogue.look)
 
 
-def printed(office: Office, documents: list[Document], *, duplex: bool = False) -> tuple[bytes, Printed]:
+def printed(office: Office, documents: list[Document], *, duplex: bool = False,
+            told: Told | None = None) -> tuple[bytes, Printed]:
     """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands."""
     target = io.BytesIO()
     page = layout(office)
-    done = pdf.write(documents, page, target, find(page, places.fonts()), duplex)
+    done = pdf.write(documents, page, target, find(page, places.fonts()), duplex, told)
     return target.getvalue(), done
 
 
@@ -244,15 +245,16 @@ def export(office: Office, paper: str, period: Period | str, out: Path, whom: st
     return put(office, copies(office, paper, period, whom, scope), out)
 
 
-def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False) -> Exported:
+def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False,
+        told: Told | None = None) -> Exported:
     """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
-            files.replace(out, word(office, made, duplex=duplex))
+            files.replace(out, word(office, made, duplex=duplex, told=told))
             return Exported((out,))
         case ".pdf":
-            data, done = printed(office, documents, duplex=duplex)
+            data, done = printed(office, documents, duplex=duplex, told=told)
             files.replace(out, data)
             return Exported((out,), _remarks(done, made))
         case "":
@@ -267,10 +269,10 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
     raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
 
 
-def word(office: Office, made: Sequence[Copy], *, duplex: bool = False) -> bytes:
+def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
     """Copies as one Word file, each on leaves of its own where it is `duplex`."""
     target = io.BytesIO()
-    docx.write([copy.document for copy in made], layout(office), target, duplex, about=made[0].about)
+    docx.write([copy.document for copy in made], layout(office), target, duplex, made[0].about, told)
     return target.getvalue()
 
 
