@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ..catalogue.desk import Tab
@@ -40,6 +40,7 @@ class PapersPage(QWidget):
         self._entries: dict[str, Entry] = {}
         self._jobs: dict[str, work.Job] = {}
         self._stale = True
+        self._dragged = False                 # from then on the widths are the clerk's
         self.period = periods.likely(office)
         self._wait = QTimer(self, singleShot=True, interval=SETTLES)
         self._wait.timeout.connect(self._preview)
@@ -62,32 +63,36 @@ class PapersPage(QWidget):
         self.pages.addWidget(self.nothing)
         self.pages.addWidget(self.view)
         head = QHBoxLayout()
-        head.setSpacing(px(8))
+        head.setSpacing(px(10))
         says = label("统计期", "soft")
         says.setBuddy(self.period_box)
-        self.title = label("", "heading", "文书", wrap=True)
-        head.addWidget(self.title, 1)
+        self.title, self.each = label("", "heading", "文书"), label("", "soft", "怎么印")
         head.addWidget(says)
         head.addWidget(self.period_box)
+        head.addSpacing(px(8))
+        head.addWidget(self.title)
+        head.addWidget(self.each)
+        head.addStretch(1)
         middle = QFrame()
         middle.setObjectName("card")
         column = QVBoxLayout(middle)
         column.setContentsMargins(px(12), px(10), px(12), px(10))
         column.setSpacing(px(8))
-        column.addLayout(head)
         column.addWidget(self.pane, 1)
         column.addWidget(self.bar)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         for place, part in enumerate((self.papers, middle, self.pages)):
             self.split.addWidget(part)
-            self.split.setStretchFactor(place, (0, 2, 3)[place])
+            self.split.setStretchFactor(place, int(part is self.pages))
         self.papers.setMinimumWidth(px(140))
         self.pages.setMinimumWidth(px(200))
-        self.split.setSizes([px(190), px(560), px(560)])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(12), px(12), px(12))
-        row.addWidget(self.split)
+        self.split.splitterMoved.connect(lambda *_: setattr(self, "_dragged", True))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(px(12), px(8), px(12), px(12))
+        whole.setSpacing(px(8))
+        whole.addLayout(head)
+        whole.addWidget(self.split, 1)
         shortcut("Ctrl+F", self, self.papers.finder.setFocus, seen=True)
         shortcut("Ctrl+P", self, self.print, seen=True)
 
@@ -145,6 +150,13 @@ class PapersPage(QWidget):
         if self._stale:
             self._ask()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._dragged:                 # in large type the pages give way, for they can be small and still be seen
+            wide = self.width()
+            side, middle = min(px(190), wide * 16 // 100), min(px(560), wide * 46 // 100)
+            self.split.setSizes([side, middle, wide - side - middle])
+
     def _ask(self) -> None:
         """Whom the paper can be made for."""
         entry, period = self.entry, self.period
@@ -152,6 +164,7 @@ class PapersPage(QWidget):
         if entry is None or self._stale:
             return
         self.title.setText(entry.label)
+        self.each.setText(entry.each)
         self.title.setToolTip(entry.hint)
         self._run("tray", lambda: batch.tray(self.office, entry, period), self._shown, what="正在查找…")
 
@@ -275,7 +288,7 @@ class PapersPage(QWidget):
         if tray is None or tray.entry.kind is None:
             return
         from .issue_box import IssueBox
-        box = IssueBox(self.office, tray.entry.kind, people, signing.day_in(tray.period, date.today()), self)
+        box = IssueBox(self.office, tray.entry.kind, people, signing.day_in(self.period, date.today()), self)
         box.issued.connect(self._issued)
         box.open()
 
@@ -293,7 +306,7 @@ class PapersPage(QWidget):
             saying.say(self, "还没有勾选，或勾选的都还没有发。", saying.REFUSED)
             return
         from .issue_box import MarkBox
-        MarkBox(self.office, tray.entry.kind, ids, status, signing.day_in(tray.period, date.today()), self).open()
+        MarkBox(self.office, tray.entry.kind, ids, status, signing.day_in(self.period, date.today()), self).open()
 
     def _open(self, row: Row) -> None:
         """The record of a row, where its scans are kept."""

@@ -130,7 +130,10 @@ class TrayTable(QTableView):
         head = self.horizontalHeader()
         wide = 0 if self._model.columnCount() == len(PLAIN) else 1
         for at in range(self._model.columnCount()):
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if at == wide else QHeaderView.ResizeMode.ResizeToContents)
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if at == wide else QHeaderView.ResizeMode.Interactive)
+            if at != wide:
+                words = max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) + px(22 if at == 0 else 8)
+                self.setColumnWidth(at, min(words, px(130 if at == 0 else 220)))
 
     def marked(self) -> list[int]:
         """The rows that are marked, in their order."""
