@@ -273,7 +273,7 @@ class PapersPage(QWidget):
             return batch.put(self.office, made, path, each=each, duplex=duplex, told=written)
 
         def then(done: Any) -> None:
-            n = len(done.files) - 1
+            n = len(done.files)
             said = f"已导出 {n} 份和一份目录到 {path}" if each else f"已导出 {path}"
             saying.say(self, said + (f"（{'；'.join(map(str, done.remarks))}）" if done.remarks else ""), saying.TOLD, "打开文件夹",
                        lambda: saying.reveal(path if each else path.parent))

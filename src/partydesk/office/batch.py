@@ -262,7 +262,8 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
             if told is not None:
                 told(n, len(made))
         tables.write(office, aside / INDEX, f"{printing.safe(out.name)}目录", ("序号", "名称", "文件"), rows)
-        return Exported(tuple(_settled(aside, out, [*(name for _, _, name in rows), INDEX])), tuple(remarks))
+        *written, _index = _settled(aside, out, [*(name for _, _, name in rows), INDEX])
+        return Exported(tuple(written), tuple(remarks))
 
 
 @contextmanager

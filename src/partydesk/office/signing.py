@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ..catalogue import formula
 from ..catalogue.catalogue import Catalogue
+from ..catalogue.dates import read_date
 from ..catalogue.fields import Choice
 from ..catalogue.formula import Both, Tally
 from ..catalogue.kind import Kind
@@ -328,6 +329,16 @@ def year_of(period: Period) -> Period:
 def day_in(period: Period, today: date) -> date:
     """The day that new papers of a period bear when nothing else is said: today, or the nearest day of the period."""
     return min(max(today, period.start), period.end)
+
+
+def day_of(text: str | None, period: str) -> date:
+    """A day as it is typed, or `day_in` the period."""
+    if not text:
+        return day_in(Period.read(period), date.today())
+    try:
+        return read_date(text)
+    except ValueError:
+        raise Refusal(f"“{text}”不是存在的日期（可写作 2025-03-06、20250306 或 2025年3月6日）") from None
 
 
 def told(register: Register) -> str:
