@@ -311,5 +311,5 @@ class PapersPage(QWidget):
     def _open(self, row: Row) -> None:
         """The record of a row, where its scans are kept."""
         window: Any = self.window()
-        if row.kind and row.printable | bool(row.signer and row.signer.record) and hasattr(window, "show_record"):
+        if row.kind and row.key > 0 and hasattr(window, "show_record"):
             window.show_record(row.kind, row.key)
