@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -26,6 +27,8 @@ from .tray_pane import TrayPane
 
 SETTLES = 200
 """Milliseconds that a row is marked before its pages are set."""
+_LEFT: WeakKeyDictionary[Office, tuple[str, Period]] = WeakKeyDictionary()
+"""Where the page of an office was left: at which paper, in which period."""
 SORTS = {".pdf": files.PDF, ".docx": files.WORD}
 
 
@@ -41,12 +44,12 @@ class PapersPage(QWidget):
         self._jobs: dict[str, work.Job] = {}
         self._stale = True
         self._dragged = False                 # from then on the widths are the clerk's
-        self.period = periods.likely(office)
+        paper, self.period = _LEFT.get(office) or ("", periods.likely(office))
         self._wait = QTimer(self, singleShot=True, interval=SETTLES)
         self._wait.timeout.connect(self._preview)
         self._draw()
         self._wire()
-        self._fill()
+        self._fill(paper)
 
     # ── how it is drawn ──────────────────────────────────────────────────────────────────────────
 
@@ -109,13 +112,17 @@ class PapersPage(QWidget):
         self.bar.each_wanted.connect(self.export_each)
         self.bar.duplex_turned.connect(self._wait.start)
 
-    def _fill(self) -> None:
-        """The papers that there are now."""
+    def _fill(self, paper: str) -> None:
+        """The papers that there are, standing at one of them, or else at the first."""
         found = batch.entries(self.office)
         self._entries = {entry.id: entry for entry in found}
         self.papers.put(found, {entry.group: batch.called(self.office, entry.group) for entry in found})
-        if not self.papers.current and found:
+        if found and not self.papers.choose(paper):
             self.papers.choose(found[0].id)
+
+    def keep(self) -> None:
+        """Before something else is shown: where the page stands, for when it is made anew."""
+        _LEFT[self.office] = self.papers.current, self.period
 
     # ── which paper ──────────────────────────────────────────────────────────────────────────────
 
