@@ -10,14 +10,15 @@ from openpyxl import load_workbook
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, batch
-from partydesk.office.batch import INDEX, Stopped, Tray
-from partydesk.office.printing import Copy
+from partydesk.office.batch import INDEX, Stopped
+from partydesk.office.printing import Copy, Told
+from partydesk.office.tray import OWN, Tray, called, entries, find, offered
 
 PERIOD = Period.read("2025H1")
 
 
 def tray(office: Office, id: str) -> Tray:
-    return batch.tray(office, batch.find(office, id), PERIOD)
+    return offered(office, find(office, id), PERIOD)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def three(sample: Office, letters: Tray) -> list[Copy]:
     return batch.copies(sample, letters, letters.rows[:3])
 
 
-def stops(after: int) -> batch.Told:
+def stops(after: int) -> Told:
     """A clerk who presses the button after so many copies."""
     def told(done: int, of: int) -> None:
         if done == after:
@@ -39,20 +40,20 @@ def stops(after: int) -> batch.Told:
 
 
 def test_all_papers_and_all_that_is_signed_stand_in_the_tray_once(sample: Office) -> None:
-    found = batch.entries(sample)
+    found = entries(sample)
     assert {entry.paper.id for entry in found if entry.paper} == set(sample.catalogue.papers)
     assert {"responsibility_letter", "family_pledge", "commitment"} <= {entry.kind.id for entry in found if entry.kind}
     assert len({entry.id for entry in found}) == len(found)
-    assert all(batch.called(sample, entry.group) for entry in found)
+    assert all(called(sample, entry.group) for entry in found)
     assert [entry.group for entry in found] == sorted(
-        (entry.group for entry in found), key=[*sample.catalogue.tabs, batch.OWN].index)
+        (entry.group for entry in found), key=[*sample.catalogue.tabs, OWN].index)
     with pytest.raises(Refusal, match="没有“nothing”这种文书"):
-        batch.find(sample, "nothing")
+        find(sample, "nothing")
 
 
 def test_each_paper_of_the_sample_can_be_made_for_the_first_that_it_offers(sample: Office) -> None:
-    for entry in batch.entries(sample):
-        shown = batch.tray(sample, entry, PERIOD)
+    for entry in entries(sample):
+        shown = offered(sample, entry, PERIOD)
         assert len({row.key for row in shown.rows}) == len(shown.rows)
         if entry.paper is None:
             assert not any(row.printable for row in shown.rows)
@@ -96,7 +97,7 @@ def test_meetings_are_offered_newest_first_and_make_a_sheet_each(sample: Office)
 
 
 def test_who_has_none_cannot_be_printed_and_is_not_passed_over_in_silence(sample: Office) -> None:
-    shown = batch.tray(sample, batch.find(sample, "responsibility_letter"), Period.read("2026H1"))
+    shown = offered(sample, find(sample, "responsibility_letter"), Period.read("2026H1"))
     assert {row.status for row in shown.rows} == {"none"}
     with pytest.raises(Refusal, match="请先补发"):
         batch.copies(sample, shown, shown.rows)
@@ -169,3 +170,36 @@ def test_what_the_world_refuses_is_said(sample: Office, three: list[Copy], tmp_p
         batch.put(sample, three, tmp_path / "没有" / "责任书", each="pdf")
     with pytest.raises(Refusal, match="不能每份存成“exe”"):
         batch.put(sample, three, tmp_path / "责任书", each="exe")
+
+
+PAPER = """+++
+id    = "{id}"
+label = "{label}"
+for   = "{scope}"
+each  = "{each}"
+tab   = "conduct"
++++
+# {label}
+
+{{{{ {scope}.name }}}}的一份。
+"""
+
+
+def test_an_own_paper_for_people_or_organisations_stands_among_the_offices_own(office: Office) -> None:
+    branch = office.save("branch", {"name": "第一党支部"})
+    group = office.save("party_group", {"name": "第一小组", "parent": branch})
+    ids = [office.save("staff", {"name": name, "body": group, "party": "member", "tier": tier})
+           for name, tier in (("张三", "head"), ("李四", "general"), ("王五", "head"))]
+    for id, label, scope, each in (("card", "提示卡", "person", "standing(staff, tier == 'head')"),
+                                   ("sheet", "支部通知", "body", "standing(branch)")):
+        office.add_form(f"papers/{id}.md", PAPER.format(id=id, label=label, scope=scope, each=each))
+    found = [entry for entry in entries(office) if entry.group == OWN]
+    assert [(entry.label, entry.each) for entry in found] == [("提示卡", "一人一份"), ("支部通知", "一个组织一份")]
+    assert called(office, OWN) == "本单位的文书"
+    people, bodies = (offered(office, entry, PERIOD) for entry in found)
+    assert [(row.key, row.name, row.note) for row in people.rows] == [(ids[0], "张三", "第一党支部"), (ids[2], "王五", "第一党支部")]
+    assert people.rows[0].homes[:2] == ("第一小组", "第一党支部")
+    assert [row.name for row in bodies.rows] == ["第一党支部"]
+    made = batch.copies(office, people, people.rows[1:])
+    assert ["王五的一份" in copy.document.text for copy in made] == [True]
+    assert len(batch.copies(office, bodies, bodies.rows)) == 1

@@ -4,17 +4,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QProgressBar, QStackedWidget, QWidget
 
-from ..office.batch import Stopped
-from ..office.printing import Told
 from . import saying, work
 from .flow import Flow
 from .pieces import button, label
 from .theme import px
+
+if TYPE_CHECKING:
+    from ..office.printing import Told
 
 T = TypeVar("T")
 
@@ -76,6 +77,7 @@ class BatchBar(QStackedWidget):
         """Do `task` on another thread; it is told what to tell after each copy, and ends there when it is stopped."""
         if self._stop is not None:
             return
+        from ..office.batch import Stopped
         stop = self._stop = Event()
 
         def told(done: int, of: int) -> None:

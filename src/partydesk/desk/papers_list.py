@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from ..office.batch import Entry
 from ..office.spelling import spells
+from ..office.tray import Entry
 from .marking import opposed
 from .pieces import Index, line
 from .theme import colour, px, room

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
-from ..office import Office, batch, periods, signing
-from ..office.batch import Entry, Row, Tray
-from ..office.printing import Told
+from ..office import Office, periods, signing
+from ..office.tray import Entry, Row, Tray, called, entries, offered
 from . import files, saying, work
 from .batch_bar import BatchBar
 from .pages import PageView
@@ -24,6 +23,9 @@ from .period_box import PeriodBox
 from .pieces import label, shortcut
 from .theme import px
 from .tray_pane import TrayPane
+
+if TYPE_CHECKING:
+    from ..office.printing import Told
 
 SETTLES = 200
 """Milliseconds that a row is marked before its pages are set."""
@@ -114,9 +116,9 @@ class PapersPage(QWidget):
 
     def _fill(self, paper: str) -> None:
         """The papers that there are, standing at one of them, or else at the first."""
-        found = batch.entries(self.office)
+        found = entries(self.office)
         self._entries = {entry.id: entry for entry in found}
-        self.papers.put(found, {entry.group: batch.called(self.office, entry.group) for entry in found})
+        self.papers.put(found, {entry.group: called(self.office, entry.group) for entry in found})
         if found and not self.papers.choose(paper):
             self.papers.choose(found[0].id)
 
@@ -173,7 +175,7 @@ class PapersPage(QWidget):
         self.title.setText(entry.label)
         self.each.setText(entry.each)
         self.title.setToolTip(entry.hint)
-        self._run("tray", lambda: batch.tray(self.office, entry, period), self._shown, what="正在查找…")
+        self._run("tray", lambda: offered(self.office, entry, period), self._shown, what="正在查找…")
 
     def _shown(self, tray: Tray) -> None:
         if self.entry is not None and tray.entry.id == self.entry.id:
@@ -213,6 +215,7 @@ class PapersPage(QWidget):
         duplex = self.bar.duplex
 
         def task() -> bytes:
+            from ..office import batch
             return batch.pages(self.office, batch.copies(self.office, tray, rows), duplex=duplex)
 
         self._run("pages", task, self._pages, lambda error: self._say(str(error)), what="正在排版…")
@@ -247,6 +250,7 @@ class PapersPage(QWidget):
         duplex, title = self.bar.duplex, tray.entry.label
 
         def task(told: Told) -> bytes:
+            from ..office import batch
             composed, set_ = batch.halves(told)
             return batch.pages(self.office, batch.copies(self.office, tray, rows, composed), duplex=duplex, told=set_)
 
@@ -260,6 +264,7 @@ class PapersPage(QWidget):
     def export(self, ending: str) -> None:
         """What is ticked, as one file."""
         if (ready := self._ready()) is not None:
+            from ..office import batch
             path = files.to_save(self, f"导出{ready[0].entry.label}", files.documents() / f"{batch.named(ready[0])}{ending}", SORTS[ending])
             if path is not None:
                 self._write(*ready, path, "")
@@ -267,6 +272,7 @@ class PapersPage(QWidget):
     def export_each(self, each: str) -> None:
         """What is ticked, a file each, in a folder of its own."""
         if (ready := self._ready()) is not None:
+            from ..office import batch
             folder = files.folder(self, f"{ready[0].entry.label}存到哪个文件夹")
             if folder is not None:
                 self._write(*ready, folder / batch.named(ready[0]), each)
@@ -275,6 +281,7 @@ class PapersPage(QWidget):
         duplex = self.bar.duplex
 
         def task(told: Told) -> Any:
+            from ..office import batch
             composed, written = batch.halves(told)
             made = batch.copies(self.office, tray, rows, composed)
             return batch.put(self.office, made, path, each=each, duplex=duplex, told=written)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ..catalogue.shapes import ARCHIVED, PENDING, SIGNED
-from ..office.batch import Row, Tray
 from ..office.signing import NONE, STATUSES
+from ..office.tray import Row, Tray
 from .flow import Flow
 from .pieces import button, choices, label, line
 from .register_strip import RegisterStrip

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ..office.batch import Row
 from ..office.signing import STATUSES
+from ..office.tray import Row
 from .pieces import Index
 from .theme import colour, px, room
 
