@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from partydesk.catalogue.period import Period
 from partydesk.desk import files, printing
 from partydesk.desk.papers_page import PapersPage
 from partydesk.desk.window import Window
-from partydesk.office import Office, batch, signing
+from partydesk.office import Office, attachments, batch, signing
 
 from .keys import typed
 
@@ -260,6 +261,28 @@ def test_a_row_leads_to_its_record_where_scans_are_kept(page: PapersPage, window
     form = window._lists["integrity"].form
     assert form is not None
     assert form.id == page.pane.model.rows[0].key
+
+
+def test_a_scan_that_falls_on_a_row_belongs_to_its_record(page: PapersPage, window: Window, idle: Idle, tmp_path: Path) -> None:
+    office, scan = office_of(window), tmp_path / "孙七.pdf"
+    scan.write_bytes(b"%PDF-1.4 scan")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(scan))])
+    table = page.pane.table
+    moved: list[bool] = []
+    for row in (0, 1):
+        at = QPointF(table.visualRect(page.pane.model.index(row, 1)).center())
+        move = QDragMoveEvent(at.toPoint(), Qt.DropAction.CopyAction, data, Mouse, Qt.KeyboardModifier.NoModifier)
+        table.dragMoveEvent(move)
+        moved.append(move.isAccepted())
+    assert moved == [True, False]              # whoever has none yet has nothing to attach to
+    at = QPointF(table.visualRect(page.pane.model.index(0, 1)).center())
+    table.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, Mouse, Qt.KeyboardModifier.NoModifier))
+    settled(window, idle)
+    record = office.record(LETTER, page.pane.model.rows[0].key)
+    assert [one.name for one in attachments.attached(office, record.uid)] == ["孙七.pdf"]
+    assert page.pane.model.cells(page.pane.model.rows[0])[3] == "待签 · 附 1"
+    assert "已给孙七附上 1 个文件" in window.bar.text
 
 
 def test_the_summary_leads_here_at_its_period(window: Window, idle: Idle) -> None:

@@ -112,6 +112,14 @@ def test_only_those_chosen_are_made_and_each_is_told_of(sample: Office, letters:
     assert told == [(1, 2), (2, 2)]
 
 
+def test_what_is_of_another_half_is_printed_for_the_year(sample: Office) -> None:
+    """In autumn the letters of March are still there to be printed again."""
+    shown = offered(sample, find(sample, "responsibility_letter"), Period.read("2025H2"))
+    made = batch.copies(sample, shown, shown.rows[:2])
+    assert len(made) == 2
+    assert batch.named(shown) == "2025年党风廉政建设责任书"
+
+
 def test_duplex_begins_each_on_a_new_leaf(sample: Office, three: list[Copy]) -> None:
     alone = [len(pypdfium2.PdfDocument(batch.pages(sample, [copy]))) for copy in three]
     pages = pypdfium2.PdfDocument(batch.pages(sample, [*three, *three], duplex=True))

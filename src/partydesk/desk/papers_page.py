@@ -108,6 +108,7 @@ class PapersPage(QWidget):
         self.pane.issue_wanted.connect(self.issue)
         self.pane.mark_wanted.connect(self.mark)
         self.pane.record_wanted.connect(self._open)
+        self.pane.files_dropped.connect(self.attach)
         self.bar.print_wanted.connect(self.print)
         self.bar.look_wanted.connect(self.look)
         self.bar.file_wanted.connect(self.export)
@@ -321,6 +322,20 @@ class PapersPage(QWidget):
             return
         from .issue_box import MarkBox
         MarkBox(self.office, tray.entry.kind, ids, status, signing.day_in(self.period, date.today()), self).open()
+
+    def attach(self, row: Row, paths: list[Path]) -> None:
+        """Files that were let fall on a row, to its record."""
+        if not row.kind or row.key <= 0:
+            return
+
+        def task() -> int:
+            from ..office import attachments
+            taken = [attachments.taken(self.office, path.name, path) for path in paths]
+            attachments.attach_taken(self.office, row.kind, row.key, taken)
+            return len(taken)
+
+        work.run(self, task, lambda n: saying.say(self, f"已给{row.name}附上 {n} 个文件", label="撤销",
+                                                  act=getattr(self.window(), "undo", None)), what="正在收进附件…")
 
     def _open(self, row: Row) -> None:
         """The record of a row, where its scans are kept."""

@@ -24,6 +24,7 @@ class TrayPane(QWidget):
     issue_wanted = Signal(object)             # the ids of people
     mark_wanted = Signal(str)                 # a status
     record_wanted = Signal(object)            # a Row
+    files_dropped = Signal(object, object)    # a Row, and where the files lie
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class TrayPane(QWidget):
         self.table = TrayTable(self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.marked.emit(self.current))
         self.table.doubleClicked.connect(lambda index: self.record_wanted.emit(self.model.rows[index.row()]))
+        self.table.dropped.connect(lambda row, paths: self.files_dropped.emit(self.model.rows[row], paths))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._offer)
         self.model.changed.connect(self._count)
@@ -72,7 +74,8 @@ class TrayPane(QWidget):
         for status in (SIGNED, ARCHIVED, PENDING):
             menu.addAction(f"{STATUSES[status]}…", partial(self.mark_wanted.emit, status))
         self.set.setMenu(menu)
-        self.scan = button("附扫描件…", self._scan, says="附扫描件", tip="打开选中的那一份，在它的“附件”里添加", picture="attach")
+        self.scan = button("附扫描件…", self._scan, says="附扫描件", picture="attach",
+                           tip="打开标出的那一份，在它的附件里添加；也可以把文件拖到那一行上")
         self.acts = QWidget()
         acting = Flow(self.acts, gap=px(6))
         for one in (self.issue, self.set, self.scan):

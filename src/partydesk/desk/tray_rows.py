@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ..office.signing import STATUSES
@@ -103,7 +104,9 @@ class TrayRows(QAbstractTableModel):
 
 
 class TrayTable(QTableView):
-    """Space ticks what is marked; Ctrl+A marks all in sight."""
+    """Space ticks what is marked; Ctrl+A marks all in sight. `dropped` tells a row and the files that were let fall on it."""
+
+    dropped = Signal(int, object)
 
     def __init__(self, model: TrayRows):
         super().__init__()
@@ -124,6 +127,7 @@ class TrayTable(QTableView):
         head.setMinimumSectionSize(px(56))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(px(120))
+        self.setAcceptDrops(True)
 
     def fit(self) -> None:
         """Columns as wide as their words; the name of a meeting, or else where someone belongs, takes what is left."""
@@ -138,6 +142,23 @@ class TrayTable(QTableView):
     def marked(self) -> list[int]:
         """The rows that are marked, in their order."""
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Only what lies over a row can be let fall."""
+        row = self.indexAt(event.position().toPoint()).row()
+        event.setAccepted(event.mimeData().hasUrls() and row >= 0 and self._model.rows[row].key > 0
+                          and bool(self._model.rows[row].kind))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        row = self.indexAt(event.position().toPoint()).row()
+        if paths and row >= 0:
+            event.acceptProposedAction()
+            self.dropped.emit(row, paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and (rows := self.marked()):

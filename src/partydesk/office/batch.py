@@ -11,7 +11,7 @@ from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..papers import files
-from . import printing, tables
+from . import printing, signing, tables
 from .office import Office
 from .printing import Copy, Exported, Told
 from .tray import Row, Tray
@@ -36,7 +36,7 @@ def copies(office: Office, tray: Tray, rows: Sequence[Row], told: Told | None = 
     if not (ready := [row for row in rows if row.printable]):
         raise Refusal("选中的都还没有发，请先补发" if rows else "没有选中要印的，请先勾选")
     if paper.scope != "period" and not paper.roll:
-        return printing.copies(office, paper.id, tray.period, chosen={row.key for row in ready}, told=told)
+        return printing.copies(office, paper.id, _period(tray, ready), chosen={row.key for row in ready}, told=told)
     made: list[Copy] = []
     empty: Refusal | None = None
     for n, row in enumerate(ready, 1):
@@ -49,6 +49,13 @@ def copies(office: Office, tray: Tray, rows: Sequence[Row], told: Told | None = 
     if empty is not None and not made:
         raise empty
     return made
+
+
+def _period(tray: Tray, rows: Sequence[Row]) -> Period:
+    """The period that copies speak of; where one of what is signed once a year is of another part of it, the year."""
+    days = [row.signer.date for row in rows if row.signer is not None and row.signer.date is not None]
+    inside = all(tray.period.start <= day <= tray.period.end for day in days)
+    return tray.period if inside else signing.year_of(tray.period)
 
 
 def _one(office: Office, paper: Paper, period: Period, row: Row) -> Copy:
@@ -73,7 +80,8 @@ def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: T
 
 def named(tray: Tray) -> str:
     """What a file, or a folder, of copies is called."""
-    return printing.safe(printing.joined(tray.period, tray.entry.paper) if tray.entry.paper else tray.entry.label)
+    period = tray.period if tray.register is None else signing.year_of(tray.period)
+    return printing.safe(printing.joined(period, tray.entry.paper) if tray.entry.paper else tray.entry.label)
 
 
 def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", duplex: bool = False,

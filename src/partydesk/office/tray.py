@@ -142,12 +142,12 @@ def _entry(office: Office, paper: Paper, signed: Mapping[str, Kind], own: Collec
 # ── whom it is for ───────────────────────────────────────────────────────────────────────────────
 
 def offered(office: Office, entry: Entry, period: Period) -> Tray:
-    """What a paper can be made for now. What is signed once a year is shown for the whole year in which the period ends."""
+    """What a paper can be made for now; of what is signed once a year, all of the year in which the period ends."""
     roster = Roster(office)
     if entry.kind is not None:
         register = signing.register(office, entry.kind.id, period)
         rows = tuple(_signed(entry, one, roster) for one in register.signers)
-        return Tray(entry, signing.year_of(period), rows, register)
+        return Tray(entry, period, rows, register)
     paper = entry.paper
     assert paper is not None
     if paper.scope == "period":
