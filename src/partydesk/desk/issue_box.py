@@ -49,6 +49,7 @@ class IssueBox(QDialog):
         self.told = label("", "soft", "将要发生什么", wrap=True)
         self.said = refusal("退回提示")
         self.table = _table(f"要补发的{kind.label}", ("编号", "姓名", "与谁签", "情况"))
+        self.table.setColumnHidden(2, "partner" not in kind.columns)
         self.go = button("补发", self._go, look="primary", default=True)
         form = QFormLayout()
         form.addRow("日期", self.date)
