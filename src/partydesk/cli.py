@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     timed(made)
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made.add_argument("--anyway", action="store_true", help="有字体都没有的字时仍要导出 PDF，这些字印成空白")
     made.add_argument("--each", choices=("docx", "pdf"), default="", help="每份一个文件，连同目录存到文件夹")
     made.add_argument("--duplex", action="store_true", help="双面：每份从新的一张纸开始")
     made = command("letters", _letters, "列出签订的文书谁有、谁没有；加 --issue 给没有的补发")
@@ -108,6 +109,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--issue", action="store_true", help="给应签而没有的人各建一份，状态是待签；缺内容的不建，列出来")
     made.add_argument("--date", help="补发的日期，不写则是今天，或统计期里离今天最近的一天")
     formats(made, "table", "json")
+    made = command("look", _look, "列出公文版式，或改用其中一种")
+    made.add_argument("profile", metavar="PROFILE", nargs="?", help="版式编号或名称，如 strict")
     made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
     made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
     timed(made)
@@ -269,7 +272,7 @@ def _paper(given: Any) -> int:
     from .office import batch, printing
     with _open(given) as office:
         made = printing.copies(office, given.paper, given.period, given.whom, given.scope)
-        done = batch.put(office, made, given.out, each=given.each, duplex=given.duplex)
+        done = batch.put(office, made, given.out, each=given.each, duplex=given.duplex, anyway=given.anyway)
     for remark in done.remarks:
         print(remark, file=sys.stderr)
     if len(done.files) == 1:
@@ -300,6 +303,19 @@ def _letters(given: Any) -> int:
                [(one.name, one.number, one.partner, one.date.isoformat() if one.date else "", signing.STATUSES[one.status])
                 for one in found.signers])
         print(f"{found.year} 年{found.label}：{signing.told(found)}")
+    return 0
+
+
+def _look(given: Any) -> int:
+    from .office import profiles
+    with _open(given) as office:
+        if given.profile:
+            profiles.choose(office, given.profile)
+        now, known = profiles.in_force(office), profiles.profiles(office)
+    for id, one in known.items():
+        grid, page = one.look.grid, one.look.page
+        print(f"{'●' if id == now else '○'} {id}　{one.label}：每页 {grid.lines} 行，每行 {grid.chars} 字，"
+              f"页边距上 {page.top:g}、下 {page.bottom:g}、左 {page.left:g}、右 {page.right:g} 毫米")
     return 0
 
 

@@ -1,6 +1,8 @@
 """The paper tray without a window: every paper can be made for what it offers, and a batch is written whole or not at all."""
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -8,11 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.catalogue.period import Period
-from partydesk.errors import Refusal, Trouble
+from partydesk.errors import NoGlyph, Refusal, Trouble
 from partydesk.office import Office, batch
 from partydesk.office.batch import INDEX, Stopped
 from partydesk.office.printing import Copy, Told
 from partydesk.office.tray import OWN, Tray, called, entries, find, offered
+from partydesk.papers.document import Paragraph, Run
 
 PERIOD = Period.read("2025H1")
 
@@ -121,8 +124,8 @@ def test_what_is_of_another_half_is_printed_for_the_year(sample: Office) -> None
 
 
 def test_duplex_begins_each_on_a_new_leaf(sample: Office, three: list[Copy]) -> None:
-    alone = [len(pypdfium2.PdfDocument(batch.pages(sample, [copy]))) for copy in three]
-    pages = pypdfium2.PdfDocument(batch.pages(sample, [*three, *three], duplex=True))
+    alone = [len(pypdfium2.PdfDocument(batch.pages(sample, [copy]).pdf)) for copy in three]
+    pages = pypdfium2.PdfDocument(batch.pages(sample, [*three, *three], duplex=True).pdf)
     starts, at = [], 0
     for n in [*alone, *alone]:
         at += at % 2
@@ -168,6 +171,19 @@ def test_where_it_is_stopped_nothing_is_left_and_what_was_there_stays(sample: Of
 def test_composing_is_stopped_too(sample: Office, letters: Tray) -> None:
     with pytest.raises(Stopped, match="什么都没有写出"):
         batch.copies(sample, letters, letters.rows, stops(3))
+
+
+def test_a_character_that_no_typeface_has_holds_a_batch_up_until_it_is_wanted_all_the_same(
+        sample: Office, three: list[Copy], tmp_path: Path) -> None:
+    odd = replace(three[1], document=replace(three[1].document, blocks=(*three[1].document.blocks, Paragraph((Run("\U0002fffd"),)))))
+    made = [three[0], odd]
+    assert "U+2FFFD" in "".join(batch.pages(sample, made).lacking)
+    for each, name in (("", "一起.pdf"), ("pdf", "每份")):
+        with pytest.raises(NoGlyph, match="U\\+2FFFD"):
+            batch.put(sample, made, tmp_path / name, each=each)
+        assert list(tmp_path.iterdir()) == []
+        batch.put(sample, made, tmp_path / name, each=each, anyway=True)
+        (shutil.rmtree if each else Path.unlink)(tmp_path / name)
 
 
 def test_what_the_world_refuses_is_said(sample: Office, three: list[Copy], tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QProgressBar, QStackedWidget, QWidget
 
-from . import saying, work
+from ..errors import NoGlyph
+from . import lacking, saying, work
 from .flow import Flow
 from .pieces import button, label
 from .theme import px
@@ -73,8 +74,11 @@ class BatchBar(QStackedWidget):
     def duplex(self) -> bool:
         return self.double.isChecked()
 
-    def run(self, what: str, task: Callable[[Told], T], then: Callable[[T], None]) -> None:
-        """Do `task` on another thread; it is told what to tell after each copy, and ends there when it is stopped."""
+    def run(self, what: str, task: Callable[[Told, bool], T], then: Callable[[T], None], *, anyway: bool = False) -> None:
+        """Do `task` on another thread; it is told what to tell after each copy, and ends there when it is stopped.
+
+        Where it raises `NoGlyph`, the clerk is asked, and it is done again `anyway`.
+        """
         if self._stop is not None:
             return
         from ..office.batch import Stopped
@@ -93,6 +97,8 @@ class BatchBar(QStackedWidget):
             self._rest()
             if isinstance(error, Stopped):
                 saying.say(self, str(error))
+            elif isinstance(error, NoGlyph):
+                lacking.ask(self, str(error), lambda: self.run(what, task, then, anyway=True))
             else:
                 saying.failed(self, error)
 
@@ -102,7 +108,7 @@ class BatchBar(QStackedWidget):
         self.cancel.setEnabled(True)
         self.setCurrentIndex(1)
         self.cancel.setFocus()
-        work.run(self, partial(_caught, lambda: task(told)), lambda found: failed(found) if isinstance(found, Exception) else done(found),
+        work.run(self, partial(_caught, lambda: task(told, anyway)), lambda found: failed(found) if isinstance(found, Exception) else done(found),
                  what=what)
 
     def _tell(self, done: int, of: int) -> None:

@@ -215,15 +215,21 @@ class PapersPage(QWidget):
     def _set(self, tray: Tray, rows: list[Row]) -> None:
         duplex = self.bar.duplex
 
-        def task() -> bytes:
+        def task() -> Any:
             from ..office import batch
             return batch.pages(self.office, batch.copies(self.office, tray, rows), duplex=duplex)
 
         self._run("pages", task, self._pages, lambda error: self._say(str(error)), what="正在排版…")
 
-    def _pages(self, pdf: bytes) -> None:
-        self.view.show_pages(pdf, ())
+    def _pages(self, made: Any) -> None:
+        self.view.show_pages(made.pdf, ())
         self.pages.setCurrentWidget(self.view)
+        self._lacking(made)
+
+    def _lacking(self, made: Any) -> None:
+        """What would be blank on the pages is said: nobody finds it on fifty letters."""
+        if made.lacking:
+            saying.say(self, "".join(made.lacking), saying.REFUSED)
 
     def _say(self, words: str) -> None:
         if before := self._jobs.pop("pages", None):
@@ -250,14 +256,15 @@ class PapersPage(QWidget):
         tray, rows = ready
         duplex, title = self.bar.duplex, tray.entry.label
 
-        def task(told: Told) -> bytes:
+        def task(told: Told, _anyway: bool) -> Any:
             from ..office import batch
             composed, set_ = batch.halves(told)
             return batch.pages(self.office, batch.copies(self.office, tray, rows, composed), duplex=duplex, told=set_)
 
-        def then(pdf: bytes) -> None:
+        def then(made: Any) -> None:
             from .printing import ask
-            if ask(self, pdf, title):
+            self._lacking(made)
+            if ask(self, made.pdf, title):
                 saying.say(self, f"已送去打印：{title}，{len(rows)} 份")
 
         self.bar.run(f"正在成文：{title}…", task, then)
@@ -281,11 +288,11 @@ class PapersPage(QWidget):
     def _write(self, tray: Tray, rows: list[Row], path: Path, each: str) -> None:
         duplex = self.bar.duplex
 
-        def task(told: Told) -> Any:
+        def task(told: Told, anyway: bool) -> Any:
             from ..office import batch
             composed, written = batch.halves(told)
             made = batch.copies(self.office, tray, rows, composed)
-            return batch.put(self.office, made, path, each=each, duplex=duplex, told=written)
+            return batch.put(self.office, made, path, each=each, duplex=duplex, anyway=anyway, told=written)
 
         def then(done: Any) -> None:
             n = len(done.files)

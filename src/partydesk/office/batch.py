@@ -4,14 +4,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..papers import files
-from . import printing, signing, tables
+from . import printing, signing, tables, typefaces
 from .office import Office
 from .printing import Copy, Exported, Told
 from .tray import Row, Tray
@@ -73,9 +73,18 @@ def halves(told: Told) -> tuple[Told, Told]:
     return lambda done, of: told(done, 2 * of), lambda done, of: told(of + done, 2 * of)
 
 
-def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
-    """The copies as one PDF: what is shown is what is printed."""
-    return printing.printed(office, [copy.document for copy in made], duplex=duplex, told=told)[0]
+@dataclass(frozen=True)
+class Pages:
+    """Copies as one PDF, which is shown and printed as it is, and a sentence on characters in it that no typeface has."""
+
+    pdf: bytes
+    lacking: tuple[str, ...]
+
+
+def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> Pages:
+    """The copies as one PDF."""
+    pdf, done = printing.printed(office, [copy.document for copy in made], duplex=duplex, told=told)
+    return Pages(pdf, typefaces.lacking(office, done, made))
 
 
 def named(tray: Tray) -> str:
@@ -85,20 +94,21 @@ def named(tray: Tray) -> str:
 
 
 def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", duplex: bool = False,
-        told: Told | None = None) -> Exported:
+        anyway: bool = False, told: Told | None = None) -> Exported:
     """Write copies: into one .docx or .pdf; or, `each` (docx, pdf) by itself, into a folder, numbered, with a list of them.
 
-    `duplex`: each begins on a new leaf. Where it is stopped or fails, nothing new is left, and what was there stays.
+    `duplex`: each begins on a new leaf; `anyway`: also where characters of a PDF would be blanks, instead of `NoGlyph`.
+    Where it is stopped or fails, nothing new is left, and what was there stays.
     """
     if not each:
-        return printing.put(office, made, out, duplex=duplex, told=told)
+        return printing.put(office, made, out, duplex=duplex, anyway=anyway, told=told)
     if each not in ("docx", "pdf"):
         raise Refusal(f"不能每份存成“{each}”；可用 docx、pdf")
     wide, remarks, rows = len(str(len(made))), dict[str, None](), []
     with _aside(out) as aside:
         for n, copy in enumerate(made, 1):
             name = f"{n:0{wide}}-{printing.safe(copy.name)[:LONGEST]}.{each}"
-            remarks |= dict.fromkeys(printing.put(office, [copy], aside / name).remarks)
+            remarks |= dict.fromkeys(printing.put(office, [copy], aside / name, anyway=anyway).remarks)
             rows.append((str(n), copy.name, name))
             if told is not None:
                 told(n, len(made))
