@@ -102,14 +102,19 @@ class BatchBar(QStackedWidget):
             else:
                 saying.failed(self, error)
 
+        def ended(found: T | Exception) -> None:
+            if isinstance(found, Exception):
+                failed(found)
+            else:
+                done(found)
+
         self._what = what
         self.doing.setText(what)
         self.progress.setRange(0, 0)
         self.cancel.setEnabled(True)
         self.setCurrentIndex(1)
         self.cancel.setFocus()
-        work.run(self, partial(_caught, lambda: task(told, anyway)), lambda found: failed(found) if isinstance(found, Exception) else done(found),
-                 what=what)
+        work.run(self, partial(_caught, lambda: task(told, anyway)), ended, what=what)
 
     def _tell(self, done: int, of: int) -> None:
         if self._stop is not None:
