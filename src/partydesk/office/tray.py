@@ -181,7 +181,7 @@ def _recorded(office: Office, kind: Kind, one: Record, roster: Roster, *, held: 
     """A record; of a meeting that was `held`, its kind is said too."""
     values, names = one.values, office.names
     person = values.get("owner" if kind.shape == "item" else "person")
-    bodies = values.get("bodies") or [values["body"]] if values.get("body") else values.get("bodies") or ()
+    bodies = values.get("bodies") or filter(None, (values.get("body"),))
     homes = tuple(dict.fromkeys([*(name for body in bodies for name in roster.chain(body)),
                                  *(roster.homes(person) if person else ())]))
     name = names.name("person", person) if person else values.get("title") or values.get("name") or f"第 {one.id} 号"
