@@ -101,6 +101,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
     made.add_argument("--anyway", action="store_true", help="有字体都没有的字时仍要导出 PDF，这些字印成空白")
+    made.add_argument("--each", choices=("docx", "pdf"), default="", help="每份一个文件，连同目录存到文件夹")
+    made.add_argument("--duplex", action="store_true", help="双面：每份从新的一张纸开始")
+    made = command("letters", _letters, "列出签订的文书谁有、谁没有；加 --issue 给没有的补发")
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 responsibility_letter")
+    timed(made)
+    made.add_argument("--issue", action="store_true", help="给应签而没有的人各建一份，状态是待签；缺内容的不建，列出来")
+    made.add_argument("--date", help="补发的日期，不写则是今天，或统计期里离今天最近的一天")
+    formats(made, "table", "json")
     made = command("look", _look, "列出公文版式，或改用其中一种")
     made.add_argument("profile", metavar="PROFILE", nargs="?", help="版式编号或名称，如 strict")
     made = command("blank", _blank, "印一张空白表，供手填")
@@ -271,9 +279,10 @@ def _check(given: Any) -> int:
 
 
 def _paper(given: Any) -> int:
-    from .office.printing import export
+    from .office import batch, printing
     with _open(given) as office:
-        done = export(office, given.paper, given.period, given.out, given.whom, given.scope, anyway=given.anyway)
+        made = printing.copies(office, given.paper, given.period, given.whom, given.scope)
+        done = batch.put(office, made, given.out, each=given.each, duplex=given.duplex, anyway=given.anyway)
     for remark in done.remarks:
         print(remark, file=sys.stderr)
     if len(done.files) == 1:
@@ -288,6 +297,30 @@ def _blank(given: Any) -> int:
     with _open(given) as office:
         blank_form.export(office, given.kind, given.out)
     print(f"已写出：{given.out}")
+    return 0
+
+
+def _letters(given: Any) -> int:
+    from .office import signing
+    with _open(given) as office:
+        found = signing.register(office, given.kind, given.period, given.scope)
+        if given.issue:
+            day = signing.day_of(given.date, given.period)
+            lacking = [one for one in signing.proposals(office, given.kind, found.missing, day) if one.lacks]
+            ids = signing.issue(office, given.kind, found.missing, day, despite=True)
+            for one in lacking:
+                print(f"没有补发 {one.name}：缺{'、'.join(one.lacks)}", file=sys.stderr)
+            print(f"已补发 {len(ids)} 份，状态是待签（可用 undo 撤销）", file=sys.stderr)
+            found = signing.register(office, given.kind, given.period, given.scope)
+    if given.format == "json":
+        _json([{"person": one.person, "name": one.name, "record": one.record or None, "number": one.number or None,
+                "date": one.date.isoformat() if one.date else None, "status": one.status, "partner": one.partner or None,
+                "files": one.scans, "owed": one.owed} for one in found.signers])
+    else:
+        _table(("姓名", "编号", "与谁签", "日期", "状态"),
+               [(one.name, one.number, one.partner, one.date.isoformat() if one.date else "", signing.STATUSES[one.status])
+                for one in found.signers])
+        print(f"{found.year} 年{found.label}：{signing.told(found)}")
     return 0
 
 

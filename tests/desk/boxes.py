@@ -129,6 +129,12 @@ def _ahead(window: Window, folder: Path) -> QDialog:
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
 
 
+def _issue(window: Window, folder: Path) -> QDialog:
+    assert window.office is not None
+    people = [one.id for one in window.office.records("staff")][:3]
+    return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
+
+
 BOXES: dict[str, Open] = {
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
@@ -161,6 +167,9 @@ BOXES: dict[str, Open] = {
     "ReturnedBox": _returned,
     "CloseBox": _close,
     "SentBox": _sent,
+    "IssueBox": _issue,
+    "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
+                                                            date(2025, 3, 6), window),
 }
 
 
