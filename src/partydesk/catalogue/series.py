@@ -49,10 +49,15 @@ class _Tallied(_Series):
 
 @declared
 class Records(_Tallied):
-    """The records behind a tally, one entry each; with `group` by the value of a blank."""
+    """The records behind a tally, one entry each; with `group` by the value of a blank.
+
+    `within` another such list, each entry of that one has those of this one that are tied `on` to it (风险点的防控措施);
+    `needed` then leaves out the entries that have none.
+    """
 
     type: Literal["records"] = "records"
     group: Id | None = None
+    within: Id | None = None
 
 
 @declared
