@@ -15,6 +15,7 @@ import pytest
 from partydesk.catalogue import formula
 from partydesk.catalogue.catalogue import Catalogue
 from partydesk.catalogue.fields import FIELD_TYPES
+from partydesk.catalogue.series import SORTS
 from partydesk.catalogue.shapes import SHAPES
 from partydesk.cli import main, parser
 from partydesk.papers.words import in_hanzi
@@ -54,7 +55,7 @@ def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypat
     forms = re.findall(r"`(\w+\.(?:toml|md))`：?.{0,40}?\n\n```(?:toml|md)\n(.*?)```", MANUAL, re.DOTALL)
     for name, text in forms:
         (tmp_path / name).write_text(text, "utf-8")
-    assert [name for name, _ in forms] == ["tree_planting.toml", "planting.toml", "planting_note.md"]
+    assert [name for name, _ in forms] == ["tree_planting.toml", "planting.toml", "planting_note.md", "planting_ledger.md"]
     (block,) = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
     for line in block.splitlines():
         assert main(shlex.split(line)[1:]) == 0, line
@@ -63,7 +64,7 @@ def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypat
 
 
 def test_the_manual_names_every_verb_shape_and_field_type() -> None:
-    for name in (*formula.VERBS, *SHAPES, *(type_.__name__.lower() for type_ in FIELD_TYPES)):
+    for name in (*formula.VERBS, *SHAPES, *(type_.__name__.lower() for type_ in FIELD_TYPES), *SORTS):
         assert f"`{name}" in MANUAL, name
 
 

@@ -7,10 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from .problem import Problem
+from .series import SORTS
 
 TYPES = {"text": "文字", "number": "数字", "date": "日期", "choice": "选项", "flag": "是否", "link": "关联"}
-SORTS = ("records", "cross", "due", "numbers")
-"""The sorts of lists of a paper: like types of fields, no place in a form."""
 
 WRITTEN = {"definition": "is", "scope": "for"}
 """What the file calls a thing that the program calls otherwise."""

@@ -87,3 +87,6 @@ class Numbers(_Series):
 
 
 Series = Records | Cross | Due | Numbers
+
+SORTS = ("records", "cross", "due", "numbers")
+"""What `type` may be; no place in a form, as little as the types of fields."""
