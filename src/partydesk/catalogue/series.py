@@ -36,6 +36,7 @@ class _Tallied(_Series):
     of: Words                                # the tally whose rows these are
     on: Id | None = None                     # the blank by which a row belongs to whom the copy is made for
     order: tuple[Order, ...] = ()
+    since: Literal["period", "year", "ever"] = "period"      # from when on it counts, to the period's last day
 
     @cached_property
     def tally(self) -> Tally | Both:

@@ -169,7 +169,7 @@ class Gathering:
         tree = one.tally
         assert isinstance(tree, formula.Tally)
         kind = self.office.catalogue.kind(tree.kind)
-        amounts = dict(ledger.rows(ledger.reach(tree)))
+        amounts = dict(ledger.rows(ledger.reach(tree, _from(one.since, ledger.period))))
         found = {record.id: record for record in self.office.some(kind.id, amounts)}
         return kind, [_Row(found[id], amount) for id, amount in amounts.items() if id in found]
 
@@ -316,6 +316,16 @@ def plain(amount: Fraction) -> str:
     if amount.denominator == 1:
         return number(amount, digits=0)
     return number(amount, digits=4).rstrip("0").rstrip(".")
+
+
+def _from(since: str, period: Period) -> Period:
+    """The days that a list counts: the period's own, all of its year up to its end, or all there ever were."""
+    match since:
+        case "year":
+            return Period(date(period.end.year, 1, 1), period.end)
+        case "ever":
+            return Period(date.min, period.end)
+    return period
 
 
 def _tied(record: Record, on: str) -> Sequence[int]:

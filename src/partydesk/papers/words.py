@@ -107,8 +107,8 @@ def worded(value: object, verb: str) -> Worded:
     """The number that the filter `verb` was given; Refusal if it was given something else."""
     if isinstance(value, Worded):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Worded("", Fraction(value), str(value))
+    if isinstance(value, int) and not isinstance(value, bool) or isinstance(value, str) and value.isdecimal():
+        return Worded("", Fraction(int(value)), str(value))
     raise Refusal(f"“| {verb}”前面应是一个数据项，现为“{value}”")
 
 
