@@ -13,8 +13,13 @@ DECISIONS = (
     ("personnel", "挂职干部选派"), ("decision", "信访积案包联方案"), ("fund", "普法资料印制经费"),
     ("decision", "矛盾纠纷排查行动"),
     ("personnel", "年度考核等次建议"), ("project", "网格平台升级"), ("none", "档案室搬迁"))
-REPORTED = ("反映某单位窗口态度问题", "反映某网格员履职不到位", "反映某工程款结算拖延", "反映某村调解不公",
-            "反映某科室收费不明", "反映某干部出差报销")
+REPORTED = (
+    ("反映某派出所窗口人员态度生硬、推诿办事", "调看录像并约谈当事人，情况属实，责令当面致歉，在单位通报批评。"),
+    ("反映某社区网格员履职不到位，排查记录造假", "核对走访记录，情况属实，予以调整岗位并重新排查。"),
+    ("反映某综治项目工程款结算拖延", "查明验收资料不全，情况属实，督促补齐资料后结清。"),
+    ("反映某村调解员调解不公、偏袒一方", "询问双方当事人和在场人，未发现偏袒，当面说明调解依据。"),
+    ("反映某科室培训收费去向不明", "核对票据账目，收支相符，已向反映人出示公示材料并澄清。"),
+    ("反映某干部出差报销超标准", "逐笔核对报销凭证，未超标准，向反映人说明核查结果。"))
 TALKED = ("谈审批、经费、用人三个环节的风险，逐项说明防控要求。", "谈执法办案中防止人情干扰的规定，重申过问案件记录报告制度。",
           "谈节日期间公务用车、公务接待和礼品礼金的纪律要求。", "谈年轻干部的教育管理，要求早提醒、早纠正。")
 REMINDED = ("对科室人员的日常提醒还不够经常，廉政学习记录偏简。", "防控措施落实后的自查不够及时。",
@@ -83,13 +88,14 @@ def _reports(clerk: Clerk) -> None:
     for k, day in enumerate(clerk.spread(received, 1, 5)):
         owner = clerk.roster.heads[8 + k % 2]
         closed = clerk.after(day, 12 + k)
-        clerk.add("report", day, REPORTED[k], number=f"举〔{clerk.plan.year}〕{k + 1}",
+        what, handling = REPORTED[k]
+        clerk.add("report", day, what, number=f"举〔{clerk.plan.year}〕{k + 1}",
                   body=clerk.roster.sections[owner.section],
                   channel=("letter", "phone", "visit", "online", "transfer")[k % 5], owner=owner.id,
                   due=clerk.after(day, 30),
                   closed=closed, feedback=clerk.after(closed, 2), satisfied="good" if k % 3 else "fair",
                   outcome="upheld" if k < upheld else "unfounded" if k % 2 else "clarified",
-                  handling="调阅材料、询问当事人后形成结论，当面向反映人反馈。")
+                  handling=handling)
 
 
 def _accountability(clerk: Clerk) -> None:

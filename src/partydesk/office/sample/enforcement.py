@@ -13,7 +13,7 @@ COMPLAINTS = (
     ("result", "对纠纷调解结果不理解，认为责任划分不公。", "调阅案卷，会同调解员向当事人逐条说明依据，双方重新达成协议。"),
     ("attitude", "反映咨询电话多次无人接听，接通后答复不耐烦。", "调取通话记录，明确值守责任人，回电向投诉人说明情况。"),
     ("procedure", "反映扣押物品没有当场开具清单。", "核实扣押经过，补发清单并送达，对承办人批评教育。"),
-    ("delay", "反映办理证明材料超过承诺时限。", "查明因系统故障延误，当日办结并送达，向投诉人说明原因。"),
+    ("delay", "反映办理证明材料超过承诺时限。", "查明办理没有超过承诺时限，节假日依规顺延，向投诉人说明计算办法。"),
     ("result", "对行政处罚的依据有疑问，要求书面说明。", "查明处罚依据充分、程序合法，向投诉人出具书面说明。"))
 
 
@@ -31,7 +31,7 @@ def _inspections(clerk: Clerk) -> None:
                           inspectors=roster.heads[10].name, content="听汇报、看现场、查台账，随机访谈当事人。")
         for n in range(k, plan.supervision_issues, 2):
             unit = 8 * k + n % 8
-            clerk.problem(day, f"{UNITS[unit][1]}：{ISSUES[n]}", roster.heads[10], activity=event, origin="supervision",
+            clerk.problem(day, ISSUES[n], roster.heads[10], activity=event, origin="supervision",
                           body=roster.units[unit], due=clerk.after(day, 30), closed=clerk.after(day, 9 + n),
                           measure="限期整改，开展一次专题培训，月底复查。", goal="复查合格。", progress="复查合格。",
                           evidence="复查表")

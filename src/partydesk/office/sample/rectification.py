@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from .clerk import Clerk
-from .roster import SECTIONS, UNITS
+from .roster import SECTIONS
 
 DEFECTS = ("告知书送达回执缺签名", "笔录起止时间填写不全", "证据清单与实物不符", "审批日期倒置", "卷内目录页码错误",
            "见证人信息缺项", "扣押清单未附照片", "法律文书引用条款笔误", "送达地址确认书缺失")
@@ -34,7 +34,7 @@ def _files(clerk: Clerk) -> None:
     for k in range(plan.file_defects):
         day = clerk.after(clerk.day(3 + k % 2, 6), 3)
         unit = 6 * (k % 2) + k // 2
-        clerk.problem(day, f"{UNITS[unit][1]}：{clerk.turn(DEFECTS, k)}", roster.heads[14], activity=found[k % 2],
+        clerk.problem(day, clerk.turn(DEFECTS, k), roster.heads[14], activity=found[k % 2],
                       origin="file_review", body=roster.units[unit], due=clerk.after(day, 30),
                       closed=clerk.within(day, 12 + k), measure="补正案卷，修订模板，承办人参加培训。", goal="复查无瑕疵。",
                       progress="已补正。", evidence="补正说明")
