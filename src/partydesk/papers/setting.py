@@ -411,12 +411,13 @@ class Setter:
         for head, name in zip(block.heads, block.names, strict=True):
             begin, hang = (place * grid.cell for place in block.places(head))
             text, dresses, widths = self.dressed((Run(head),), self.body)
-            ahead = (self.line(text, dresses, Line(0, len(text), sum(widths), True), begin, hang - begin, "left", grid.pitch),)
+            whole = Line(0, len(text), sum(widths), True)
+            ahead = [self.line(text, dresses, whole, begin, hang - begin, "left", grid.pitch)]
             text, dresses, widths = self.dressed(name, self.body)
             room = self.look.width - hang
             for line in broken(text, widths, room):
                 strips.append(Strip(grid.pitch, (*ahead, self.line(text, dresses, line, hang, room, "justify", grid.pitch))))
-                ahead = ()
+                ahead = []
         return strips
 
     def annex(self, block: Annex) -> list[Strip]:
