@@ -74,6 +74,13 @@ def test_it_says_where_it_stands_and_what_it_is_for(sample: Office, id: str) -> 
 
 
 @pytest.mark.parametrize("id", PAPERS)
+def test_the_manual_says_what_it_prints(sample: Office, id: str) -> None:
+    paper = sample.catalogue.paper(id)
+    page = (places.shipped("docs") / "manual" / "papers.md").read_text("utf-8")
+    assert paper.summary or paper.roll or f"\n| {re.sub('[“”]', '', paper.label)} |" in page
+
+
+@pytest.mark.parametrize("id", PAPERS)
 def test_every_copy_is_whole(sample: Office, id: str) -> None:
     copies = made(sample, id)
     assert copies

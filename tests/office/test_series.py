@@ -111,7 +111,8 @@ RISKS = ('[[list]]\nid = "points"\nof = "standing(risk_point)"\norder = ["date"]
 
 
 def test_list_within_another_holds_what_is_tied_to_each_entry(sample: Office) -> None:
-    words = paper(RISKS + 'since = "ever"', "| 一 | 二 |\n{% for one in points %}\n| {{ one.title }} | {{ one.measures | length }} |\n{% endfor %}")
+    words = paper(RISKS + 'since = "ever"',
+                  "| 一 | 二 |\n{% for one in points %}\n| {{ one.title }} | {{ one.measures | length }} |\n{% endfor %}")
     tied = {one.values["title"]: 0 for one in sample.records("risk_point") if one.values["closed"] is None}
     titles = {one.id: one.values["title"] for one in sample.records("risk_point")}
     for one in sample.records("risk_measure"):

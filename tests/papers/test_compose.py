@@ -137,7 +137,7 @@ def test_a_number_keeps_its_figure_through_every_filter(words: str, shown: str) 
 
 def test_dates_are_brief_in_narrow_columns_and_numbers_in_characters() -> None:
     document = compose("甲{{ day | brief }}乙{{ copies | hanzi }}丙{{ note | brief }}", {},
-                       {"day": date(2026, 3, 6), "copies": "3", "note": "另议"})
+                       {"day": datetime.date(2026, 3, 6), "copies": "3", "note": "另议"})
     assert document.text == "甲2026.03.06乙三丙另议"
 
 
