@@ -132,7 +132,8 @@ def lists(catalogue: Catalogue, where: str, series: Series, subject: str | None,
         return
     kind = catalogue.kinds[tree.kind]
     blanks = [series.on, *(name.removeprefix("-").partition(".")[0] for name in series.order)]
-    blanks += [series.group] if isinstance(series, Records) else [series.rows, series.columns]
+    wide = (series.group, series.last) if isinstance(series, Records) else (series.rows, series.columns)
+    blanks += [name.partition(".")[0] for name in wide if name]
     spare = {None, "id"} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
     for name in blanks:
         if name not in kind.known and name not in spare:
