@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ..errors import Refusal
@@ -12,10 +12,8 @@ from .check import Apart, Attainable, Check, Jump, Must, RateChange, Rhythm, Vis
 from .fields import Blank, Choice, Date, Flag, Link, Number, Text
 from .formula import Tally, Test
 from .kind import Kind
-from .paper import Paper
 from .problem import Problem, nearest
 from .sentence import place_of
-from .series import TOTAL, Cross, Due, Numbers, Records, Series
 from .shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS, SHAPES
 
 STANDING = {shape.id for shape in SHAPES.values() if shape.ceased}
@@ -56,92 +54,6 @@ def problems_across(catalogue: Catalogue, damaged: set[str]) -> Iterator[Problem
                 yield Problem(where, f"“{check.kind}”没有规定周期", "要在该记录种类里写明 rhythm")
     yield from sentences(catalogue)
     yield from shows(catalogue)
-    for paper in catalogue.papers.values():
-        yield from papers(catalogue, paper, damaged)
-
-
-def papers(catalogue: Catalogue, paper: Paper, damaged: set[str]) -> Iterator[Problem]:
-    """A paper says whom it is for, and its lists are of records that there are."""
-    where = f"文书 {paper.id}"
-    if catalogue.tabs and paper.tab not in catalogue.tabs:
-        yield Problem(where, f"没有“{paper.tab}”这个页签", f"可用：{'、'.join(catalogue.tabs)}")
-    if paper.kind and paper.kind not in catalogue.kinds:
-        yield Problem(where, f"没有“{paper.kind}”这类记录", nearest(paper.kind, catalogue.kinds))
-        return
-    if paper.scope == "record" and not paper.kind and not paper.roll:
-        yield Problem(where, "按记录印发的文书要写明 kind", "用于各种有签到的会议和活动的，写 roll = true")
-    if paper.roll and (paper.kind or paper.scope != "record"):
-        yield Problem(where, "写了 roll 的文书由会议的表单印出，for 只能是 record，也不能写 kind")
-    if paper.scope in ("person", "body") and not paper.each:
-        yield Problem(where, "按人或按组织印发的文书要写明 each", "如 each = \"standing(branch)\"")
-    if paper.scope == "period" and (paper.each or paper.kind):
-        yield Problem(where, "按统计期印发的文书不分份，不能写 each 或 kind", "删去这一项，或改 for")
-    subject = yield from _subject(catalogue, where, paper, damaged)
-    seen: set[str] = set()
-    for series in paper.lists:
-        if series.id in seen:
-            yield Problem(where, f"清单“{series.id}”写了两次", "编号不能重复")
-        seen.add(series.id)
-        yield from lists(catalogue, f"{where} 清单 {series.id}", series, subject, damaged)
-
-
-def _subject(catalogue: Catalogue, where: str, paper: Paper, damaged: set[str]) -> Generator[Problem, None, str | None]:
-    """The shape of those whom copies are made for, None where there are none or it cannot be told."""
-    try:
-        tree = paper.tally
-    except Refusal as refusal:
-        yield Problem(where, str(refusal))
-        return None
-    if tree is None:
-        return None
-    wrong = [*names(catalogue, where, tree, damaged)]
-    yield from wrong
-    if wrong:
-        return None
-    shape = tree.verb if isinstance(tree, Tally) and tree.verb in ("people", "units") else None
-    shape = {"people": "person", "units": "body"}.get(shape or "") or (
-        catalogue.kinds[tree.kind].shape if isinstance(tree, Tally) else "person")
-    if paper.scope in ("person", "body") and shape != paper.scope:
-        yield Problem(where, f"each 数的不是{'人员' if paper.scope == 'person' else '组织'}：{paper.each}",
-                      "for = \"person\" 要数人员，for = \"body\" 要数组织")
-    if paper.scope == "record" and paper.kind and isinstance(tree, Tally) and tree.kind != paper.kind:
-        yield Problem(where, f"each 数的“{tree.kind}”与 kind 不是一种记录", f"应为 {paper.kind}")
-    return shape
-
-
-def lists(catalogue: Catalogue, where: str, series: Series, subject: str | None, damaged: set[str]) -> Iterator[Problem]:
-    """A list of a paper counts what is there, and names blanks that its records have."""
-    match series:
-        case Numbers():
-            return
-        case Due(kind=id):
-            if id not in catalogue.kinds or catalogue.kinds[id].rhythm is None:
-                yield Problem(where, f"“{id}”没有规定周期", "要在该记录种类里写明 rhythm")
-            return
-    try:
-        tree = series.tally
-    except Refusal as refusal:
-        yield Problem(where, str(refusal))
-        return
-    wrong = [*names(catalogue, where, tree, damaged)]
-    yield from wrong
-    if wrong or isinstance(tree, Tally) and tree.kind in damaged:
-        return
-    if not isinstance(tree, Tally) or tree.verb in ("people", "units", "top", "held", "heads"):
-        yield Problem(where, f"清单要数记录本身，不能用“{series.of}”", "可用 count、standing、sum")
-        return
-    kind = catalogue.kinds[tree.kind]
-    blanks = [series.on, *(name.removeprefix("-").partition(".")[0] for name in series.order)]
-    wide = (series.group, series.last) if isinstance(series, Records) else (series.rows, series.columns)
-    blanks += [name.partition(".")[0] for name in wide if name]
-    spare = {None, "id"} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
-    for name in blanks:
-        if name not in kind.known and name not in spare:
-            yield Problem(where, f"“{kind.id}”没有“{name}”这一栏", _has(kind))
-    if series.on is not None and series.on in kind.known:
-        blank = kind.known[series.on]
-        if not isinstance(blank, Link) or subject is not None and blank.to != subject:
-            yield Problem(where, f"on 写的“{blank.label}”不指向各份文书所为的对象", "写关联到那个人、那个组织或那条记录的栏目")
 
 
 def sentences(catalogue: Catalogue) -> Iterator[Problem]:
@@ -250,7 +162,7 @@ def steps(kind: Kind) -> Iterator[Problem]:
         if kind.shape != "fact" or "person" not in kind.blanks:
             yield Problem(where, "一步接一步要落到人", "只有用了 person 这一栏的情况才能写 steps")
         elif not isinstance(blank, Choice):
-            yield Problem(where, f"“{step.field}”不是选择栏", _has(kind))
+            yield Problem(where, f"“{step.field}”不是选择栏", has(kind))
         else:
             for code in (step.after, *step.then):
                 if wrong := _unfit(blank, code):
@@ -316,7 +228,7 @@ def tally(where: str, kind: Kind, of: Tally, damaged: bool = False) -> Iterator[
         blank = kind.known.get(of.field)
         if blank is None:
             if not damaged:
-                yield Problem(where, f"“{kind.id}”没有“{of.field}”这一栏", _has(kind))
+                yield Problem(where, f"“{kind.id}”没有“{of.field}”这一栏", has(kind))
         elif not isinstance(blank, Number) or of.field == "age":
             yield Problem(where, f"“{blank.label}”不是数字栏，不能求 {of.verb}")
     for test in of.tests:
@@ -328,7 +240,7 @@ def condition(where: str, kind: Kind, test: Test) -> Iterator[Problem]:
     """One test names a blank of the kind, and compares it with something it can hold."""
     blank = kind.known.get(test.field)
     if blank is None:
-        yield Problem(where, f"“{kind.id}”没有“{test.field}”这一栏", _has(kind))
+        yield Problem(where, f"“{kind.id}”没有“{test.field}”这一栏", has(kind))
         return
     for value in test.value if isinstance(test.value, tuple) else (test.value,):
         if value is None:
@@ -364,7 +276,7 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
     return None
 
 
-def _has(kind: Kind) -> str:
+def has(kind: Kind) -> str:
     return f"可用：{'、'.join(kind.known)}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import Refusal
 from .check import Check
@@ -18,6 +18,10 @@ from .paper import Paper
 from .period import Period
 from .problem import CatalogueError, Problem, nearest
 from .sentence import Sentence, words_of
+from .shapes import ShapeId
+
+if TYPE_CHECKING:
+    from .formula import Both, Tally
 
 Source = Mapping[str, str]
 """Forms as text by path: `kinds/study.toml`, `figures/1-thought.toml`, `papers/half_year_summary.md`."""
@@ -56,6 +60,17 @@ class Catalogue:
     def words(self, paper: Paper, period: Period | None = None) -> str:
         """A paper's template as it is for a period: the office's own sentences in their places."""
         return words_of(paper, self.sentences.values(), period)
+
+    def counted(self, tree: Tally | Both) -> ShapeId:
+        """Which shape the records behind a tally are of."""
+        from .formula import Both, Tally  # not needed for the first window
+        match tree:
+            case Both() | Tally("people" | "top"):
+                return "person"
+            case Tally("units"):
+                return "body"
+            case Tally(_, kind):
+                return self.kinds[kind].shape
 
     @staticmethod
     def _one(among: Mapping[str, _T], id: str, this: str, what: str) -> _T:
@@ -127,8 +142,10 @@ def load(*sources: Source) -> Catalogue:
 def read(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue as far as it can be read, and everything that is wrong with it."""
     from .agree import problems_across
+    from .printable import problems_of_papers
     from .reading import Reading
     reading = Reading()
     for source in sources:
         reading.source(source)
-    return reading.catalogue, (*reading.problems, *problems_across(reading.catalogue, reading.damaged))
+    return reading.catalogue, (*reading.problems, *problems_across(reading.catalogue, reading.damaged),
+                               *problems_of_papers(reading.catalogue, reading.damaged))

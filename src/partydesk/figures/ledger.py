@@ -20,7 +20,7 @@ from ..catalogue.explain import explain
 from ..catalogue.figure import Figure
 from ..catalogue.period import Period
 from ..records.tables import issued, setting, stated
-from .rows import birthday, counts, digits, rows
+from .rows import birthday, digits, rows
 from .value import Value
 
 OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
@@ -82,7 +82,7 @@ class Ledger(Mapping[str, Value]):
 
     def shape(self, value: Value) -> str:
         """Which shape the records of a tallying value are of."""
-        return counts(value.tally, self.catalogue) if value.tally is not None else ""
+        return self.catalogue.counted(value.tally) if value.tally is not None else ""
 
     # ── reaching a value ─────────────────────────────────────────────────────────────────────────
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -46,20 +46,8 @@ START, END = bindparam("start", type_=Date), bindparam("end", type_=Date)
 SCOPE = bindparam("scope", type_=String)
 ONE: ColumnElement[int] = literal_column("1").label("amount")
 
-Of = Literal["person", "body", "activity", "item", "fact", "paper"]
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def counts(tree: Tally | Both, catalogue: Catalogue) -> Of:
-    """Which shape the `record` of a tally's rows is of."""
-    match tree:
-        case Both() | Tally("people" | "top"):
-            return "person"
-        case Tally("units"):
-            return "body"
-        case Tally(_, kind):
-            return catalogue.kinds[kind].shape
 
 
 def digits(tree: Tally | Both, catalogue: Catalogue) -> int:

@@ -14,7 +14,6 @@ from ..catalogue.formula import Both, Formula, Tally
 from ..catalogue.kind import Kind
 from ..catalogue.period import Period
 from ..figures.ledger import Ledger
-from ..figures.rows import counts
 from .office import Office
 
 BRINGS = {"people", "units", "top"}
@@ -119,7 +118,7 @@ class _Reading:
         """Whether the record is counted, and what it adds or why it does not."""
         if isinstance(tally, Both):
             return self._both(tally)
-        if counts(tally, self.ledger.catalogue) == self.kind.shape and (tally.verb not in BRINGS or self._is_row(tally)):
+        if self.ledger.catalogue.counted(tally) == self.kind.shape and (tally.verb not in BRINGS or self._is_row(tally)):
             amount = self.rows(tally).get(self.id)
             return (amount is not None, self._adds(tally, amount) if amount is not None else self._why_not(tally))
         if self.id not in self.rows(replace(tally, verb="count", field=None, first=None)):
@@ -142,7 +141,7 @@ class _Reading:
         return self._rows[tally]
 
     def _is_row(self, tally: Tally | Both) -> bool:
-        return counts(tally, self.ledger.catalogue) == self.kind.shape and self.id in self.rows(tally)
+        return self.ledger.catalogue.counted(tally) == self.kind.shape and self.id in self.rows(tally)
 
     def _brought(self, tally: Tally) -> int:
         """How many people or organisations this one record names."""

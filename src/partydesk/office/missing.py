@@ -19,7 +19,6 @@ from ..catalogue.formula import Arithmetic, Both, Constant, Formula, Months, Neg
 from ..catalogue.period import Period
 from ..figures.ledger import Ledger
 from ..figures.rhythm import called, courses
-from ..figures.rows import counts
 from .office import Office
 from .trace import named
 
@@ -150,8 +149,8 @@ def _gap(office: Office, ledger: Ledger, share: Arithmetic) -> Gap | None:
     part: tuple[Tally | Both, ...] | None = terms(share.left, catalogue)
     if whole is None:
         return None
-    shapes = {counts(term, catalogue) for term in whole}
-    average = part is None or {counts(term, catalogue) for term in part} != shapes
+    shapes = {catalogue.counted(term) for term in whole}
+    average = part is None or {catalogue.counted(term) for term in part} != shapes
     if average:
         part = givers(share.left, catalogue) if shapes == {"person"} else None
     if part is None or len(shapes) != 1:
