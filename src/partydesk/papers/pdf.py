@@ -13,6 +13,7 @@ from .document import Document
 from .faces import Faces, Replaced
 from .look import MM, Look
 from .setting import ASCENT, Entry, Letter, Sheet, Words, letters, sheets
+from .turning import looks
 
 BOLDER = 0.03
 """How thick the outline is that makes a typeface bold, in its own size."""
@@ -57,9 +58,10 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
 
     `duplex`: each begins on the front of a leaf, an empty page filling in where needed.
     """
-    size = look.page.width * MM, look.page.height * MM
     faces = faces.afresh()
-    canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1, lang="zh-CN",
+    own = looks(documents, look)
+    first = next(iter(own), look)
+    canvas = Canvas(target, pagesize=paper(first), invariant=True, pageCompression=1, lang="zh-CN",
                     initialFontName=faces.glyph("body", " ").font)
     canvas.setTitle("、".join(dict.fromkeys(document.title for document in documents if document.title))[:250])
     canvas.setCreator("partydesk")
@@ -70,14 +72,16 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     deep = -1
     spots: list[Spot] = []
     headings: list[Headed] = []
-    for document in documents:
+    for document, page in zip(documents, own, strict=True):
         if duplex and pages % 2:
             canvas.showPage()
             pages += 1
-        for sheet in sheets(document, look, faces):
+        canvas.setPageSize(paper(page))
+        height = page.page.height * MM
+        for sheet in sheets(document, page, faces):
             pages += 1
-            deep = listed(canvas, sheet, pages, deep, size[1])
-            drawn(canvas, sheet, size[1], faces)
+            deep = listed(canvas, sheet, pages, deep, height)
+            drawn(canvas, sheet, height, faces)
             spots += spotted(sheet, pages, faces)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
@@ -85,6 +89,11 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
         canvas.showOutline()
     canvas.save()
     return Printed(pages, tuple(spots), faces.replaced, faces.missing, tuple(headings))
+
+
+def paper(look: Look) -> tuple[float, float]:
+    """Width and height of the paper, pt."""
+    return look.page.width * MM, look.page.height * MM
 
 
 def listed(canvas: Canvas, sheet: Sheet, page: int, deep: int, height: float) -> int:
