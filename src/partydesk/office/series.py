@@ -19,7 +19,7 @@ from ..figures.ledger import Ledger
 from ..figures.rhythm import called, courses
 from ..papers.words import Worded
 from ..records.record import Record
-from .people import BRANCH, People, shown
+from .people import BRANCH, People, long, shown
 
 if TYPE_CHECKING:
     from .office import Office
@@ -269,7 +269,7 @@ class Gathering:
                 met = course.met[slot]
                 by = [course.filled[slot]] if not met and slot in course.filled else list(met)
                 of = [records[one.record] for one in met if one.record in records]
-                rows.append({"called": called(kind.rhythm, slot), "by": slot.by, "held": "、".join(f"{one.date:%m.%d}" for one in by),
+                rows.append({"called": called(kind.rhythm, slot), "by": slot.by, "held": "、".join(long(one.date) for one in by),
                              "title": "；".join(filter(None, (str(one.values.get("title") or "") for one in of))),
                              "expected": _heads(of, *EXPECTED), "here": _heads(of, "present"),
                              "state": MISSED if slot in missed else HELD if by else AHEAD})
