@@ -100,6 +100,13 @@ def parser() -> argparse.ArgumentParser:
     timed(made)
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made = command("papers", _papers, "把一个统计期能印的全部文书印进一个文件夹，附目录")
+    timed(made)
+    made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
+    made = command("evidence", _evidence, "把一个数据项的佐证材料（目录、记录、附件）整理进一个文件夹")
+    made.add_argument("figure", metavar="FIGURE")
+    timed(made)
+    made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
     made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
     made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
     timed(made)
@@ -267,6 +274,28 @@ def _paper(given: Any) -> int:
         print(f"已写出：{done.files[0]}")
     else:
         print(f"已写出 {len(done.files)} 份：{given.out}")
+    return 0
+
+
+def _papers(given: Any) -> int:
+    from .office.binder import bind
+    with _open(given) as office:
+        done = bind(office, given.period, given.out, given.scope)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
+    _table(("编号", "文书", "份数", "页数", "说明"), [(one.number, one.paper, str(one.copies or ""), str(one.pages or ""), one.why)
+                                            for one in done.papers])
+    print(f"已写出 {sum(bool(one.name) for one in done.papers)} 种文书：{done.folder}")
+    return 0
+
+
+def _evidence(given: Any) -> int:
+    from .office.evidence import pack
+    with _open(given) as office:
+        done = pack(office, given.figure, given.period, given.out, given.scope)
+    for name in done.gone:
+        print(f"附件内容不在了：{name}", file=sys.stderr)
+    print(f"已整理记录 {done.records} 条、附件 {done.files} 个：{done.folder}")
     return 0
 
 

@@ -30,6 +30,7 @@ SHEETS, FILES = "记录", "附件"
 """The folders of the records and of their files."""
 LONGEST = 80
 """Characters of a file's name beside its number: a path of Windows has 260."""
+HEADS = ("编号", "种类", "日期", "名称", "说明", "计入", "附件")
 GONE = "（内容不在了）"
 
 
@@ -162,8 +163,9 @@ def index(office: Office, made: _Pack, scope: str | None) -> Document:
     blocks: list[Block] = [Title(_run(title)), Table(tuple(_about(office, made, scope)), head=0)]
     for number, part in enumerate(made.parts, 1):
         blocks.append(Heading(1, _run(f"{number}. {_called(made, part)}：{part.text}")))
-        blocks.append(Table(((*map(_run, ("编号", "种类", "日期", "名称", "说明", "计入", "附件")),), *(
-            _row(office, made, one) for one in part.records))))
+        rows = [_row(office, made, one) for one in part.records]
+        kept = [at for at in range(len(HEADS)) if any(row[at] for row in rows)]
+        blocks.append(Table(tuple(tuple(_run(row[at]) for at in kept) for row in (HEADS, *rows))))
     if not made.parts:
         blocks.append(Paragraph(_run("这个数没有记录，依据见上表。" if made.trace.stated else "期内没有计入的记录。")))
     where = f"记录全文在“{SHEETS}”文件夹" if made.numbers else ""
@@ -197,11 +199,12 @@ def _called(made: _Pack, part: Trace) -> str:
     return f"{part.label or part.because}{other}"
 
 
-def _row(office: Office, made: _Pack, one: Traced) -> tuple[Runs, ...]:
+def _row(office: Office, made: _Pack, one: Traced) -> tuple[str, ...]:
+    """A record under `HEADS`; columns in which nothing stands are left out."""
     key = _kind(office, one), one.id
     names = [f"{name}{GONE if name in made.gone else ''}" for name, _ in made.files.get(key, ())]
-    return (_run(f"{made.numbers[key]:04}"), _run(one.label), _run(long(one.date) if one.date else ""), _run(one.title), _run(one.note),
-            _run(plain(one.amount)), _run("；".join(names)))
+    return (f"{made.numbers[key]:04}", one.label, long(one.date) if one.date else "", one.title, one.note, plain(one.amount),
+            "；".join(names))
 
 
 def _run(text: str) -> Runs:
