@@ -119,7 +119,7 @@ def _points(clerk: Clerk) -> None:
         for n, (dimension, why) in enumerate(DIMENSIONS.items()):
             extra = 6 + (one.id + n) % 3 if one.id in best else 0
             clerk.add("points", clerk.day((n + k) % 6 + 1, -1), why, person=one.id, dimension=dimension,
-                      score=6 + (7 * k + 3 * n) % 5 + one.id * (n + 2) % 3 + extra, approver=approver)
+                      score=6 + (7 * k + 3 * n) % 5 + (one.id * 37 % 23 // 3 if n % 3 == 2 else 0) + extra, approver=approver)
         if k % 29 == 17 and one.id not in best:
             clerk.add("points", clerk.day(k % 6 + 1, -1), "无故缺席组织生活一次", person=one.id, dimension="life", score=-2,
                       approver=approver)
