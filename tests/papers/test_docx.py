@@ -47,7 +47,7 @@ ORDER = {                                            # the sequences of ECMA-376
                 "characterSpacingControl noLineBreaksAfter noLineBreaksBefore compat themeFontLang decimalSymbol listSeparator",
     "font": "altName charset family pitch",
     "styles": "docDefaults style",
-    "tbl": "tblPr tblGrid tr", "tr": "trPr tc", "tc": "tcPr p", "r": "rPr br t", "ftr": "p",
+    "tbl": "tblPr tblGrid tr", "tr": "trPr tc", "tc": "tcPr p", "r": "rPr br tab t", "ftr": "p",
     "p": "pPr bookmarkStart r bookmarkEnd fldSimple",
     "body": "p tbl sectPr",
 }

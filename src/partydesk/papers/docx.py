@@ -37,7 +37,7 @@ from .tables import Column, columns
 from .titles import title_lines
 from .turning import looks
 
-PARAGRAPH, TABLE = w("p").tag, w("tbl").tag
+PARAGRAPH, TABLE, RUN = w("p").tag, w("tbl").tag, w("r").tag
 
 LONGEST_NAME = 40
 """Characters that Word allows for the name of a bookmark."""
@@ -266,9 +266,9 @@ class Writer:
         """附件说明, each name a paragraph whose turnovers stand under its first character."""
         yield from self.blanks(self.look.annex.before)
         for head, name in zip(block.heads, block.names, strict=True):
-            begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
-            yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, head)),
-                    *self.runs((Run(head), *name)))
+            begin, hang = block.places(head)
+            yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, hang)),
+                    run(head), *([w("r", w("tab"))] if head != ENCLOSED else []), *self.runs(name))
 
     def blanks(self, rows: int, keep: int | None = None) -> Iterator[Element]:
         """Empty rows, of which the first `keep` (all of them) stay on the page of what comes next."""
@@ -340,8 +340,8 @@ def thin() -> Element:
 
 
 def closed(body: Element) -> None:
-    """Sees to it that the text so far ends with a paragraph, which a section needs."""
-    if not len(body) or body[-1].tag != PARAGRAPH:
+    """Sees to it that the text so far ends with a paragraph, which a section needs: LibreOffice would drop an empty row."""
+    if not len(body) or body[-1].tag != PARAGRAPH or not body[-1].findall(RUN):
         body.append(thin())
 
 

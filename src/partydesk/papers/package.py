@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from .lines import CLOSING, OPENING, nominal
+from .lines import CLOSING, OPENING
 from .look import MM, Look
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -81,14 +81,13 @@ def indent(look: Look, first: int = 0, right: float = 0) -> Element:
     return w("ind", **sides, firstLineChars=first * 100, firstLine=twips(first * cell))
 
 
-def hanging(look: Look, begin: float, head: str) -> Element:
-    """An indent for a `head` that begins after so many characters, and turnovers that stand under what follows it.
+def hanging(look: Look, begin: float, hang: float) -> Element:
+    """An indent of a first line that begins after so many characters, and turnovers after so many.
 
-    As lengths alone: in characters Word would count the head's closer digits as if they were not.
+    As lengths alone: a character to Word is one of the font, not one of the grid.
     """
-    grid = look.grid
-    width = sum(nominal(char) * grid.size + grid.tracking for char in head)
-    return w("ind", left=twips(begin * grid.cell + width), hanging=twips(width))
+    cell = look.grid.cell
+    return w("ind", left=twips(hang * cell), hanging=twips((hang - begin) * cell))
 
 
 def style(kind: str, id: str, name: str, ppr: list[Element], rpr: list[Element], based: str = "Normal", **more: int) -> Element:

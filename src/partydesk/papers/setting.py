@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .document import (
-    ENCLOSED,
     Align,
     Annex,
     Block,
@@ -334,6 +333,7 @@ class Setter:
         """One row of a table of these columns, in pieces of at most `limit`."""
         style = self.look.table
         dress = Dress(style.head_font if head else style.font, style.size)
+        left = (self.look.width - sum(column.width for column in shape)) / 2
         cells: list[list[tuple[str, list[Dress], Line]]] = []
         for runs, column in zip(row, shape, strict=True):
             lines = []
@@ -347,7 +347,7 @@ class Setter:
             rows = min(most, tallest - start)
             height = rows * style.line + 2 * style.padding + style.rule       # a word processor adds the line to the row
             words: list[Words] = []
-            x = 0.0
+            x = left
             for lines, column in zip(cells, shape, strict=True):
                 shown = lines[start:start + most]
                 down = style.padding + style.rule / 2 + (rows - len(shown)) * style.line / 2
@@ -356,17 +356,17 @@ class Setter:
                                        "center" if head else column.align, style.line)
                     words.append(replace(placed, baseline=placed.baseline + down + at * style.line))
                 x += column.width
-            yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], height)))
+            yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], left, height)))
 
-    def frame(self, widths: Iterable[float], height: float) -> Iterator[Rule]:
-        """The lines round the cells of one row."""
-        thickness, x = self.look.table.rule, 0.0
-        yield Rule(0, 0, 0, height, thickness)
+    def frame(self, widths: Iterable[float], left: float, height: float) -> Iterator[Rule]:
+        """The lines round the cells of one row, which begins at `left`."""
+        thickness, x = self.look.table.rule, left
+        yield Rule(x, 0, x, height, thickness)
         for width in widths:
             x += width
             yield Rule(x, 0, x, height, thickness)
-        yield Rule(0, 0, x, 0, thickness)
-        yield Rule(0, height, x, height, thickness)
+        yield Rule(left, 0, x, 0, thickness)
+        yield Rule(left, height, x, height, thickness)
 
     def signatures(self, parties: tuple[tuple[Runs, ...], ...]) -> list[Strip]:
         """The columns of those who sign, each line with room for the pen, and a blank date under each."""
@@ -409,12 +409,15 @@ class Setter:
         grid = self.look.grid
         strips = [self.blank] * self.look.annex.before
         for head, name in zip(block.heads, block.names, strict=True):
-            begin = (2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)) * grid.cell
-            hang = begin + sum(self.dressed((Run(head),), self.body)[2])
-            text, dresses, widths = self.dressed((Run(head), *name), self.body)
-            for at, line in enumerate(broken(text, widths, self.look.width - hang, self.look.width - begin)):
-                x = hang if at else begin
-                strips.append(Strip(grid.pitch, (self.line(text, dresses, line, x, self.look.width - x, "justify", grid.pitch),)))
+            begin, hang = (place * grid.cell for place in block.places(head))
+            text, dresses, widths = self.dressed((Run(head),), self.body)
+            whole = Line(0, len(text), sum(widths), True)
+            ahead = [self.line(text, dresses, whole, begin, hang - begin, "left", grid.pitch)]
+            text, dresses, widths = self.dressed(name, self.body)
+            room = self.look.width - hang
+            for line in broken(text, widths, room):
+                strips.append(Strip(grid.pitch, (*ahead, self.line(text, dresses, line, hang, room, "justify", grid.pitch))))
+                ahead = []
         return strips
 
     def annex(self, block: Annex) -> list[Strip]:

@@ -38,10 +38,13 @@ class Column:
 
 
 def columns(table: Table, look: Look) -> tuple[Column, ...]:
-    """The columns of `table`: as its author says, else by what stands in them, never wider than the page."""
+    """The columns of `table`: as its author says, else by what stands in them; never wider than the page.
+
+    On paper that lies on its side a table is as wide as the page.
+    """
     if table.widths is not None:
-        asked = [width * MM for width in table.widths]
-        widths = [width * min(1, look.width / sum(asked)) for width in asked]
+        share = look.width / (sum(table.widths) * MM)
+        widths = [width * MM * (share if look.lies else min(1, share)) for width in table.widths]
     else:
         widths = spread(wishes(table, look), look.width)
     return tuple(Column(width, "left" if any(length(line) > LONG for line in lines_of(column[table.head:])) else "center")
