@@ -1,6 +1,7 @@
 """清单 in a paper: the lists that it declares, read from the records as facts that its template goes through."""
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -91,6 +92,7 @@ class Gathering:
     ledger: Ledger
     people: People
     _read: dict[str, tuple[Kind, list[_Row]]] = field(default_factory=dict)
+    _tied: dict[str, dict[int, list[_Row]]] = field(default_factory=dict)     # the same by whom they belong to
 
     def facts(self, subject: int | None = None, ledger: Ledger | None = None) -> dict[str, Any] | None:
         """Every list by its id, for the copy of one `subject`; None where a list that is needed has no entry.
@@ -127,11 +129,13 @@ class Gathering:
         if one.on is None and ledger is not self.ledger:
             return self._counted(one, ledger)
         if one.id not in self._read:
-            self._read[one.id] = self._counted(one, self.ledger)
+            kind, rows = self._read[one.id] = self._counted(one, self.ledger)
+            tied = self._tied[one.id] = defaultdict(list)
+            for row in rows:
+                for id in dict.fromkeys(_owners(row.record, one.on) if one.on else ()):
+                    tied[id].append(row)
         kind, rows = self._read[one.id]
-        if one.on is None or subject is None:
-            return kind, rows
-        return kind, [row for row in rows if subject in _tied(row.record, one.on)]
+        return kind, rows if one.on is None or subject is None else self._tied[one.id].get(subject, [])
 
     def _counted(self, one: Records | Cross, ledger: Ledger) -> tuple[Kind, list[_Row]]:
         tree = one.tally
@@ -328,7 +332,7 @@ def _heads(records: Iterable[Record], *status: str) -> str:
     return str(sum(said in status for roll in rolls for said in roll.values())) if rolls else ""
 
 
-def _tied(record: Record, on: str) -> Sequence[int]:
+def _owners(record: Record, on: str) -> Sequence[int]:
     """Whom a record belongs to by a blank, or by its roll."""
     if on == "roll":
         return [id for id, status in record.roll.items() if status == "present"]
