@@ -145,6 +145,32 @@ def test_roll_of_a_record_can_be_gone_through(name: str, wrong: bool) -> None:
     assert bool(found) == wrong, found
 
 
+def test_lists_reach_through_people(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "cross"\nid = "grades"\nof = "count(grade, grade in (\'excellent\', \'fail\'))"\nrows = "person.branch"\n'
+                  'columns = "grade"\n[[list]]\nid = "best"\nof = "count(grade, grade == \'excellent\')"\ngroup = "person.branch"')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        assert found["grades"]["heads"] == ["优秀", "不合格"]           # what the tally lets through
+        branches = [record.values["name"] for record in office.records("branch")]
+        assert [row["label"] for row in found["grades"]["rows"]] == [part["label"] for part in found["best"]] == branches
+        for row, part in zip(found["grades"]["rows"], found["best"], strict=True):
+            assert row["cells"] == [str(len(part["rows"])), ""]
+            assert {one["person"]["branch"] for one in part["rows"]} == {part["label"]}
+
+
+def test_last_keeps_only_where_someone_stands_now(sample: Office) -> None:
+    words = paper('[[list]]\nid = "now"\nof = "standing(development, stage == \'activist\')"\nlast = "person"\n'
+                  '[[list]]\nid = "ever"\nof = "standing(development, stage == \'activist\')"')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        now, ever = ({one["person"]["name"] for one in found[name]} for name in ("now", "ever"))
+        further = {office.names.name("person", record.values["person"]) for record in office.records("development")
+                   if record.values["stage"] not in ("application", "talk", "activist") and record.values["date"] <= ledger.period.end}
+        assert now == ever - further != ever
+
+
 def test_what_is_due_and_what_was_held(sample: Office) -> None:
     words = paper('[[list]]\ntype = "due"\nid = "plan"\nkind = "study"')
     with office_with(sample, words) as office, office.ledger(HALF) as ledger:
@@ -173,6 +199,9 @@ WRONG = {
     '[[list]]\nid = "a"\nof = "1 + 2"': "清单要由一次计数数出",
     '[[list]]\nid = "a"\nof = "count(problem)"\norder = ["whom"]': "没有“whom”这一栏",
     '[[list]]\nid = "a"\nof = "count(problem)"\ngroup = "whom"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\ngroup = "whom.branch"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\nlast = "whom"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\norder = ["id"]': "没有“id”这一栏",
     '[[list]]\nid = "a"\nof = "count(problem)"\n[[list]]\nid = "a"\nof = "count(problem)"': "写了两次",
     '[[list]]\ntype = "crooss"\nid = "a"': "不能是“crooss”",
     '[[list]]\ntype = "due"\nid = "a"\nkind = "problem"': "没有规定周期",

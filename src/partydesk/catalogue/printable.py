@@ -104,8 +104,9 @@ def _list(catalogue: Catalogue, where: str, series: Series, subject: str | None,
         return
     kind = catalogue.kinds[tree.kind]
     blanks = [series.on, *(name.removeprefix("-").partition(".")[0] for name in series.order)]
-    blanks += [series.group] if isinstance(series, Records) else [series.rows, series.columns]
-    spare = {None, "id"} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
+    wide = (series.group, series.last) if isinstance(series, Records) else (series.rows, series.columns)
+    blanks += [name.partition(".")[0] for name in wide if name]
+    spare = {None} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
     for name in blanks:
         if name not in kind.known and name not in spare:
             yield Problem(where, f"“{kind.id}”没有“{name}”这一栏", has(kind))

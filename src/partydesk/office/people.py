@@ -28,6 +28,12 @@ class People(Mapping[int, Mapping[str, Any]]):
     def __init__(self, office: Office):
         self._office = office
         self._known: dict[int, Mapping[str, Any]] | None = None
+        self._homes: dict[int, int] = {}
+
+    def home(self, id: int) -> int:
+        """The branch of someone, 0 where there is none: what branches are put in order by."""
+        self._all()
+        return self._homes.get(id, 0)
 
     def __getitem__(self, id: int) -> Mapping[str, Any]:
         return self._all().get(id) or self.nobody
@@ -45,6 +51,7 @@ class People(Mapping[int, Mapping[str, Any]]):
             for kind in kinds(office.catalogue):
                 for record in office.records(kind.id):
                     home = record.values.get("body")
+                    self._homes[record.id] = tops.get(home, home) or 0
                     branch = office.names.name("body", tops.get(home, home)) if home is not None else ""
                     self._known[record.id] = shown(office, kind, record) | {BRANCH: branch}
         return self._known
