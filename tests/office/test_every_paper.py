@@ -94,7 +94,8 @@ def test_every_copy_is_whole(sample: Office, id: str) -> None:
                 assert len(table.rows) > table.head
         for label, has in filled(document):
             seen[label] = seen.get(label, False) or has
-    assert {label for label, has in seen.items() if not has and label not in BY_HAND} == set()
+    if not sample.catalogue.paper(id).roll:                  # of a meeting, what was not filled in is left to the pen
+        assert {label for label, has in seen.items() if not has and label not in BY_HAND} == set()
 
 
 @pytest.mark.parametrize("id", PAPERS)
