@@ -107,8 +107,9 @@ def test_one_copy_for_each_person_holds_what_is_tied_to_him(sample: Office) -> N
 
 
 def test_lists_reach_through_people(sample: Office) -> None:
-    words = paper('[[list]]\ntype = "cross"\nid = "grades"\nof = "count(grade, grade in (\'excellent\', \'fail\'))"\nrows = "person.branch"\n'
-                  'columns = "grade"\n[[list]]\nid = "best"\nof = "count(grade, grade == \'excellent\')"\ngroup = "person.branch"')
+    words = paper('[[list]]\ntype = "cross"\nid = "grades"\nof = "count(grade, grade in (\'excellent\', \'fail\'))"\n'
+                  'rows = "person.branch"\ncolumns = "grade"\n[[list]]\nid = "best"\nof = "count(grade, grade == \'excellent\')"\n'
+                  'group = "person.branch"')
     with office_with(sample, words) as office, office.ledger(HALF) as ledger:
         found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
         assert found is not None
