@@ -40,6 +40,7 @@ class _Tallied(_Series):
     of: Words                                # the tally whose rows these are
     on: Id | None = None                     # the blank by which a row belongs to whom the copy is made for
     order: tuple[Order, ...] = ()
+    since: Literal["period", "year", "ever"] = "period"      # from when on it counts, to the period's last day
 
     @cached_property
     def tally(self) -> Tally | Both:
@@ -55,11 +56,14 @@ class _Tallied(_Series):
 class Records(_Tallied):
     """The records behind a tally, one entry each; with `group` by the value of a blank.
 
-    With `last` they are only those that are the newest of their kind for whom that blank names: where someone stands now.
+    `within` another such list, each entry of that one has those of this one that are tied `on` to it (风险点的防控措施);
+    `needed` then leaves out the entries that have none. With `last` they are only those that are the newest of their kind
+    for whom that blank names: where someone stands now.
     """
 
     type: Literal["records"] = "records"
     group: Reached | None = None
+    within: Id | None = None
     last: Id | None = None
 
 

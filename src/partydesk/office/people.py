@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue import shapes
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.fields import Blank, Link, Text
 from ..catalogue.kind import Kind
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BRANCH = "branch"
 """The fact that says in which branch someone is who belongs to a group of it."""
+ROLL, STANDING, REASON = "roll", "standing", "reason"
+"""The fact that a record's roll is, and what is known of each on it besides himself: 到会 or 请假, and why."""
 
 
 class People(Mapping[int, Mapping[str, Any]]):
@@ -62,6 +65,12 @@ class People(Mapping[int, Mapping[str, Any]]):
     def names_for(catalogue: Catalogue) -> set[str]:
         """What may be asked of someone."""
         return {BRANCH, *(id for kind in kinds(catalogue) for id, blank in kind.known.items() if not blank.derived)}
+
+
+def on_roll(record: Record, people: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Everyone on the roll of a record, in the order of the roster."""
+    return [{**people[id], STANDING: shapes.ROLL.get(status, status), REASON: record.reasons.get(id, "")}
+            for id, status in sorted(record.roll.items())]
 
 
 def kinds(catalogue: Catalogue) -> list[Kind]:

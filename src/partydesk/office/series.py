@@ -39,6 +39,8 @@ EXPECTED = ("present", "leave", "absent")
 def names_for(catalogue: Catalogue, paper: Paper) -> Iterator[str]:
     """The facts that a paper's lists are: `problems`, and `problems.*.title` for what each entry of one has."""
     for one in paper.lists:
+        if isinstance(one, Records) and one.within:
+            continue                                 # told as what each entry of the outer list has
         yield one.id
         match one:
             case Numbers():
@@ -49,7 +51,7 @@ def names_for(catalogue: Catalogue, paper: Paper) -> Iterator[str]:
                 kind = catalogue.kinds.get(formula.kind_of(one.of))
                 if kind is None:
                     continue
-                inside = set(_of_kind(catalogue, kind))
+                inside = {*_of_kind(catalogue, kind), *_inner(catalogue, paper, one.id)}
                 if isinstance(one, Cross):
                     yield from (f"{one.id}.{name}" for name in ("heads", "rows", "total", "totals", f"heads{ENTRY}", f"totals{ENTRY}"))
                     yield from (f"{one.id}.rows{ENTRY}.{name}" for name in (*CROSSED, f"cells{ENTRY}"))
@@ -58,6 +60,18 @@ def names_for(catalogue: Catalogue, paper: Paper) -> Iterator[str]:
                     yield from (f"{one.id}{ENTRY}.{name}" for name in ("label", "rows", *(f"rows{ENTRY}.{name}" for name in inside)))
                 else:
                     yield from (f"{one.id}{ENTRY}.{name}" for name in inside)
+
+
+def _inner(catalogue: Catalogue, paper: Paper, outer: str) -> Iterator[str]:
+    """What an entry has of the lists within its own."""
+    for one in inner(paper, outer):
+        kind = catalogue.kinds.get(formula.kind_of(one.of))
+        yield from (one.id, *(f"{one.id}{ENTRY}.{name}" for name in _of_kind(catalogue, kind))) if kind is not None else ()
+
+
+def inner(paper: Paper, outer: str) -> list[Records]:
+    """The lists within another list of a paper."""
+    return [one for one in paper.lists if isinstance(one, Records) and one.within == outer]
 
 
 def _of_kind(catalogue: Catalogue, kind: Kind) -> Iterator[str]:
@@ -102,6 +116,8 @@ class Gathering:
         """
         found: dict[str, Any] = {}
         for one in self.paper.lists:
+            if isinstance(one, Records) and one.within:
+                continue
             entries = self._entries(one, subject, ledger or self.ledger)
             if one.needed and not (entries["rows"] if isinstance(entries, dict) else entries):
                 return None
@@ -113,15 +129,27 @@ class Gathering:
             case Records():
                 kind, rows = self._rows(one, subject, ledger)
                 rows = self._ordered(kind, rows, one.order)
+                within = self._within(one)
                 if one.group is None:
-                    return [self._told(kind, row) for row in rows]
-                return self._grouped(kind, rows, one.group)
+                    return [self._told(kind, row) | of for row in rows if (of := within(row.record.id)) is not None]
+                return self._grouped(kind, rows, one.group, within)
             case Cross():
                 return self._crossed(one, *self._rows(one, subject, ledger))
             case Due():
                 return list(self._owed(self.office.catalogue.kind(one.kind), ledger))
             case Numbers():
                 return list(self._numbers(ledger))
+
+    def _within(self, outer: Records) -> Callable[[int], dict[str, Any] | None]:
+        """For the id of a record of a list, the lists within that belong to it; None where one that is needed has no entry."""
+        lists = [(one, self._rows(one, None, self.ledger)[0], self._tied[one.id]) for one in inner(self.paper, outer.id)]
+
+        def of(id: int) -> dict[str, Any] | None:
+            if any(one.needed and id not in tied for one, _, tied in lists):
+                return None
+            return {one.id: [self._told(kind, row) for row in self._ordered(kind, tied.get(id, []), one.order)]
+                    for one, kind, tied in lists}
+        return of
 
     # ── records ──────────────────────────────────────────────────────────────────────────────────
 
@@ -142,15 +170,16 @@ class Gathering:
         tree = one.tally
         assert isinstance(tree, formula.Tally)
         kind = self.office.catalogue.kind(tree.kind)
-        amounts = dict(ledger.rows(ledger.reach(tree)))
+        counted = _from(one.since, ledger.period)
+        amounts = dict(ledger.rows(ledger.reach(tree, counted)))
         if isinstance(one, Records) and one.last:
-            amounts = {id: amounts[id] for id in self._newest(kind, ledger, tree, one.last) if id in amounts}
+            amounts = {id: amounts[id] for id in self._newest(kind, ledger, tree, counted, one.last) if id in amounts}
         found = {record.id: record for record in self.office.some(kind.id, amounts)}
         return kind, [_Row(found[id], amount) for id, amount in amounts.items() if id in found]
 
-    def _newest(self, kind: Kind, ledger: Ledger, tree: formula.Tally, last: str) -> Collection[int]:
+    def _newest(self, kind: Kind, ledger: Ledger, tree: formula.Tally, days: Period, last: str) -> Collection[int]:
         """For everyone whom a blank names, the newest record of a kind, whatever its tests say of it."""
-        everything = [id for id, _ in ledger.rows(ledger.reach(replace(tree, tests=())))]
+        everything = [id for id, _ in ledger.rows(ledger.reach(replace(tree, tests=()), days))]
         newest: dict[Any, Record] = {}
         for record in sorted(self.office.some(kind.id, everything), key=lambda record: (record.values["date"], record.id)):
             newest[record.values.get(last)] = record
@@ -192,11 +221,14 @@ class Gathering:
             facts |= _standing(row.record, self.ledger.period)
         return facts | {"amount": plain(row.amount)}
 
-    def _grouped(self, kind: Kind, rows: list[_Row], group: str) -> list[dict[str, Any]]:
+    def _grouped(self, kind: Kind, rows: list[_Row], group: str,
+                 within: Callable[[int], dict[str, Any] | None]) -> list[dict[str, Any]]:
         """Entries under what they have in common, in the order of that."""
         groups: dict[str, list[dict[str, Any]]] = {}
         for row in sorted(rows, key=lambda row: self._key(kind, row.record, group)):
-            entry = self._told(kind, row)
+            if (of := within(row.record.id)) is None:
+                continue
+            entry = self._told(kind, row) | of
             groups.setdefault(_label(entry, group), []).append(entry)
         return [{"label": label, "rows": entries} for label, entries in groups.items()]
 
@@ -307,6 +339,16 @@ def plain(amount: Fraction) -> str:
     if amount.denominator == 1:
         return number(amount, digits=0)
     return number(amount, digits=4).rstrip("0").rstrip(".")
+
+
+def _from(since: str, period: Period) -> Period:
+    """The days that a list counts: the period's own, all of its year up to its end, or all there ever were."""
+    match since:
+        case "year":
+            return Period(date(period.end.year, 1, 1), period.end)
+        case "ever":
+            return Period(date.min, period.end)
+    return period
 
 
 def _label(entry: Mapping[str, Any], name: str) -> str:
