@@ -309,6 +309,8 @@ def _evidence(given: Any) -> int:
     from .office.evidence import pack
     with _open(given) as office:
         done = pack(office, given.figure, given.period, given.out, given.scope)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
     for name in done.gone:
         print(f"附件内容不在了：{name}", file=sys.stderr)
     print(f"已整理记录 {done.records} 条、附件 {done.files} 个：{done.folder}")

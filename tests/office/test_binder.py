@@ -40,7 +40,7 @@ def test_every_paper_lies_there_as_word_and_pdf_and_stands_in_the_index(few: Off
     assert told == [(n, len(done.papers)) for n in range(1, len(done.papers) + 1)]
     assert sorted(path.name for path in done.folder.iterdir()) == sorted(
         f"{name}{ending}" for name in (binder.INDEX, *(one.name for one in done.papers)) for ending in (".docx", ".pdf"))
-    pages, said = text_of(done.folder / f"{binder.INDEX}.pdf")
+    _pages, said = text_of(done.folder / f"{binder.INDEX}.pdf")
     for one in done.papers:
         assert one.number in said
         assert one.paper in said

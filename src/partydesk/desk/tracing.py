@@ -381,8 +381,8 @@ class TracePanel(QFrame):
 
     def _say_packed(self, done: Any) -> None:
         gone = f"，有 {len(done.gone)} 个附件的内容不在了，目录里已注明" if done.gone else ""
-        saying.say(self, f"已整理记录 {done.records} 条、附件 {done.files} 个{gone}", saying.TOLD, "打开文件夹",
-                   lambda: saying.reveal(done.folder))
+        told = "；".join([f"已整理记录 {done.records} 条、附件 {done.files} 个{gone}", *done.remarks])
+        saying.say(self, told, saying.TOLD, "打开文件夹", lambda: saying.reveal(done.folder))
 
 
 def _all(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

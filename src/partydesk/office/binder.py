@@ -16,7 +16,7 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
-from . import printing
+from . import printing, typefaces
 from .office import Office
 from .people import long
 from .printing import Copy, Told
@@ -110,8 +110,7 @@ def _written(office: Office, stem: Path, made: list[Copy], remarks: dict[str, No
     printing.put(office, made, stem.with_name(f"{stem.name}.docx"))
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)
-    remarks |= dict.fromkeys(map(str, done.replaced))
-    remarks |= dict.fromkeys(f"{stem.name}：字体都没有的字：{missing}" for missing in done.missing)
+    remarks |= dict.fromkeys(typefaces.whole(office, done, made, anyway=True))
     return done.pages
 
 

@@ -36,12 +36,13 @@ GONE = "（内容不在了）"
 
 @dataclass(frozen=True)
 class Packed:
-    """What was put together: where, how many records and files, and the names of files whose content is gone."""
+    """What was put together: where, how many records and files, which files' content is gone, remarks on the fonts of the index."""
 
     folder: Path
     records: int
     files: int
     gone: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -72,9 +73,9 @@ def pack(office: Office, figure: str, period: Period | str, out: Path, scope: st
         _sheets(office, made, kinds, place / SHEETS, steps)
         document = index(office, made, scope)
         for ending in (".docx", ".pdf"):
-            put(office, [Copy(document.title, document)], place / f"{INDEX}{ending}")
+            written = put(office, [Copy(document.title, document)], place / f"{INDEX}{ending}", anyway=True)
             steps.one()
-    return Packed(out, len(made.numbers), sum(map(len, made.files.values())) - len(made.gone), tuple(sorted(made.gone)))
+    return Packed(out, len(made.numbers), sum(map(len, made.files.values())) - len(made.gone), tuple(sorted(made.gone)), written.remarks)
 
 
 def called(office: Office, figure: str, period: Period | str, scope: str | None = None) -> str:

@@ -51,8 +51,8 @@ class People(Mapping[int, Mapping[str, Any]]):
             for kind in kinds(office.catalogue):
                 for record in office.records(kind.id):
                     home = record.values.get("body")
-                    self._homes[record.id] = tops.get(home, home) or 0
-                    branch = office.names.name("body", tops.get(home, home)) if home is not None else ""
+                    self._homes[record.id] = tops.get(home, home) if home is not None else 0
+                    branch = office.names.name("body", self._homes[record.id]) if home is not None else ""
                     self._known[record.id] = shown(office, kind, record) | {BRANCH: branch}
         return self._known
 

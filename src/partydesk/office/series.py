@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 ENTRY = ".*"
 """What stands, in the name of a fact, for any entry of a list."""
 CROSSED = ("label", "cells", "total", "rank", "plus", "minus")
-OWED = ("label", "due", "held", "missed", "rows", *(f"rows.*.{name}" for name in ("called", "by", "held", "title", "expected", "here", "state")))
+OWED = ("label", "due", "held", "missed", "rows", *(
+    f"rows.*.{name}" for name in ("called", "by", "held", "title", "expected", "here", "state")))
 COUNTED = ("label", "rows", "rows.*.id", "rows.*.label", "rows.*.value", "rows.*.how", "rows.*.records", "rows.*.stated", "rows.*.reason")
 HELD, MISSED, AHEAD = "已办", "缺", "未到"
 EXPECTED = ("present", "leave", "absent")
@@ -261,8 +262,9 @@ class Gathering:
         entry = self._told(kind, rows[0])
         total = sum((row.amount for row in rows), Fraction())
         plus = sum((row.amount for row in rows if row.amount > 0), Fraction())
-        return _Line(rows, total, {one.rows: entry.get(one.rows), "label": _label(entry, one.rows), "cells": self._cells(one, heads, rows), "total": plain(total),
-                                   "plus": plain(plus), "minus": plain(plus - total)})
+        return _Line(rows, total, {
+            one.rows: entry.get(one.rows), "label": _label(entry, one.rows), "cells": self._cells(one, heads, rows),
+            "total": plain(total), "plus": plain(plus), "minus": plain(plus - total)})
 
     def _cells(self, one: Cross, heads: Sequence[tuple[Any, str]], rows: list[_Row]) -> list[str]:
         """What stands under each head: the sum, or the last date; nothing where there is no record."""
