@@ -114,6 +114,13 @@ def parser() -> argparse.ArgumentParser:
     made = command("blank", _blank, "印一张空白表，供手填")
     made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
     made.add_argument("--out", required=True, type=Path, help="FILE.pdf 或 FILE.docx")
+    made = command("papers", _papers, "把一个统计期能印的全部文书印进一个文件夹，附目录")
+    timed(made)
+    made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
+    made = command("evidence", _evidence, "把一个数据项的佐证材料（目录、记录、附件）整理进一个文件夹")
+    made.add_argument("figure", metavar="FIGURE")
+    timed(made)
+    made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
     made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
     made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
     timed(made)
@@ -334,6 +341,30 @@ def _look(given: Any) -> int:
         grid, page = one.look.grid, one.look.page
         print(f"{'●' if id == now else '○'} {id}　{one.label}：每页 {grid.lines} 行，每行 {grid.chars} 字，"
               f"页边距上 {page.top:g}、下 {page.bottom:g}、左 {page.left:g}、右 {page.right:g} 毫米")
+    return 0
+
+
+def _papers(given: Any) -> int:
+    from .office.binder import bind
+    with _open(given) as office:
+        done = bind(office, given.period, given.out, given.scope)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
+    _table(("编号", "文书", "份数", "页数", "说明"), [(one.number, one.paper, str(one.copies or ""), str(one.pages or ""), one.why)
+                                            for one in done.papers])
+    print(f"已写出 {sum(bool(one.name) for one in done.papers)} 种文书：{done.folder}")
+    return 0
+
+
+def _evidence(given: Any) -> int:
+    from .office.evidence import pack
+    with _open(given) as office:
+        done = pack(office, given.figure, given.period, given.out, given.scope)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
+    for name in done.gone:
+        print(f"附件内容不在了：{name}", file=sys.stderr)
+    print(f"已整理记录 {done.records} 条、附件 {done.files} 个：{done.folder}")
     return 0
 
 
