@@ -14,10 +14,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
-from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from ..errors import Trouble
 from .look import Look
+from .typeface import Typeface
 
 NAMES = (1, 4, 6, 16)
 """Entries of a font's name table that people call it by: family, full name, PostScript name, typographic family."""
@@ -38,29 +38,22 @@ class Face:
     names: frozenset[str]
     called: str
 
-    @property
-    def key(self) -> str:
-        """A name for the PDF writer: the same for the same face on every machine."""
-        return f"{self.called}-{self.path.stat().st_size}-{self.index}"
-
     @cached_property
-    def loaded(self) -> ttfonts.TTFont:
+    def loaded(self) -> Typeface:
         """The face as the PDF writer needs it."""
-        if self.key not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False))
-        return pdfmetrics.getFont(self.key)
+        return Typeface(self.path, self.index)
 
     @cached_property
     def sound(self) -> bool:
         """Whether the PDF writer can read the face."""
         try:
-            return bool(self.loaded.face.charToGlyph)
-        except Exception:                            # noqa: BLE001  # as above: any other face is better
+            return bool(self.loaded.glyphs)
+        except Exception:                            # noqa: BLE001  # as below: any other face is better
             return False
 
     def has(self, char: str) -> bool:
         """Whether the face can draw `char`."""
-        return self.sound and ord(char) in self.loaded.face.charToGlyph
+        return self.sound and self.loaded.glyph(char) > 0
 
 
 @dataclass(frozen=True)
@@ -70,10 +63,21 @@ class Glyph:
     `padded`: the cell is wider than the glyph itself.
     """
 
-    font: str
+    font: Typeface
     width: float
     shift: float = 0.0
     padded: bool = False
+
+
+class Glyphs(dict[str, Glyph]):
+    """How each character is printed in the typeface of one role, sought when it is first asked for."""
+
+    def __init__(self, faces: Faces, role: str):
+        self.faces, self.role = faces, role
+
+    def __missing__(self, char: str) -> Glyph:
+        glyph = self[char] = self.faces.sought(self.role, char)
+        return glyph
 
 
 @dataclass(frozen=True)
@@ -96,16 +100,20 @@ class Faces:
 
     look: Look
     chains: dict[str, tuple[Face, ...]]
-    glyphs: dict[tuple[str, str], Glyph] = field(default_factory=dict, repr=False)
+    glyphs: dict[str, Glyphs] = field(default_factory=dict, repr=False)
     lent: dict[tuple[str, str], Face] = field(default_factory=dict, repr=False)
     lacking: set[str] = field(default_factory=set, repr=False)
 
+    def worn(self, role: str) -> Glyphs:
+        """How each character is printed in the typeface of `role`."""
+        known = self.glyphs.get(role)
+        if known is None:
+            known = self.glyphs[role] = Glyphs(self, role)
+        return known
+
     def glyph(self, role: str, char: str) -> Glyph:
         """How `char` is printed in the typeface of `role`."""
-        known = self.glyphs.get((role, char))
-        if known is None:
-            known = self.glyphs[role, char] = self.sought(role, char)
-        return known
+        return self.worn(role)[char]
 
     def sought(self, role: str, char: str) -> Glyph:
         """The first face of the chain that can draw `char`; failing all, an empty cell, and the lack is noted."""
@@ -116,14 +124,14 @@ class Faces:
         if face is None:
             self.lacking.add(char)
             sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
-            return Glyph(sound.loaded.fontName, 1.0, padded=True)
+            return Glyph(sound.loaded, 1.0, padded=True)
         if face is not chain[0]:
             self.lent[role, char] = face
-        own = face.loaded.face.getCharWidth(ord(char)) / 1000
+        own = face.loaded.width(face.loaded.glyph(char)) / 1000
         if char not in WIDE or own >= 1:
-            return Glyph(face.loaded.fontName, own)
+            return Glyph(face.loaded, own)
         shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
-        return Glyph(face.loaded.fontName, 1.0, shift, padded=True)
+        return Glyph(face.loaded, 1.0, shift, padded=True)
 
     def afresh(self) -> Faces:
         """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""
