@@ -10,6 +10,7 @@ from hashlib import blake2s
 from typing import Any
 from zlib import compress
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from .typeface import Typeface
@@ -36,6 +37,7 @@ class Unset:
 
 
 pdfmetrics.registerFont(Unset())
+rl_config.useA85 = 0                                 # pages as bytes: as letters they are a quarter longer
 
 
 class Codes(dict[str, str]):
