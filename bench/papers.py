@@ -36,6 +36,9 @@ SUMMARY, LETTER, PERIOD, LETTERS, WORDS = "half_year_summary", "responsibility_l
 AGAIN = "甲乙丙丁戊己庚辛"
 """Follow a name when the letters of the sample office are used up."""
 
+SIGNS = "的地得之其此该各这那为以及与和在到从对把被将就都也还又再更最"
+"""One for each run."""
+
 OURS = """
 import pickle, sys
 from pathlib import Path
@@ -146,7 +149,7 @@ def many(made: Sequence[Copy], number: int) -> list[Document]:
 
 def other(documents: Sequence[Document], n: int) -> list[Document]:
     """The same papers in as many words, some of them other ones: no paragraph of any length is as it was."""
-    sign = "的地得之其此该各这那"[n % 10]
+    sign = SIGNS[n]
     return [changed(document, lambda text: text.replace("的", sign).replace("，", f"，{sign}")) for document in documents]
 
 

@@ -53,7 +53,12 @@ class Face:
 
     def has(self, char: str) -> bool:
         """Whether the face can draw `char`."""
-        return self.sound and self.loaded.glyph(char) > 0
+        return self.shown[char] is not None
+
+    @cached_property
+    def shown(self) -> Shown:
+        """How each character is printed in this face, None where it cannot be."""
+        return Shown(self)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,28 @@ class Glyph:
     width: float
     shift: float = 0.0
     padded: bool = False
+
+
+class Shown(dict[str, Glyph | None]):
+    """How each character is printed in one face, None where it cannot be; looked up when it is first asked for."""
+
+    def __init__(self, face: Face):
+        self.face = face
+
+    def __missing__(self, char: str) -> Glyph | None:
+        self[char] = glyph = self.sought(char)
+        return glyph
+
+    def sought(self, char: str) -> Glyph | None:
+        """A glyph in its cell: marks that the face draws narrow get a whole character."""
+        number = self.face.loaded.glyph(char) if self.face.sound else 0
+        if not number:
+            return None
+        font, own = self.face.loaded, self.face.loaded.width(number) / 1000
+        if char not in WIDE or own >= 1:
+            return Glyph(font, own)
+        shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
+        return Glyph(font, 1.0, shift, padded=True)
 
 
 class Glyphs(dict[str, Glyph]):
@@ -120,18 +147,14 @@ class Faces:
         if self.look.latin and char.isascii():
             role = self.look.latin
         chain = self.chains[role]
-        face = next((face for face in chain if face.has(char)), None)
-        if face is None:
-            self.lacking.add(char)
-            sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
-            return Glyph(sound.loaded, 1.0, padded=True)
-        if face is not chain[0]:
-            self.lent[role, char] = face
-        own = face.loaded.width(face.loaded.glyph(char)) / 1000
-        if char not in WIDE or own >= 1:
-            return Glyph(face.loaded, own)
-        shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
-        return Glyph(face.loaded, 1.0, shift, padded=True)
+        for face in chain:
+            if glyph := face.shown[char]:
+                if face is not chain[0]:
+                    self.lent[role, char] = face
+                return glyph
+        self.lacking.add(char)
+        sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
+        return Glyph(sound.loaded, 1.0, padded=True)
 
     def afresh(self) -> Faces:
         """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""

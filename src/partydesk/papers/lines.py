@@ -30,8 +30,6 @@ SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 WORD = re.compile("(?:[^\\W_\u1100-\U0010ffff]|[" + re.escape("".join(sorted(JOINED))) + "]){2,}")
 """A word or number that holds together: what is `wordy`."""
 
-SPACES = re.compile(" +")
-
 NEVER, FORCED, FREE = 0, 1, 2
 CLOSE_ENOUGH = 0.01                                  # pt, for sums of floating widths
 
@@ -68,15 +66,22 @@ def attached(char: str) -> bool:
 
 def chances(text: str, widths: Sequence[float], room: float) -> list[int]:
     """For each character, whether a line may begin with it: NEVER, only if FORCED, or FREE."""
-    found = [NEVER, *map(between, text, text[1:])]
-    for space in SPACES.finditer(text):
-        if space.start() and space.end() < len(text) and text[space.start() - 1] in OPENING:
-            found[space.end()] = NEVER
-    for word in WORD.finditer(text):                 # a word longer than a line is broken like Chinese
-        start, end = word.span()
-        if sum(widths[start:end]) > room + CLOSE_ENOUGH:
-            found[start + 1:end] = [FREE if chance == FORCED else chance for chance in found[start + 1:end]]
-    return found
+    long = long_words(text, widths, room)
+    return [NEVER, *(chance(text, at, long) for at in range(1, len(text)))]
+
+
+def long_words(text: str, widths: Sequence[float], room: float) -> list[range]:
+    """The inside of every word longer than a line, which is broken like Chinese."""
+    words = (word.span() for word in WORD.finditer(text))
+    return [range(start + 1, end) for start, end in words if sum(widths[start:end]) > room + CLOSE_ENOUGH]
+
+
+def chance(text: str, at: int, long: Sequence[range]) -> int:
+    """Whether a line may begin with the character at `at`, which is not the first."""
+    found = between(text[at - 1], text[at])
+    if text[at - 1] == " " and text[:at].rstrip(" ")[-1:] in OPENING:
+        return NEVER
+    return FREE if found == FORCED and any(at in word for word in long) else found
 
 
 @lru_cache(maxsize=1 << 14)
@@ -95,7 +100,7 @@ def broken(text: str, widths: Sequence[float], room: float, first: float | None 
     No line but the first begins with closing punctuation, and none but the last ends with opening punctuation,
     unless it is nothing but such marks. An empty text is one empty line.
     """
-    may = chances(text, widths, room)
+    long = long_words(text, widths, room)
     lines: list[Line] = []
     start, space = 0, room if first is None else first
     widest = max(widths, default=0.0) or 1.0
@@ -106,7 +111,7 @@ def broken(text: str, widths: Sequence[float], room: float, first: float | None 
             used += widths[end]
             end += 1
         if end < len(text):
-            end = turn(text, may, start, max(end, start + 1))
+            end = turn(text, long, start, max(end, start + 1))
         if start and text[start] in CLOSING:         # after a forced break: such marks keep to themselves
             end = next((at for at in range(start + 1, end) if not mark(text[at])), end)
         visible = start + len(text[start:end].rstrip(" ")) or end
@@ -115,11 +120,11 @@ def broken(text: str, widths: Sequence[float], room: float, first: float | None 
     return lines or [Line(0, 0, 0.0, True)]
 
 
-def turn(text: str, may: Sequence[int], start: int, limit: int) -> int:
+def turn(text: str, long: Sequence[range], start: int, limit: int) -> int:
     """Where the line beginning at `start` ends, if not more than the characters before `limit` fit."""
     for wanted in (FREE, FORCED):
         for end in range(limit, start, -1):
-            if may[end] >= wanted:
+            if chance(text, end, long) >= wanted:
                 return end
     plain = next((at for at in range(start, limit) if not mark(text[at])), limit)
     return plain if plain > start else limit         # a line of marks alone, else a character and its marks

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -13,13 +12,14 @@ from .document import Document
 from .embedded import Embedded, Unset
 from .faces import Faces, Replaced
 from .look import MM, Look
-from .setting import ASCENT, Entry, Sheet, sheets, stretches
+from .setting import ASCENT, Entry, Setter, Sheet, Stretch, Words, sheets, stretches
 from .typeface import Typeface
 
 BOLDER = 0.03
 """How thick the outline is that makes a typeface bold, in its own size."""
 
-figure_of = attrgetter("figure")
+Laid = list[tuple[Words, list[Stretch]]]
+"""The lines of a sheet, each with its stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,17 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     deep = -1
     spots: list[Spot] = []
     headings: list[Headed] = []
+    setter = Setter(look, faces)
     for document in documents:
         if duplex and pages % 2:
             canvas.showPage()
             pages += 1
-        for sheet in sheets(document, look, faces):
+        for sheet in sheets(document, setter):
             pages += 1
             deep = listed(canvas, sheet, pages, deep, size[1])
-            drawn(canvas, sheet, size[1], faces, embedded)
-            spots += spotted(sheet, pages, faces)
+            laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
+            drawn(canvas, sheet, laid, size[1], embedded)
+            spots += spotted(laid, pages)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
     if deep >= 0:
@@ -105,20 +107,20 @@ def named(entry: Entry) -> str:
     return entry.text.strip() or "（无标题）"
 
 
-def drawn(canvas: Canvas, sheet: Sheet, height: float, faces: Faces, embedded: Embedded) -> None:
+def drawn(canvas: Canvas, sheet: Sheet, laid: Laid, height: float, embedded: Embedded) -> None:
     """Draws all that stands on a sheet."""
     for rule in sheet.rules:
         canvas.setLineWidth(rule.thickness)
         canvas.line(rule.x0, height - rule.y0, rule.x1, height - rule.y1)
-    canvas.addLiteral("\n".join(["BT", *lettered(sheet, height, faces, embedded), "ET"]))
+    canvas.addLiteral("\n".join(["BT", *lettered(laid, height, embedded), "ET"]))
 
 
-def lettered(sheet: Sheet, height: float, faces: Faces, embedded: Embedded) -> Iterator[str]:
+def lettered(laid: Laid, height: float, embedded: Embedded) -> Iterator[str]:
     """What a PDF says to draw the characters of a sheet, as many at once as stand evenly (ISO 32000-1, 9.4.3)."""
     worn: tuple[Typeface, float, float, bool] | None = None
-    for words in sheet.words:
+    for words, cut in laid:
         y = height - words.baseline
-        for text, x, _, glyphs, dress in stretches(words, faces):
+        for text, x, _, glyphs, dress in cut:
             font, size = glyphs[0].font, dress.size
             name, codes = embedded.of(font)
             if worn != (dressed := (font, size, dress.tracking + words.space, dress.bold)):
@@ -129,12 +131,10 @@ def lettered(sheet: Sheet, height: float, faces: Faces, embedded: Embedded) -> I
             yield f"1 0 0 1 {x + glyphs[0].shift * size:.3f} {y + dress.raised:.3f} Tm <{shown}> Tj"
 
 
-def spotted(sheet: Sheet, page: int, faces: Faces) -> Iterator[Spot]:
+def spotted(laid: Laid, page: int) -> Iterator[Spot]:
     """The places of the numbers on a sheet; one broken over two lines has two."""
-    for words in sheet.words:
-        if not any(map(figure_of, words.dresses)):
-            continue
-        for figure, group in groupby(stretches(words, faces), key=lambda stretch: stretch.dress.figure):
+    for words, cut in laid:
+        for figure, group in groupby(cut, key=lambda stretch: stretch.dress.figure):
             if figure:
                 found = list(group)
                 size = max(stretch.dress.size for stretch in found)

@@ -6,7 +6,7 @@ another height (titles, tables) is filled up to whole rows, so that full pages h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -137,10 +137,11 @@ def stretches(words: Words, faces: Faces) -> Iterator[Stretch]:
                 at += len(part)
 
 
-def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
+def sheets(document: Document, setter: Setter) -> Iterator[Sheet]:
     """The pages of `document`, numbered from 1."""
+    look, faces = setter.look, setter.faces
     left, top = look.page.left * MM, look.page.top * MM
-    pages: Iterable[list[tuple[float, Strip]]] = paged(Setter(look, faces).strips(document), look)
+    pages: Iterable[list[tuple[float, Strip]]] = paged(setter.strips(document), look)
     total = 0
     if look.page_number.total:                       # only then must the last page be known before the first
         pages = list(pages)
@@ -214,10 +215,11 @@ def numbered(number: int, look: Look, faces: Faces, total: int = 0) -> Iterator[
 
 @dataclass(frozen=True)
 class Setter:
-    """Turns blocks into strips by one look, with one machine's typefaces."""
+    """Turns blocks into strips by one look, with one machine's typefaces; what many papers have in common is set once."""
 
     look: Look
     faces: Faces
+    known: dict[Block, tuple[Strip, ...]] = field(default_factory=dict, repr=False)
 
     def strips(self, document: Document) -> list[Strip]:
         """All strips of `document`, from the first page to the last."""
@@ -232,7 +234,9 @@ class Setter:
                     hold(found, self.look.signatures.keep)
                 case Signoff():
                     hold(found, self.look.signoff.keep)
-            new = self.block(block)
+            if block not in self.known:
+                self.known[block] = tuple(self.block(block))
+            new = list(self.known[block])
             if fresh:
                 new[0] = replace(new[0], fresh=True)
             fresh = False

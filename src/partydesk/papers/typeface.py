@@ -8,8 +8,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from struct import pack, unpack_from
 from typing import BinaryIO, Protocol
@@ -52,7 +51,10 @@ class Typeface:
             self.map = mapped(self.table(file, "cmap"))
             self.name = named(self.table(file, "name")) or f"Face{index}"
         self.outlines: dict[int, bytes] = {}
-        self.glyph: Callable[[str], int] = lru_cache(maxsize=1 << 14)(lambda char: self.map(ord(char)))
+
+    def glyph(self, char: str) -> int:
+        """The number of the glyph that shows a character; 0 where there is none."""
+        return self.map(ord(char))
 
     def table(self, file: BinaryIO, tag: str) -> bytes:
         """A whole table of the file."""
@@ -218,16 +220,18 @@ def bound(tables: dict[str, bytes]) -> bytes:
     many = len(tables)
     power = many.bit_length() - 1
     start = 12 + 16 * many
-    entries, bodies = b"", []
-    for tag, data in sorted(tables.items()):
-        padded = data + bytes(-len(data) % 4)
-        entries += pack(">4s3I", tag.encode("latin-1"), summed(padded), start, len(data))
-        bodies.append(padded)
-        start += len(padded)
     front = pack(">I4H", 0x00010000, many, 16 << power, power, 16 * many - (16 << power))
-    made = bytearray(b"".join((front, entries, *bodies)))
-    head = next(unpack_from(">I", entries, 16 * at + 8)[0] for at in range(many) if entries[16 * at:16 * at + 4] == b"head")
-    made[head + 8:head + 12] = pack(">I", (0xB1B0AFBA - summed(bytes(made))) & 0xFFFFFFFF)
+    bodies, whole, head = [], 0, 0
+    for tag, data in sorted(tables.items()):
+        body = data + bytes(-len(data) % 4)
+        own = summed(body)
+        front += pack(">4s3I", tag.encode("latin-1"), own, start, len(data))
+        head = start if tag == "head" else head
+        bodies.append(body)
+        whole += own
+        start += len(body)
+    made = bytearray(b"".join((front, *bodies)))
+    made[head + 8:head + 12] = pack(">I", (0xB1B0AFBA - whole - summed(front)) & 0xFFFFFFFF)
     return bytes(made)
 
 
