@@ -71,10 +71,17 @@ def saved(gbt: look.Look) -> Callable[..., dict[str, str]]:
     return write
 
 
+File = Sequence[Document] | tuple[Sequence[Document], look.Look]
+"""The documents of one Word file, and by which look they are set if not by the shipped one."""
+
+
 @pytest.fixture(scope="session")
-def laid_out(gbt: look.Look, own: faces.Faces, tmp_path_factory: pytest.TempPathFactory
-             ) -> Callable[[Sequence[Document]], bytes]:
-    """Documents as LibreOffice lays them out from the Word file, in the very typefaces of the PDF."""
+def laid_out(gbt: look.Look, own: faces.Faces, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[bytes]]:
+    """Word files as LibreOffice lays them out, in the very typefaces of the PDF: a PDF for each.
+
+    Two settings of the files are put right in a copy, in LibreOffice's own format: 7.4 reads `overflowPunct` the wrong
+    way round, and does not read `autoSpaceDE` and `autoSpaceDN` at all.
+    """
     office = shutil.which("soffice") or shutil.which("libreoffice")
     assert office, "LibreOffice is not installed: `make test` installs it"
 
@@ -84,23 +91,34 @@ def laid_out(gbt: look.Look, own: faces.Faces, tmp_path_factory: pytest.TempPath
 
     fonts = {role: font.model_copy(update={"word": family(role)} if own.chains[role] else {})
              for role, font in gbt.font.items()}
-    same = gbt.model_copy(update={"font": fonts})
+    home: Path = tmp_path_factory.mktemp("office")
+    (home / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{places.fonts()}</dir><cachedir>{home}/cache</cachedir></fontconfig>", "utf-8")
 
-    def convert(documents: Sequence[Document]) -> bytes:
-        folder: Path = tmp_path_factory.mktemp("office")
-        (folder / "fonts.conf").write_text(
-            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f"<dir>{places.fonts()}</dir><cachedir>{folder}/cache</cachedir></fontconfig>", "utf-8")
-        target = io.BytesIO()
-        docx.write(documents, same, target)
-        with zipfile.ZipFile(target) as package, zipfile.ZipFile(folder / "paper.docx", "w") as copy:
-            for name in package.namelist():          # LibreOffice 7.4 reads this one setting the wrong way round
-                copy.writestr(name, package.read(name).replace(b'overflowPunct w:val="0"', b'overflowPunct w:val="1"'))
+    def turned_into(ending: str, paths: Sequence[Path]) -> list[Path]:
         subprocess.run(
-            [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-             "--outdir", str(folder), str(folder / "paper.docx")],
-            env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "FONTCONFIG_FILE": str(folder / "fonts.conf")},
+            [office, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--convert-to", ending,
+             "--outdir", str(paths[0].parent), *map(str, paths)],
+            env={"PATH": "/usr/bin:/bin", "HOME": str(home), "FONTCONFIG_FILE": str(home / "fonts.conf")},
             check=True, capture_output=True, timeout=120)
-        return (folder / "paper.pdf").read_bytes()
+        return [path.with_suffix(f".{ending}") for path in paths]
+
+    def convert(*files: File) -> list[bytes]:
+        folder: Path = tmp_path_factory.mktemp("files")
+        paths = [folder / f"{number}.docx" for number in range(len(files))]
+        for path, file in zip(paths, files, strict=True):
+            documents, page = file if isinstance(file, tuple) and isinstance(file[1], look.Look) else (file, gbt)
+            with path.open("wb") as target:
+                docx.write(documents, page.model_copy(update={"font": fonts}), target)
+        own_format = turned_into("fodt", paths)
+        for path in own_format:
+            text = path.read_text("utf-8")
+            for wrong, right in (('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'),
+                                 ('text-autospace="ideograph-alpha"', 'text-autospace="none"')):
+                assert wrong in text                 # another LibreOffice may need no help
+                text = text.replace(wrong, right)
+            path.write_text(text, "utf-8")
+        return [path.read_bytes() for path in turned_into("pdf", own_format)]
 
     return convert

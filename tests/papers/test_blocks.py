@@ -7,8 +7,10 @@ from typing import get_args
 import pytest
 
 from partydesk.papers.document import (
+    Annex,
     Block,
     Document,
+    Enclosures,
     Heading,
     Note,
     PageBreak,
@@ -33,8 +35,11 @@ SAMPLES: dict[type, Block] = {
     Table: Table((((Run("项目"),), (Run("次数"),)), ((Run("学习"),), (NUMBER,)))),
     Signatures: Signatures((((Run("责任单位："), NUMBER),), ((Run("责任人："),), (Run("职务："),)))),
     Signoff: Signoff((Run("清源县委"), NUMBER), (Run("2026年7月5日"),)),
+    Enclosures: Enclosures(((Run("整改台账"), NUMBER), (Run("意见建议清单"),))),
+    Annex: Annex(2, (Run("意见建议清单"), NUMBER)),
     PageBreak: PageBreak(),
 }
+FRESH = {PageBreak, Annex}                           # begin a new page
 BLOCKS = pytest.mark.parametrize("kind", get_args(Block), ids=lambda kind: kind.__name__)
 
 
@@ -58,7 +63,7 @@ def test_the_pdf_shows_every_block_in_reading_order(kind: type, printed: Callabl
         place = shown.index(squeezed(run.text), place)
     assert shown.index("在它之后", place) < shown.index("注文")
     assert [spot.figure for spot in said.spots] == list(document.figures)
-    assert said.pages == (2 if kind is PageBreak else 1)
+    assert said.pages == (2 if kind in FRESH else 1)
 
 
 @BLOCKS
@@ -73,7 +78,7 @@ def test_the_word_file_shows_every_block_in_reading_order(kind: type, saved: Cal
     assert shown or not document.figures
     for number, run in enumerate(shown, 1):
         assert f'w:name="{bookmark(run.figure or "", number, run.text)}"' in text
-    assert ("pageBreakBefore" in text) == (kind is PageBreak)
+    assert ("pageBreakBefore" in text) == (kind in FRESH)
 
 
 @BLOCKS
@@ -82,7 +87,7 @@ def test_every_block_may_stand_alone_at_both_ends_and_twice(
     block = SAMPLES[kind]
     for document in (Document("", (block,)), Document("", (block, block)), Document("", (PageBreak(), block, PageBreak()))):
         said, _ = printed(document, document)
-        assert said.pages == 2
+        assert said.pages == (4 if kind is Annex and document.blocks == (block, block) else 2)
         assert saved(document, document)["word/document.xml"].count("<w:sectPr>") == 2
 
 

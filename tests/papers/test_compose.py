@@ -13,7 +13,9 @@ from partydesk.catalogue.showing import show
 from partydesk.errors import Refusal
 from partydesk.papers.compose import compose
 from partydesk.papers.document import (
+    Annex,
     Document,
+    Enclosures,
     Heading,
     Note,
     PageBreak,
@@ -88,6 +90,24 @@ def test_a_template_becomes_blocks() -> None:
         Signatures((((Run("责任单位（盖章）："),), (Run("负责人："),)), ((Run("责任人："),), (Run("职务："),)))),
         Signoff((Run("某委"),), (Run("2026年7月5日"),)),
     )
+
+
+def test_what_is_attached_and_who_seals_it() -> None:
+    document = made(
+        "附件：检查发现的问题\\、整改措施一览表、人员名单\n附件:{{ name }}\n盖章：某委 / 2026年7月5日\n"
+        "附件页：一览表\n正文\n附件页2：{{ study.group_sessions }}学习\n| 甲<br>乙 | {{ lined }} |\n| - | - |\n| 1 | 2 |\n",
+        name="名单、花名册", lined="丙\n丁\n")
+    assert document.blocks == (
+        Enclosures(((Run("检查发现的问题、整改措施一览表"),), (Run("人员名单"),))),
+        Enclosures(((Run("名单、花名册"),),)),
+        Signoff((Run("某委"),), (Run("2026年7月5日"),), sealed=True),
+        Annex(None, (Run("一览表"),)), Paragraph((Run("正文"),)),
+        Annex(2, (Run("16次", figure="study.group_sessions"), Run("学习"))),
+        Table((((Run("甲\n乙"),), (Run("丙\n丁"),)), ((Run("1"),), (Run("2"),)))),
+    )
+    for words, said in (("盖章：某委", "“盖章：”后面应写“单位 / 日期”"), ("附件：、", "附件的名称"), ("附件页：", "附件的标题")):
+        with pytest.raises(Refusal, match=said):
+            made(words)
 
 
 def test_every_printed_number_knows_its_figure() -> None:

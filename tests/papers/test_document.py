@@ -3,7 +3,20 @@ from __future__ import annotations
 
 import pytest
 
-from partydesk.papers.document import Document, Heading, Note, PageBreak, Paragraph, Run, Table, clean, plain
+from partydesk.papers.document import (
+    Annex,
+    Document,
+    Enclosures,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    clean,
+    parts,
+    plain,
+)
 
 
 def test_text_is_cleaned_to_what_a_file_can_hold() -> None:
@@ -18,6 +31,8 @@ def test_impossible_blocks_are_refused() -> None:
         Heading(5, ())
     with pytest.raises(ValueError, match="one length"):
         Table((((), ()), ((),)))
+    with pytest.raises(ValueError, match="must name one"):
+        Enclosures(())
     with pytest.raises(ValueError, match="one width"):
         Table((((), ()),), widths=(10,))
 
@@ -30,6 +45,18 @@ def test_notes_are_printed_last_and_idle_page_breaks_are_not() -> None:
     assert document.text.endswith("注释：\n[1] 注")
     assert Document("题", (words, PageBreak())).printed == (words,)
     assert Document("题", ()).printed == ()
+
+
+def test_runs_are_parted_at_line_feeds_and_keep_their_figures() -> None:
+    runs = (Run("甲\n"), Run("16\n次", figure="study.sessions"), Run("\n"))
+    assert parts(runs) == ((Run("甲"),), (Run("16", figure="study.sessions"),), (Run("次", figure="study.sessions"),), ())
+    assert parts(()) == ((),)
+
+
+def test_enclosures_are_numbered_where_there_are_several() -> None:
+    assert Enclosures(((Run("甲"),),)).heads == ("附件：",)
+    assert Enclosures(((Run("甲"),), (Run("乙"),))).heads == ("附件：1.", "2.")
+    assert (Annex(None, ()).label, Annex(2, ()).label) == ("附件", "附件2")
 
 
 def test_figures_are_listed_as_printed() -> None:

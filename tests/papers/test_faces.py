@@ -105,12 +105,12 @@ def test_a_character_that_no_face_has_is_reported_each_time(printed: Callable[..
     assert printed(Document("", (Paragraph((Run("乙"),)),)))[0].missing == ()
 
 
-def test_the_choice_of_a_variant_takes_no_room(printed: Callable[..., tuple[Printed, bytes]]) -> None:
+def test_the_choice_of_a_variant_takes_no_room(printed: Callable[..., tuple[Printed, bytes]], gbt: Look) -> None:
     said, file = printed(Document("", (Paragraph((Run("葛\U000e0100洪\ufe00到"),)),)))
     assert said.missing == ()
     (row,) = reading.pages(file)[0].body
     assert row.text == "葛洪到"
-    assert row.chars[2].x - row.chars[0].x == pytest.approx(2 * 15.75)
+    assert row.chars[2].x - row.chars[0].x == pytest.approx(2 * gbt.grid.cell)
 
 
 def test_replaced_typefaces_are_named(own: faces.Faces, gbt: Look, tmp_path: Path) -> None:

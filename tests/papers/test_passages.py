@@ -108,6 +108,16 @@ def test_a_note_goes_with_its_mark_and_comes_back_with_it() -> None:
     assert "## 一、学习[^a]" in again
 
 
+def test_what_is_attached_and_who_seals_it_are_no_prose() -> None:
+    words = "一段。\n附件：甲、乙\n\n盖章：{{ office }} / {{ date }}\n附件页1：甲\n另一段。\n"
+    assert [passage.kind for passage in split(words)] == ["paragraph", "fixed", "signoff", "fixed", "paragraph"]
+    for text in ("附件：甲", "附件页2：乙", "盖章：某委", "落款：某委", "签字：某人"):
+        with pytest.raises(Refusal, match="一段不能以"):
+            rewritten(words, split(words)[0], [[Plain(text)]])
+    assert rewritten(words, split(words)[0], [[Plain("附件页面已改。")]]).startswith("附件页面已改。")
+    assert joined(apart("甲\\、乙")) == "甲、乙"
+
+
 def test_headings_cannot_be_emptied_and_paragraphs_can() -> None:
     heading, paragraph = (next(p for p in split(WORDS) if p.kind == kind) for kind in ("heading", "paragraph"))
     with pytest.raises(Refusal, match="不能空着"):

@@ -16,6 +16,7 @@ from ..papers import files
 from ..papers.document import Block, Document, Heading, Paragraph, Run, Runs, Table, Title, clean
 from ..papers.lines import nominal
 from ..papers.look import MM, Look
+from ..papers.tables import spread
 from . import listing
 from .columns import Column
 from .listing import Listed
@@ -143,7 +144,7 @@ def document(ledger: Ledger, look: Look) -> Document:
             totals.append(ledger.totals)
         rows += [tuple((Run(text, bold=True),) if text else () for text in row) for row in totals]
         blocks.append(Table(tuple(rows), widths))
-    return Document(ledger.title, tuple(blocks))
+    return Document(ledger.title, tuple(blocks), turned=True)
 
 
 def _run(text: str) -> Runs:
@@ -184,15 +185,7 @@ def _widths(ledger: Ledger, look: Look) -> tuple[float, ...]:
     """Widths in mm that fill the page: what must be on one line is; texts share the rest by their length."""
     wishes = _wishes(ledger)
     size, side = look.table.size, 2 * look.table.side * MM
-    room = look.width - side * len(wishes)
-    least, wanted = (sum(wish[which] for wish in wishes) * size for which in (0, 1))
-    if wanted <= room:
-        chars = [wish * (room / wanted) for _, wish in wishes]
-    elif least >= room:
-        chars = [few * (room / least) for few, _ in wishes]
-    else:
-        share = (room - least) / (wanted - least)
-        chars = [few + (many - few) * share for few, many in wishes]
+    chars = spread(wishes, (look.width - side * len(wishes)) / size)
     return tuple((one * size + side) / MM for one in chars)
 
 

@@ -11,8 +11,11 @@ The marks of a template (a little Markdown):
     > 右对齐      -> 居中 <-      < 顶格
     | 甲 | 乙 |                 a table; a row of dashes ends its head, else the first row is the head
     | -- | ---- |             the same, and how wide the columns are beside each other: a dash is 5 mm at most
+    | 甲<br>乙 | 丙 |         two lines in a cell
     签字：责任单位（盖章）：、负责人（签字）： | 责任人（签字）：、职务：
-    落款：单位 / 日期
+    落款：单位 / 日期            盖章：单位 / 日期   the same at the places of a paper that gets a seal
+    附件：甲、乙                what is attached, numbered where it is more than one; \\、 is a 、 within a name
+    附件页：标题                what is attached begins: a new page with 附件 above the title; 附件页2：…  with 附件2
     ---                         a new page
     正文[^1]    [^1]: 注释      an end-note      **加粗**      \\# a sign as such
 """
@@ -31,8 +34,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..errors import Refusal
 from .document import (
     Align,
+    Annex,
     Block,
     Document,
+    Enclosures,
     Heading,
     Note,
     PageBreak,
@@ -246,7 +251,7 @@ class Reader:
             self.kept.append(found[1])
             return f"{OPEN}{len(self.kept) - 1}{CLOSE}"
 
-        return re.sub(r"\\([\\#|>*<\[\]\-])", sign, line)
+        return re.sub(r"\\([\\#|>*<\[\]\-、])", sign, line)
 
     def blocks(self, lines: list[str]) -> Iterator[Block]:
         """The blocks of `lines`; an empty line ends a paragraph."""
@@ -282,7 +287,7 @@ class Reader:
                 dashes = [cell.count("-") for cell in cells]
                 widths = tuple(DASH * number for number in dashes) if len(set(dashes)) > 1 else None
                 continue
-            rows.append(tuple(self.runs(cell) for cell in cells))
+            rows.append(tuple(self.runs(re.sub(r"\s*<br>\s*", "\n", cell), lined=True) for cell in cells))
         for number, row in enumerate(rows, 1):
             if len(row) != len(rows[0]):
                 words = " | ".join(plain(cell) for cell in row)
@@ -297,11 +302,25 @@ class Reader:
                                for party in parties))
 
     def signoff(self, lines: list[str]) -> Iterator[Block]:
-        """署名 and 日期."""
+        """署名 and 日期, with a seal or without."""
         name, slash, date = lines[0][3:].partition("/")
         if not slash or not name.strip() or not date.strip():
-            raise Refusal("“落款：”后面应写“单位 / 日期”，中间用斜线隔开")
-        yield Signoff(self.runs(name.strip()), self.runs(date.strip()))
+            raise Refusal(f"“{lines[0][:2]}：”后面应写“单位 / 日期”，中间用斜线隔开")
+        yield Signoff(self.runs(name.strip()), self.runs(date.strip()), sealed=lines[0].startswith("盖章"))
+
+    def enclosures(self, lines: list[str]) -> Iterator[Block]:
+        """附件说明: the names between 、."""
+        names = [name.strip() for name in lines[0][3:].split("、") if name.strip()]
+        if not names:
+            raise Refusal("“附件：”后面应写附件的名称，几个的用顿号隔开")
+        yield Enclosures(tuple(map(self.runs, names)))
+
+    def annex(self, lines: list[str]) -> Iterator[Block]:
+        """附件: its number, where there is one, and its title."""
+        number, title = re.split("[：:]", lines[0][3:], maxsplit=1)
+        if not title.strip():
+            raise Refusal("“附件页：”后面应写附件的标题")
+        yield Annex(int(number) if number else None, self.runs(title.strip()))
 
     def break_(self, lines: list[str]) -> Iterator[Block]:
         """A new page."""
@@ -339,17 +358,20 @@ class Reader:
         if runs:
             yield Paragraph(runs)
 
-    def runs(self, text: str) -> Runs:
-        """The runs of a line: words, printed things, notes, bold; neighbours that look the same are one."""
+    def runs(self, text: str, lined: bool = False) -> Runs:
+        """The runs of a line: words, printed things, notes, bold; neighbours that look the same are one.
+
+        `lined`: printed things keep their line ends.
+        """
         joined: list[Run] = []
-        for run in self.parts(text):
+        for run in self.parts(text, lined):
             if joined and run.figure is None and not run.note and replace(joined[-1], text=run.text) == run:
                 joined[-1] = replace(run, text=joined[-1].text + run.text)
             else:
                 joined.append(run)
         return tuple(joined)
 
-    def parts(self, text: str) -> Iterator[Run]:
+    def parts(self, text: str, lined: bool) -> Iterator[Run]:
         """The runs of a line, one for each thing written or printed."""
         bold = False
         for part in re.split(rf"({PRINTED.pattern.replace('(', '(?:')}|\[\^\w+\]|\*\*)", text):
@@ -358,7 +380,7 @@ class Reader:
             if part == "**":
                 bold = not bold
             elif found := PRINTED.fullmatch(part):
-                yield from self.printed(self.kept[int(found[1])], bold)
+                yield from self.printed(self.kept[int(found[1])], bold, lined)
             elif part.startswith("[^") and part[2:-1] in self.notes:
                 number = self.cited.setdefault(part[2:-1], len(self.cited) + 1)
                 yield Run(f"[{number}]", note=True, bold=bold)
@@ -378,7 +400,7 @@ class Reader:
             elif part:
                 yield Run(part, bold=bold)
 
-    def printed(self, thing: object, bold: bool) -> Iterator[Run]:
+    def printed(self, thing: object, bold: bool, lined: bool) -> Iterator[Run]:
         """A printed thing in the middle of words."""
         figure = None
         match thing:
@@ -393,14 +415,14 @@ class Reader:
                 return
             case _:
                 text = str(thing)
-        text = re.sub("\\s*\n\\s*", "", clean(text))
+        text = re.sub("\\s*\n\\s*", "\n" if lined else "", clean(text).strip("\n"))
         if text:
             yield Run(text, figure=figure, bold=bold)
 
 
 KINDS = (
     ("empty", r"$"), ("title", r"# "), ("heading", r"#{2,5} "), ("break", r"-{3,}$"), ("table", r"\|"), ("signatures", "签字[：:]"),
-    ("signoff", "落款[：:]"), ("aside", r"> |-> .*<-$|< "),
+    ("signoff", "(落款|盖章)[：:]"), ("enclosures", "附件[：:]"), ("annex", r"附件页\d{0,2}[：:]"), ("aside", r"> |-> .*<-$|< "),
 )
 """How the first characters of a line tell what it is; anything else is a paragraph."""
 
@@ -409,6 +431,7 @@ GATHERED = {"title", "table", "paragraph"}
 
 READERS: dict[str, Callable[[Reader, list[str]], Iterator[Block]]] = {
     "empty": Reader.empty, "title": Reader.title, "heading": Reader.heading, "break": Reader.break_, "table": Reader.table,
-    "signatures": Reader.signatures, "signoff": Reader.signoff, "aside": Reader.aside, "paragraph": Reader.paragraph,
+    "signatures": Reader.signatures, "signoff": Reader.signoff, "enclosures": Reader.enclosures, "annex": Reader.annex,
+    "aside": Reader.aside, "paragraph": Reader.paragraph,
 }
 

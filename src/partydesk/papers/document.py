@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Align = Literal["justify", "left", "center", "right"]
+
+ENCLOSED = "附件："
 
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Control characters and broken halves, which neither a .docx nor a .pdf can hold."""
@@ -31,7 +33,7 @@ class Run:
     """A stretch of text in one dress; `figure` is the id of the number it shows, `note` a mark such as [1].
 
     Text that no file can hold (control characters) raises ValueError: `clean` it first. A line feed is obeyed in
-    titles only.
+    titles and in the cells of a table.
     """
 
     text: str
@@ -45,6 +47,26 @@ class Run:
 
 
 Runs = tuple[Run, ...]
+
+
+def cut(runs: Runs, start: int, end: int) -> Runs:
+    """The characters from `start` to `end` of `runs`, each in the run it came from."""
+    kept, at = [], 0
+    for run in runs:
+        part = run.text[max(0, start - at):max(0, end - at)]
+        if part:
+            kept.append(replace(run, text=part))
+        at += len(run.text)
+    return tuple(kept)
+
+
+def parts(runs: Runs) -> tuple[Runs, ...]:
+    """`runs` parted at their line feeds: one part at least, each number in it still known."""
+    found, at = [], 0
+    for line in plain(runs).split("\n"):
+        found.append(cut(runs, at, at + len(line)))
+        at += len(line) + 1
+    return tuple(found)
 
 
 def plain(runs: Runs) -> str:
@@ -83,7 +105,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """表格: rows of cells; the first `head` rows are repeated on every page; `widths` in mm, or None to be found."""
+    """表格: rows of cells; the first `head` rows are repeated on every page; `widths` in mm, or None to be found.
+
+    A line feed in a cell is a line end there.
+    """
 
     rows: tuple[tuple[Runs, ...], ...]
     widths: tuple[float, ...] | None = None
@@ -105,10 +130,51 @@ class Signatures:
 
 @dataclass(frozen=True)
 class Signoff:
-    """落款: who issues the paper and when, at the places of a paper without a printed seal."""
+    """落款: who issues the paper and when; `sealed`: at the places, and with the room, of a paper that gets a seal."""
 
     name: Runs
     date: Runs
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """附件说明: the names of what is attached, numbered where there are several, under the text and above the 署名."""
+
+    names: tuple[Runs, ...]
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            raise ValueError("a list of enclosures must name one")
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands before each name: 附件：1. and 2. or, before a single one, 附件： alone."""
+        if len(self.names) == 1:
+            return (ENCLOSED,)
+        return tuple((ENCLOSED if number == 1 else "") + f"{number}." for number in range(1, len(self.names) + 1))
+
+    def places(self, head: str) -> tuple[float, float]:
+        """After how many characters a head begins, and the name after it with all its turnovers.
+
+        After a number, whose width is not the same in every typeface, a little more than it takes.
+        """
+        begin = 2 if head.startswith(ENCLOSED) else 2 + len(ENCLOSED)
+        number = head.removeprefix(ENCLOSED)
+        return begin, 2 + len(ENCLOSED) + (len(str(len(self.names))) / 2 + 0.6 if number else 0)
+
+
+@dataclass(frozen=True)
+class Annex:
+    """附件: what is attached begins here, on a new page: its number (None: the only one) and its title."""
+
+    number: int | None
+    title: Runs
+
+    @property
+    def label(self) -> str:
+        """附件1."""
+        return f"附件{self.number or ''}"
 
 
 @dataclass(frozen=True)
@@ -116,7 +182,7 @@ class PageBreak:
     """换页: what follows begins on a new page."""
 
 
-Block = Title | Heading | Paragraph | Table | Signatures | Signoff | PageBreak
+Block = Title | Heading | Paragraph | Table | Signatures | Signoff | Enclosures | Annex | PageBreak
 
 
 @dataclass(frozen=True)
@@ -131,7 +197,7 @@ class Note:
 class Document:
     """One paper: a title for lists and file properties, its blocks, and the notes printed after them.
 
-    `turned`: on its side, as ledgers are.
+    `turned`: on paper that lies on its side, as a ledger is.
     """
 
     title: str
@@ -181,5 +247,12 @@ def runs_of(block: Block) -> Iterator[Run]:
         case Signoff(name, date):
             yield from name
             yield from date
+        case Enclosures(names):
+            for head, name in zip(block.heads, names, strict=True):
+                yield Run(head)
+                yield from name
+        case Annex(_, title):
+            yield Run(block.label)
+            yield from title
         case PageBreak():
             pass

@@ -5,15 +5,18 @@ Each printed number stands between a hidden bookmark's ends, and the bookmark's 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import count, takewhile
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from .document import (
+    ENCLOSED,
+    Annex,
     Block,
     Document,
+    Enclosures,
     Heading,
     PageBreak,
     Paragraph,
@@ -23,16 +26,18 @@ from .document import (
     Signoff,
     Table,
     Title,
+    parts,
     plain,
 )
 from .lines import broken, nominal
 from .look import MM, Look
-from .package import exactly, indent, margins, pack, run, section, twips, w
+from .package import SIDE, exactly, hanging, indent, margins, pack, run, section, twips, w
 from .setting import BLANK_DATE, on_grid, signoff_rights
-from .tables import columns
+from .tables import Column, columns
 from .titles import title_lines
+from .turning import looks
 
-PARAGRAPH, TABLE = w("p").tag, w("tbl").tag
+PARAGRAPH, TABLE, RUN = w("p").tag, w("tbl").tag, w("r").tag
 
 LONGEST_NAME = 40
 """Characters that Word allows for the name of a bookmark."""
@@ -40,8 +45,14 @@ LONGEST_NAME = 40
 LONGEST_KEY = LONGEST_NAME - len("_f9999_abcdef_")
 """What is left of it for the figure."""
 
-MOVED = 6
-"""Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it."""
+MOVED = 12
+"""Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it.
+
+They fit on a page with it; Word moves its last lines alone.
+"""
+
+CUT = 0.8
+"""The part of a page from which a row of a table is cut between two, and not kept whole."""
 
 THIN = 0.5
 """The height in pt of a paragraph that must be there and not be seen."""
@@ -52,23 +63,29 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: b
 
     `duplex`: each begins on the front of a leaf. `about`: which paper this is and of what period; the file remembers it.
     """
-    writer = Writer(look)
     body = w("body")
     fresh = "oddPage" if duplex else "nextPage"
-    for at, document in enumerate(documents):
+    own = looks(documents, look) or [look]
+    standing = next((one for one in own if not one.lies), own[0])
+    side = next((one for one in own if one is not standing), None)
+    numbers = count(1)
+    last = section(standing, fresh)
+    for at, (document, page) in enumerate(zip(documents, own, strict=False)):
+        writer = Writer(page, numbers, SIDE if page is side else "")
+        last = section(page, fresh, writer.suffix)
         body.extend(writer.document(document))
         if at < len(documents) - 1:
-            writer.closed(body)
-            properties_of(body[-1]).append(section(look, fresh))
-    writer.closed(body)
+            closed(body)
+            properties_of(body[-1]).append(last)
+    closed(body)
     if about:
         first = next(body.iter(PARAGRAPH))
         properties_of(first)
         first.insert(1, w("bookmarkStart", id=0, name=mark(about)))
         first.append(w("bookmarkEnd", id=0))
-    body.append(section(look, fresh))
+    body.append(last)
     title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
-    pack(w("document", body), title, look, target)
+    pack(w("document", body), title, standing, side, target)
 
 
 def bookmark(figure: str, number: int, text: str) -> str:
@@ -106,10 +123,20 @@ def properties_of(paragraph: Element) -> Element:
 
 @dataclass
 class Writer:
-    """Turns blocks into paragraphs and tables by one look; counts the bookmarks of the file."""
+    """Turns blocks into paragraphs and tables by one look; counts the bookmarks of the file.
+
+    `suffix` of the names of the styles: a file with upright and turned pages has two sets.
+    """
 
     look: Look
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int]
+    suffix: str = ""
+
+    def dress(self, style: str, *more: Element) -> Element:
+        """The properties of a paragraph of a style; without a name, of the plain one."""
+        if not style and not self.suffix:
+            return w("pPr", *more)
+        return w("pPr", w("pStyle", val=f"{style or 'Normal'}{self.suffix}"), *more)
 
     def document(self, document: Document) -> Iterator[Element]:
         """The paragraphs and tables of one document."""
@@ -117,12 +144,12 @@ class Writer:
         fresh = False
         table = False
         for at, block in enumerate(blocks):
+            fresh = fresh or isinstance(block, PageBreak | Annex)
             if isinstance(block, PageBreak):
-                fresh = True
                 continue
             elements = list(self.block(block, self.held(blocks, at)))
             if elements[0].tag == TABLE and (fresh or table):
-                elements.insert(0, self.thin())
+                elements.insert(0, thin())
             if fresh:
                 put(properties_of(elements[0]), w("pageBreakBefore"))
             fresh = False
@@ -130,55 +157,61 @@ class Writer:
             yield from elements
 
     def held(self, blocks: Sequence[Block], at: int) -> bool:
-        """Whether the paragraph at `at` must end on the page of the signatures or the 署名 that follow it.
+        """Whether the paragraph at `at` must end on the page of the signatures, the list or the 署名 that follow it.
 
-        A long one is let go: LibreOffice would move the whole of it, and leave a page half empty.
+        LibreOffice moves the whole of it; one that would not go on a page with them is let go.
         """
         own = blocks[at]
-        if not isinstance(own, Paragraph):
+        if not isinstance(own, Paragraph | Enclosures):
             return False
         between = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[at + 1:]))
         match next(iter(blocks[at + 1 + len(between):]), None):
             case Signatures():
                 keep = self.look.signatures.keep
-            case Signoff():
+            case Signoff() | Enclosures():
                 keep = self.look.signoff.keep
             case _:
                 return False
         if len(between) >= keep:                     # every paragraph has a line at least
             return False
-        after = sum(self.rows(block) for block in between if isinstance(block, Paragraph))
+        after = sum(self.rows(block) for block in between)
         return after < keep and self.rows(own) <= MOVED
 
-    def rows(self, paragraph: Paragraph) -> int:
-        """About how many lines a paragraph has."""
-        text, room = plain(paragraph.runs), float(self.look.grid.chars - paragraph.right)
-        return len(broken(text, [nominal(char) for char in text], room, room - paragraph.indent))
+    def rows(self, block: Block) -> int:
+        """About how many lines a paragraph or a list of enclosures has."""
+        match block:
+            case Paragraph(runs, indent, _, right):
+                room = float(self.look.grid.chars - right)
+                return lines_in(plain(runs), room, room - indent)
+            case Enclosures(names):
+                return sum(lines_in(plain(name), self.look.grid.chars - 6.0) for name in names)
+            case _:
+                return 1
 
     def block(self, block: Block, held: bool) -> Iterator[Element]:
         """The paragraphs and tables of one block."""
         match block:
             case Title(runs):
                 yield self.title(runs)
-                for _ in range(self.look.title.after):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.title.after)
             case Heading(level, runs):
-                yield w("p", w("pPr", w("pStyle", val=f"Heading{level}")), *self.runs(runs))
+                yield w("p", self.dress(f"Heading{level}"), *self.runs(runs))
             case Paragraph():
                 yield self.paragraph(block, held)
             case Table():
                 yield self.table(block)
             case Signatures(parties):
-                for _ in range(self.look.signatures.before):
-                    yield self.blank(keep=True)
+                yield from self.blanks(self.look.signatures.before)
                 yield self.signatures(parties)
-            case Signoff(name, date):
-                for _ in range(self.look.signoff.before):
-                    yield self.blank(keep=True)
-                of_name, of_date = signoff_rights(name, date)
-                yield w("p", w("pPr", w("keepNext"), indent(self.look, right=of_name), w("jc", val="right")),
-                        *self.runs(name))
-                yield w("p", w("pPr", indent(self.look, right=of_date), w("jc", val="right")), *self.runs(date))
+            case Signoff():
+                yield from self.signoff(block)
+            case Enclosures():
+                yield from self.enclosures(block, held)
+            case Annex(_, title):
+                yield w("p", self.dress("GwAnnex"), *self.runs((Run(block.label),)))
+                yield from self.blanks(self.look.annex.line - 2)
+                yield self.title(title)
+                yield from self.blanks(self.look.title.after)
             case PageBreak():
                 pass
 
@@ -200,8 +233,7 @@ class Writer:
         """A title, broken in the lines of the PDF and filled up to whole rows of the grid."""
         lines = title_lines(runs, self.look)
         tall = self.look.title.line * len(lines)
-        paragraph = w("p", w("pPr", w("pStyle", val="GwTitle"),
-                             exactly(self.look.title.line, after=on_grid(tall, self.look) - tall)))
+        paragraph = w("p", self.dress("GwTitle", exactly(self.look.title.line, after=on_grid(tall, self.look) - tall)))
         for at, line in enumerate(lines):
             if at:
                 paragraph.append(w("r", w("br")))
@@ -211,7 +243,7 @@ class Writer:
     def paragraph(self, paragraph: Paragraph, held: bool) -> Element:
         """A paragraph of the body; `held` to the signatures after it with its last two lines at least."""
         standard = paragraph.indent == 2 and not paragraph.right
-        properties = w("pPr", w("pStyle", val="GwBody"))
+        properties = self.dress("GwBody")
         if held:
             properties.extend([w("keepNext"), w("widowControl")])
         if not standard:
@@ -220,18 +252,29 @@ class Writer:
             properties.append(w("jc", val=paragraph.align))
         return w("p", properties, *self.runs(paragraph.runs))
 
-    def blank(self, keep: bool = False) -> Element:
-        """An empty row."""
-        return w("p", w("pPr", w("keepNext"))) if keep else w("p")
+    def signoff(self, block: Signoff) -> Iterator[Element]:
+        """署名 and 日期, and under a seal the room for its lower edge."""
+        of_name, of_date = signoff_rights(block.name, block.date, block.sealed)
+        under = self.look.signoff.under if block.sealed else 0
+        yield from self.blanks(self.look.signoff.rows(block.sealed))
+        for runs, right, keep in ((block.name, of_name, True), (block.date, of_date, under > 0)):
+            yield w("p", self.dress("", *([w("keepNext")] if keep else []), indent(self.look, right=right), w("jc", val="right")),
+                    *self.runs(runs))
+        yield from self.blanks(under, keep=under - 1)
 
-    def thin(self) -> Element:
-        """A paragraph that takes no room: between tables, and to end a section after one."""
-        return w("p", w("pPr", w("snapToGrid", val=0), exactly(THIN)))
+    def enclosures(self, block: Enclosures, held: bool) -> Iterator[Element]:
+        """附件说明, each name a paragraph whose turnovers stand under its first character."""
+        yield from self.blanks(self.look.annex.before)
+        for head, name in zip(block.heads, block.names, strict=True):
+            begin, hang = block.places(head)
+            yield w("p", self.dress("", *([w("keepNext")] if held else []), hanging(self.look, begin, hang)),
+                    run(head), *([w("r", w("tab"))] if head != ENCLOSED else []), *self.runs(name))
 
-    def closed(self, body: Element) -> None:
-        """Sees to it that the text so far ends with a paragraph, which a section needs."""
-        if not len(body) or body[-1].tag != PARAGRAPH:
-            body.append(self.thin())
+    def blanks(self, rows: int, keep: int | None = None) -> Iterator[Element]:
+        """Empty rows, of which the first `keep` (all of them) stay on the page of what comes next."""
+        for at in range(rows):
+            kept = [w("keepNext")] if keep is None or at < keep else []
+            yield w("p", self.dress("", *kept))
 
     def table(self, table: Table) -> Element:
         """A table on fixed columns, its head repeated on every page."""
@@ -243,17 +286,27 @@ class Writer:
                              margins(style.padding, style.side * MM))
         for at, row in enumerate(table.rows):
             head = at < table.head
-            tr = w("tr", w("trPr", w("cantSplit"), *([w("tblHeader")] if head else [])))
+            tr = w("tr", w("trPr", *([] if self.tall(shape, row) else [w("cantSplit")]), *([w("tblHeader")] if head else [])))
             for column, runs in zip(shape, row, strict=True):
-                properties = w("pPr", w("pStyle", val="GwHead" if head else "GwCell"))
+                properties = self.dress("GwHead" if head else "GwCell")
                 if head:
                     properties.append(w("keepNext"))
                 elif column.align == "left":
                     properties.append(w("jc", val="left"))
-                tr.append(w("tc", w("tcPr", w("tcW", w=twips(column.width), type="dxa"), w("vAlign", val="center")),
-                            w("p", properties, *self.runs(runs))))
+                paragraph = w("p", properties)
+                for number, line in enumerate(parts(runs)):
+                    paragraph.extend([w("r", w("br"))] if number else [])
+                    paragraph.extend(self.runs(line))
+                tr.append(w("tc", w("tcPr", w("tcW", w=twips(column.width), type="dxa"), w("vAlign", val="center")), paragraph))
             element.append(tr)
         return element
+
+    def tall(self, shape: Sequence[Column], row: tuple[Runs, ...]) -> bool:
+        """Whether a row takes about a page, so that it must be cut: LibreOffice would let it run off the paper."""
+        style = self.look.table
+        lines = max(sum(lines_in(plain(part), (column.width - 2 * style.side * MM) / style.size) for part in parts(runs))
+                    for column, runs in zip(shape, row, strict=True))
+        return lines * style.line > self.look.height * CUT
 
     def frame(self, widths: Sequence[float], borders: Element | None, inner: Element) -> Element:
         """A table without rows."""
@@ -274,10 +327,27 @@ class Writer:
             tr = w("tr", w("trPr", w("cantSplit"), w("trHeight", val=twips(height), hRule="atLeast")))
             for lines in parties or ((),):
                 runs = (Run(BLANK_DATE),) if last else lines[at] if at < len(lines) else ()
-                properties = w("pPr", *([] if last else [w("keepNext")]), w("ind", right=twips(look.grid.cell)), w("jc", val="left"))
+                properties = self.dress("", *([] if last else [w("keepNext")]), w("ind", right=twips(look.grid.cell)),
+                                        w("jc", val="left"))
                 tr.append(w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa")), w("p", properties, *self.runs(runs))))
             element.append(tr)
         return element
+
+
+def thin() -> Element:
+    """A paragraph that takes no room: between tables, and to end a section after one."""
+    return w("p", w("pPr", w("snapToGrid", val=0), exactly(THIN)))
+
+
+def closed(body: Element) -> None:
+    """Sees to it that the text so far ends with a paragraph, which a section needs: LibreOffice would drop an empty row."""
+    if not len(body) or body[-1].tag != PARAGRAPH or not body[-1].findall(RUN):
+        body.append(thin())
+
+
+def lines_in(text: str, room: float, first: float | None = None) -> int:
+    """About how many lines a text takes in a room of so many characters."""
+    return len(broken(text, [nominal(char) for char in text], room, first))
 
 
 def put(properties: Element, wanted: Element) -> None:

@@ -184,7 +184,7 @@ class Faces:
     def roles(self) -> frozenset[str]:
         """The roles that the look prints with."""
         look = self.look
-        return frozenset({"body", look.title.font, look.table.font, look.table.head_font, look.page_number.font,
+        return frozenset({"body", look.title.font, look.table.font, look.table.head_font, look.page_number.font, look.annex.font,
                           *(heading.font for heading in look.heading), *([look.latin] if look.latin else [])})
 
 

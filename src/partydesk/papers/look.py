@@ -100,10 +100,24 @@ class SignatureLook(Section):
 
 
 class SignoffLook(Section):
-    """署名和日期: empty rows before them, body lines kept with them."""
+    """署名和日期: empty rows before them (`sealed`: of a paper that gets a seal, `under`: and after it), body lines kept with them."""
 
     before: Count = 1
     keep: Count = 2
+    sealed: Count = 2
+    under: Count = 1
+
+    def rows(self, sealed: bool) -> int:
+        """Empty rows before the name."""
+        return self.sealed if sealed else self.before
+
+
+class AnnexLook(Section):
+    """附件说明 and 附件: empty rows before the list, the font of “附件1”, the line on which the title of what is attached begins."""
+
+    before: Count = 1
+    font: str = "hei"
+    line: Annotated[int, Field(ge=2, le=10)] = 3
 
 
 class NumberLook(Section):
@@ -156,6 +170,7 @@ class Look(Section):
     table: TableLook
     signatures: SignatureLook
     signoff: SignoffLook
+    annex: AnnexLook = AnnexLook()
     page_number: NumberLook
     ledger: LedgerLook = LedgerLook()
     font: dict[str, Font]
@@ -182,6 +197,7 @@ class Look(Section):
                    f"行距应不超过 {self.height / grid.lines:.2f} 磅")
         for where, font in (("title.font", self.title.font), ("table.font", self.table.font),
                             ("table.head_font", self.table.head_font), ("page_number.font", self.page_number.font),
+                            ("annex.font", self.annex.font),
                             ("latin", self.latin or "body"), ("font", "body"),
                             *(("heading.font", heading.font) for heading in self.heading),
                             *(("fallback", font) for font in self.fallback)):
@@ -202,6 +218,11 @@ class Look(Section):
     def height(self) -> float:
         """The height of the 版心, pt."""
         return (self.page.height - self.page.top - self.page.bottom) * MM
+
+    @property
+    def lies(self) -> bool:
+        """Whether the paper lies on its side."""
+        return self.page.width > self.page.height
 
     def on_its_side(self, size: float | None = None) -> Look:
         """The same for a ledger: the paper turned, closer lines, smaller type (`size`, pt), pages numbered of how many."""

@@ -26,8 +26,11 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 MADE = (1980, 1, 1, 0, 0, 0)
 """The date of every part, so that the same document gives the same file."""
 
-ODD, EVEN = "rId10", "rId11"
-"""The page numbers of odd and even pages, as the sections of the text name them."""
+SIDE = "Side"
+"""What the names of the styles end in for pages on their side, in a file that has upright ones as well."""
+
+FEET = {("", True): "rId10", ("", False): "rId11", (SIDE, True): "rId12", (SIDE, False): "rId13"}
+"""The page numbers of odd (True) and even pages, as the sections of the text name them."""
 
 PREFIXES = {W: "w", R: "r", CORE: "cp", DC: "dc", XML: "xml"}
 ENTITIES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
@@ -79,6 +82,15 @@ def indent(look: Look, first: int = 0, right: float = 0) -> Element:
     return w("ind", **sides, firstLineChars=first * 100, firstLine=twips(first * cell))
 
 
+def hanging(look: Look, begin: float, hang: float) -> Element:
+    """An indent of a first line that begins after so many characters, and turnovers after so many.
+
+    As lengths alone: a character to Word is one of the font, not one of the grid.
+    """
+    cell = look.grid.cell
+    return w("ind", left=twips(hang * cell), hanging=twips((hang - begin) * cell))
+
+
 def style(kind: str, id: str, name: str, ppr: list[Element], rpr: list[Element], based: str = "Normal", **more: int) -> Element:
     """A style; `more` may hold default=1."""
     element = w("style", w("name", val=name), type=kind, **more, styleId=id)
@@ -92,33 +104,20 @@ def style(kind: str, id: str, name: str, ppr: list[Element], rpr: list[Element],
     return element
 
 
-def styles(look: Look) -> Element:
-    """The styles of a 公文, named as a clerk finds them in the list of styles."""
-    grid, table, number = look.grid, look.table, look.page_number
-    loose = w("spacing", val=0)
+def styles(look: Look, side: Look | None = None) -> Element:
+    """The styles of a 公文, named as a clerk finds them in the list of styles; those of pages on their `side` after them."""
+    language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     exact_rules = [w("widowControl", val=0), w("kinsoku"), w("overflowPunct", val=0), w("autoSpaceDE", val=0),
                    w("autoSpaceDN", val=0)]
-    language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
-    cell = [w("snapToGrid", val=0), exactly(table.line), w("jc", val="center")]
     found = w(
         "styles",
-        w("docDefaults", w("rPrDefault", w("rPr", fonts(look, "body"), *size(grid.size), language)), w("pPrDefault")),
-        style("paragraph", "Normal", "Normal", [*exact_rules, exactly(grid.pitch), w("jc", val="both")],
-              [fonts(look, "body"), w("spacing", val=twips(grid.tracking)), *size(grid.size)], default=1),
-        style("paragraph", "GwTitle", "公文标题", [w("keepNext"), w("snapToGrid", val=0), exactly(look.title.line), w("jc", val="center")],
-              [fonts(look, look.title.font), loose, *size(look.title.size)]),
-        style("paragraph", "GwBody", "公文正文", [indent(look, 2)], []),
-    )
-    for level, heading in enumerate(look.heading, 1):
-        found.append(style("paragraph", f"Heading{level}", f"heading {level}",
-                           [w("keepNext"), indent(look, 2), w("outlineLvl", val=level - 1)],
-                           [fonts(look, heading.font), *([w("b"), w("bCs")] if heading.bold else [])]))
-    loose_again, loose_third = w("spacing", val=0), w("spacing", val=0)
+        w("docDefaults", w("rPrDefault", w("rPr", fonts(look, "body"), *size(look.grid.size), language)), w("pPrDefault")),
+        style("paragraph", "Normal", "Normal", [*exact_rules, *body(look)[0]], body(look)[1], default=1))
+    found.extend(dressing(look))
+    if side:
+        found.append(style("paragraph", f"Normal{SIDE}", "横页正文", *body(side)))
+        found.extend(dressing(side, SIDE, "横页"))
     found.extend([
-        style("paragraph", "GwHead", "公文表头", cell, [fonts(look, table.head_font), loose_again, *size(table.size)]),
-        style("paragraph", "GwCell", "公文表格", [], [fonts(look, table.font)], based="GwHead"),
-        style("paragraph", "Footer", "footer", [w("snapToGrid", val=0), w("spacing", line=240, lineRule="auto")],
-              [fonts(look, number.font), loose_third, *size(number.size)]),
         w("style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"), type="character",
           default=1, styleId="DefaultParagraphFont"),
         style("character", "GwNote", "注释号", [], [w("vertAlign", val="superscript")]),
@@ -126,6 +125,37 @@ def styles(look: Look) -> Element:
           w("tblPr", w("tblInd", w=0, type="dxa"), margins(0, 0)), type="table", default=1, styleId="TableNormal"),
     ])
     return found
+
+
+def body(look: Look) -> tuple[list[Element], list[Element]]:
+    """How the text of a paper stands on its grid, and in what type."""
+    grid = look.grid
+    return ([exactly(grid.pitch), w("jc", val="both")],
+            [fonts(look, "body"), w("spacing", val=twips(grid.tracking)), *size(grid.size)])
+
+
+def dressing(look: Look, suffix: str = "", prefix: str = "") -> Iterator[Element]:
+    """The styles of everything that is not plain text, their ids with a suffix and their names with a prefix."""
+    def own(id: str, name: str, ppr: list[Element], rpr: list[Element], based: str = "Normal") -> Element:
+        return style("paragraph", f"{id}{suffix}", f"{prefix}{name}", ppr, rpr, based=f"{based}{suffix}")
+
+    def loose() -> Element:
+        return w("spacing", val=0)
+
+    table, number = look.table, look.page_number
+    yield own("GwTitle", "公文标题", [w("keepNext"), w("snapToGrid", val=0), exactly(look.title.line), w("jc", val="center")],
+              [fonts(look, look.title.font), loose(), *size(look.title.size)])
+    yield own("GwBody", "公文正文", [indent(look, 2)], [])
+    for level, heading in enumerate(look.heading, 1):
+        yield own(f"Heading{level}", f"标题 {level}" if prefix else f"heading {level}",
+                  [w("keepNext"), indent(look, 2), w("outlineLvl", val=level - 1)],
+                  [fonts(look, heading.font), *([w("b"), w("bCs")] if heading.bold else [])])
+    yield own("GwAnnex", "公文附件", [w("keepNext"), w("jc", val="left")], [fonts(look, look.annex.font)])
+    yield own("GwHead", "公文表头", [w("snapToGrid", val=0), exactly(table.line), w("jc", val="center")],
+              [fonts(look, table.head_font), loose(), *size(table.size)])
+    yield own("GwCell", "公文表格", [], [fonts(look, table.font)], based="GwHead")
+    yield own("Footer", "页码" if prefix else "footer", [w("snapToGrid", val=0), w("spacing", line=240, lineRule="auto")],
+              [fonts(look, number.font), loose(), *size(number.size)])
 
 
 def margins(upright: float, side: float) -> Element:
@@ -159,7 +189,7 @@ def font_table(look: Look) -> Element:
     return found
 
 
-def page_number(look: Look, odd: bool) -> Element:
+def page_number(look: Look, odd: bool, suffix: str = "") -> Element:
     """The foot of odd or of even pages: — 1 —."""
     number = look.page_number
     align = "center" if number.place == "center" else "right" if odd else "left"
@@ -171,7 +201,7 @@ def page_number(look: Look, odd: bool) -> Element:
     words = [run(dash), page, run(dash[::-1])]
     if number.total:
         words = [run("第 "), page, run(" 页 共 "), w("fldSimple", run("1"), instr=" NUMPAGES "), run(" 页")]
-    return w("ftr", w("p", w("pPr", w("pStyle", val="Footer"), w("ind", **space), w("jc", val=align)), *words))
+    return w("ftr", w("p", w("pPr", w("pStyle", val=f"Footer{suffix}"), w("ind", **space), w("jc", val=align)), *words))
 
 
 def run(text: str, *properties: Element) -> Element:
@@ -185,8 +215,8 @@ def run(text: str, *properties: Element) -> Element:
     return w("r", *([w("rPr", *properties)] if properties else []), words)
 
 
-def section(look: Look, fresh: str = "nextPage") -> Element:
-    """The page of one document in a file: paper, margins, grid, numbered from 1."""
+def section(look: Look, fresh: str = "nextPage", suffix: str = "") -> Element:
+    """The page of one document in a file: paper, margins, grid, numbered from 1; `suffix` as in `SIDE`."""
     page = look.page
 
     def mm(length: float) -> int:
@@ -194,31 +224,32 @@ def section(look: Look, fresh: str = "nextPage") -> Element:
 
     numbers = []
     if look.page_number.place != "none":
-        for kind, id in (("default", ODD), ("even", EVEN)):
+        for kind in ("default", "even"):
             reference = w("footerReference", type=kind)
-            reference.set(f"{{{R}}}id", id)
+            reference.set(f"{{{R}}}id", FEET[suffix, kind == "default"])
             numbers.append(reference)
-    turned = {"orient": "landscape"} if page.width > page.height else {}
+    turned, grid = ({"orient": "landscape"}, {}) if look.lies else ({}, {"type": "lines"})    # LibreOffice centres a loose grid
     return w(
         "sectPr", *numbers, w("type", val=fresh), w("pgSz", w=mm(page.width), h=mm(page.height), **turned),
         w("pgMar", top=mm(page.top), right=mm(page.right), bottom=mm(page.bottom), left=mm(page.left),
           header=mm(min(15, page.top)), footer=mm(page.footer), gutter=0),
-        w("pgNumType", start=1), w("cols", space=425), w("docGrid", type="lines", linePitch=twips(look.grid.pitch)))
+        w("pgNumType", start=1), w("cols", space=425), w("docGrid", **grid, linePitch=twips(look.grid.pitch)))
 
 
-def parts(text: Element, title: str, look: Look) -> Iterator[tuple[str, Element]]:
+def parts(text: Element, title: str, look: Look, side: Look | None) -> Iterator[tuple[str, Element]]:
     """Every part of the package with its path."""
-    word = {"styles": styles(look), "settings": settings(), "fontTable": font_table(look)}
-    feet = {"footer1": page_number(look, odd=True), "footer2": page_number(look, odd=False)}
-    if look.page_number.place == "none":
-        feet = {}
+    word = {"styles": styles(look, side), "settings": settings(), "fontTable": font_table(look)}
+    pages = {"": look} | ({SIDE: side} if side else {})
+    numbers = {id: page_number(pages[suffix], odd, suffix) for (suffix, odd), id in FEET.items()
+               if suffix in pages and pages[suffix].page_number.place != "none"}
+    feet = {f"footer{at}": number for at, number in enumerate(numbers.values(), 1)}
     yield "[Content_Types].xml", register([("document", "document.main"), *((name, name) for name in word),
                                            *((name, "footer") for name in feet)])
     yield "_rels/.rels", relations({"rId1": (f"{R}/officeDocument", "word/document.xml"),
                                     "rId2": (f"{RELATIONS}/metadata/core-properties", "docProps/core.xml")})
     yield "word/_rels/document.xml.rels", relations(
         {f"rId{at}": (f"{R}/{name}", f"{name}.xml") for at, name in enumerate(word, 1)}
-        | {id: (f"{R}/footer", f"{name}.xml") for id, name in zip((ODD, EVEN), feet, strict=False)})
+        | {id: (f"{R}/footer", f"{name}.xml") for id, name in zip(numbers, feet, strict=True)})
     yield "docProps/core.xml", core(title)
     yield "word/document.xml", text
     for name, part in (word | feet).items():
@@ -252,10 +283,10 @@ def core(title: str) -> Element:
     return found
 
 
-def pack(text: Element, title: str, look: Look, target: BinaryIO) -> None:
-    """Writes the package round `text` (w:document) to `target`."""
+def pack(text: Element, title: str, look: Look, side: Look | None, target: BinaryIO) -> None:
+    """Writes the package round `text` (w:document) to `target`; `side`: the look of its turned pages besides `look`."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, part in parts(text, title, look):
+        for path, part in parts(text, title, look, side):
             entry = zipfile.ZipInfo(path, MADE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0

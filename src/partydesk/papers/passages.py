@@ -19,11 +19,13 @@ from .words import Value
 PassageKind = Literal["title", "heading", "paragraph", "chapter", "note", "signoff", "fixed"]
 CHAPTER = re.compile(r"\{\{\s*chapter\.(\w+)\s*\}\}")
 FIGURE = re.compile(r"\{\{[^{}]*\}\}")
-TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\^\w+\]|\*\*|\\[\\#|>*<\[\]\-])")
+TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\^\w+\]|\*\*|\\[\\#|>*<\[\]\-、])")
 CITED = re.compile(r"\[\^(\w+)\](?!:)")
 OPENS, CLOSES = re.compile(r"\{%-?\s*(?:if|for)\b"), re.compile(r"\{%-?\s*(?:endif|endfor)\b")
-STRUCTURE = re.compile(r"\||-{3,}$|签字[：:]|> |-> .*<-$|< ")
-"""Lines of a shape that prose does not have: tables, signatures, lines set apart."""
+STRUCTURE = re.compile(r"\||-{3,}$|签字[：:]|附件[：:]|附件页\d{0,2}[：:]|> |-> .*<-$|< ")
+"""Lines of a shape that prose does not have: tables, signatures, what is attached, lines set apart."""
+SIGNOFF = re.compile(r"((?:落款|盖章)[：:]\s*)(.*)")
+RESERVED = re.compile(r"(?:落款|盖章|签字|附件|附件页\d{0,2})[：:]")
 AHEAD = re.compile(r"#{1,5} |\||-{3,}$|> |-> |< ")
 
 
@@ -105,7 +107,7 @@ def _passages(lines: Sequence[str]) -> Iterator[Passage]:
             yield Passage("title" if found[1].strip() == "#" else "heading", at, end, found[1], apart(found[2]))
         elif found := re.match(r"(\[\^\w+\]:\s*)(.*)", line):
             yield Passage("note", at, end, found[1], apart(found[2]))
-        elif found := re.match(r"(落款[：:]\s*)(.*)", line):
+        elif found := SIGNOFF.match(line):
             yield Passage("signoff", at, end, found[1], apart(found[2]))
         else:
             while end < len(lines) and _continues(lines[end].strip()):
@@ -120,7 +122,7 @@ def _depth(line: str) -> int:
 
 def _continues(line: str) -> bool:
     """Whether a line goes on with the paragraph above it."""
-    return bool(line) and not re.match(r"#{1,5} |\[\^\w+\]:|落款[：:]", line) and not STRUCTURE.match(line) \
+    return bool(line) and not re.match(r"#{1,5} |\[\^\w+\]:", line) and not SIGNOFF.match(line) and not STRUCTURE.match(line) \
         and not CHAPTER.fullmatch(line) and not _depth(line)
 
 
@@ -198,8 +200,8 @@ def rewritten(words: str, passage: Passage, paragraphs: Sequence[Sequence[Piece]
         line = joined(pieces).strip(" \u3000")
         if not line:
             continue
-        if passage.kind == "paragraph" and re.match(r"(落款|签字)[：:]", line):
-            raise Refusal(f"一段不能以“{line[:3]}”开头，那是落款和签字栏的写法")
+        if passage.kind == "paragraph" and (found := RESERVED.match(line)):
+            raise Refusal(f"一段不能以“{found[0]}”开头，那是落款、附件和签字栏的写法")
         if passage.kind == "paragraph" and AHEAD.match(line):
             line = "\\" + line
         told += ["", line] if told else [passage.ahead + line]

@@ -13,6 +13,7 @@ from .embedded import Embedded, Unset
 from .faces import Faces, Replaced
 from .look import MM, Look
 from .setting import ASCENT, Entry, Setter, Sheet, Stretch, Words, sheets, stretches
+from .turning import looks
 from .typeface import Typeface
 
 BOLDER = 0.03
@@ -59,10 +60,10 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
 
     `duplex`: each begins on the front of a leaf, an empty page filling in where needed.
     """
-    size = look.page.width * MM, look.page.height * MM
     faces = faces.afresh()
-    canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1, lang="zh-CN",
-                    initialFontName=Unset.name)
+    own = looks(documents, look)
+    first = next(iter(own), look)
+    canvas = Canvas(target, pagesize=paper(first), invariant=True, pageCompression=1, lang="zh-CN", initialFontName=Unset.name)
     embedded = Embedded(canvas._doc)
     canvas.setTitle("、".join(dict.fromkeys(document.title for document in documents if document.title))[:250])
     canvas.setCreator("partydesk")
@@ -73,16 +74,18 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     deep = -1
     spots: list[Spot] = []
     headings: list[Headed] = []
-    setter = Setter(look, faces)
-    for document in documents:
+    setters = {id(page): Setter(page, faces) for page in own}
+    for document, page in zip(documents, own, strict=True):
         if duplex and pages % 2:
             canvas.showPage()
             pages += 1
-        for sheet in sheets(document, setter):
+        canvas.setPageSize(paper(page))
+        height = page.page.height * MM
+        for sheet in sheets(document, setters[id(page)]):
             pages += 1
-            deep = listed(canvas, sheet, pages, deep, size[1])
+            deep = listed(canvas, sheet, pages, deep, height)
             laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
-            drawn(canvas, sheet, laid, size[1], embedded)
+            drawn(canvas, sheet, laid, height, embedded)
             spots += spotted(laid, pages)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
@@ -90,6 +93,11 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
         canvas.showOutline()
     canvas.save()
     return Printed(pages, tuple(spots), faces.replaced, faces.missing, tuple(headings))
+
+
+def paper(look: Look) -> tuple[float, float]:
+    """Width and height of the paper, pt."""
+    return look.page.width * MM, look.page.height * MM
 
 
 def listed(canvas: Canvas, sheet: Sheet, page: int, deep: int, height: float) -> int:

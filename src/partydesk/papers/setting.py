@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from .document import (
     Align,
+    Annex,
     Block,
     Document,
+    Enclosures,
     Heading,
     PageBreak,
     Paragraph,
@@ -25,6 +27,7 @@ from .document import (
     Signoff,
     Table,
     Title,
+    parts,
     plain,
 )
 from .faces import Faces, Glyph
@@ -232,7 +235,7 @@ class Setter:
             match block:
                 case Signatures():
                     hold(found, self.look.signatures.keep)
-                case Signoff():
+                case Signoff() | Enclosures():
                     hold(found, self.look.signoff.keep)
             if block not in self.known:
                 self.known[block] = tuple(self.block(block))
@@ -260,8 +263,12 @@ class Setter:
                 return self.table(block)
             case Signatures(parties):
                 return self.signatures(parties)
-            case Signoff(name, date):
-                return self.signoff(name, date)
+            case Signoff(name, date, sealed):
+                return self.signoff(name, date, sealed)
+            case Enclosures():
+                return self.enclosures(block)
+            case Annex():
+                return self.annex(block)
             case PageBreak():
                 return []
 
@@ -341,36 +348,40 @@ class Setter:
         """One row of a table of these columns, in pieces of at most `limit`."""
         style = self.look.table
         dress = Dress(style.head_font if head else style.font, style.size)
-        cells = []
+        left = (self.look.width - sum(column.width for column in shape)) / 2
+        cells: list[list[tuple[str, list[Dress], Line]]] = []
         for runs, column in zip(row, shape, strict=True):
-            text, dresses, widths = self.dressed(runs, dress)
-            cells.append((text, dresses, broken(text, widths, column.width - 2 * style.side * MM)))
-        tallest = max(len(lines) for _, _, lines in cells)
-        most = max(1, int((limit - 2 * style.padding) // style.line))
+            lines = []
+            for part in parts(runs):
+                text, dresses, widths = self.dressed(part, dress)
+                lines += [(text, dresses, line) for line in broken(text, widths, column.width - 2 * style.side * MM)]
+            cells.append(lines)
+        tallest = max(map(len, cells))
+        most = max(1, int((limit - 2 * style.padding - style.rule) // style.line))
         for start in range(0, tallest, most):
             rows = min(most, tallest - start)
-            height = rows * style.line + 2 * style.padding
+            height = rows * style.line + 2 * style.padding + style.rule       # a word processor adds the line to the row
             words: list[Words] = []
-            x = 0.0
-            for (text, dresses, lines), column in zip(cells, shape, strict=True):
-                part = lines[start:start + most]
-                down = style.padding + (rows - len(part)) * style.line / 2
-                for at, line in enumerate(part):
+            x = left
+            for lines, column in zip(cells, shape, strict=True):
+                shown = lines[start:start + most]
+                down = style.padding + style.rule / 2 + (rows - len(shown)) * style.line / 2
+                for at, (text, dresses, line) in enumerate(shown):
                     placed = self.line(text, dresses, line, x + style.side * MM, column.width - 2 * style.side * MM,
                                        "center" if head else column.align, style.line)
                     words.append(replace(placed, baseline=placed.baseline + down + at * style.line))
                 x += column.width
-            yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], height)))
+            yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], left, height)))
 
-    def frame(self, widths: Iterable[float], height: float) -> Iterator[Rule]:
-        """The lines round the cells of one row."""
-        thickness, x = self.look.table.rule, 0.0
-        yield Rule(0, 0, 0, height, thickness)
+    def frame(self, widths: Iterable[float], left: float, height: float) -> Iterator[Rule]:
+        """The lines round the cells of one row, which begins at `left`."""
+        thickness, x = self.look.table.rule, left
+        yield Rule(x, 0, x, height, thickness)
         for width in widths:
             x += width
             yield Rule(x, 0, x, height, thickness)
-        yield Rule(0, 0, x, 0, thickness)
-        yield Rule(0, height, x, height, thickness)
+        yield Rule(left, 0, x, 0, thickness)
+        yield Rule(left, height, x, height, thickness)
 
     def signatures(self, parties: tuple[tuple[Runs, ...], ...]) -> list[Strip]:
         """The columns of those who sign, each line with room for the pen, and a blank date under each."""
@@ -393,18 +404,43 @@ class Setter:
                                          for number in range(len(parties)))))
         return strips
 
-    def signoff(self, name: Runs, date: Runs) -> list[Strip]:
-        """署名 and 日期 without a seal, GB/T 9704-2012, 7.3.5.2."""
-        of_name, of_date = signoff_rights(name, date)
-        strips = [self.blank] * self.look.signoff.before
+    def signoff(self, name: Runs, date: Runs, sealed: bool) -> list[Strip]:
+        """署名 and 日期, GB/T 9704-2012, 7.3.5.1 with a seal and 7.3.5.2 without."""
+        of_name, of_date = signoff_rights(name, date, sealed)
+        strips = [self.blank] * self.look.signoff.rows(sealed)
         grid = self.look.grid
         for runs, right in ((name, of_name), (date, of_date)):
             text, dresses, widths = self.dressed(runs, self.body)
             room = self.look.width - right * grid.cell
             strips += [Strip(grid.pitch, (self.line(text, dresses, line, 0, room, "right", grid.pitch),), keep=True)
                        for line in broken(text, widths, room)]
+        if sealed:
+            strips += [self.blank] * self.look.signoff.under
         strips[-1] = replace(strips[-1], keep=False)
         return strips
+
+    def enclosures(self, block: Enclosures) -> list[Strip]:
+        """附件说明, GB/T 9704-2012, 7.3.4: turnovers stand under the first character of the name."""
+        grid = self.look.grid
+        strips = [self.blank] * self.look.annex.before
+        for head, name in zip(block.heads, block.names, strict=True):
+            begin, hang = (place * grid.cell for place in block.places(head))
+            text, dresses, widths = self.dressed((Run(head),), self.body)
+            whole = Line(0, len(text), sum(widths), True)
+            ahead = [self.line(text, dresses, whole, begin, hang - begin, "left", grid.pitch)]
+            text, dresses, widths = self.dressed(name, self.body)
+            room = self.look.width - hang
+            for line in broken(text, widths, room):
+                strips.append(Strip(grid.pitch, (*ahead, self.line(text, dresses, line, hang, room, "justify", grid.pitch))))
+                ahead = []
+        return strips
+
+    def annex(self, block: Annex) -> list[Strip]:
+        """附件, GB/T 9704-2012, 7.4: “附件1” at the top of a new page, the title on the third line."""
+        label = self.paragraph((Run(block.label),), replace(self.body, role=self.look.annex.font), indent=0, align="left")
+        title = self.title(block.title)
+        title[0] = replace(title[0], entry=Entry(0, f"{block.label} {plain(block.title)}".replace("\n", "")))
+        return [replace(label[0], fresh=True, keep=True), *[self.blank] * (self.look.annex.line - 2), *title]
 
 
 def hold(strips: list[Strip], rows: int) -> None:
@@ -413,13 +449,16 @@ def hold(strips: list[Strip], rows: int) -> None:
         strips[at] = replace(strips[at], keep=True)
 
 
-def signoff_rights(name: Runs, date: Runs) -> tuple[float, float]:
+def signoff_rights(name: Runs, date: Runs, sealed: bool = False) -> tuple[float, float]:
     """How many characters a 署名 and its 日期 stand from the right edge.
 
     The name two; the date begins two characters right of the name's first. A longer date stands two, and the name
-    moves left.
+    moves left. Under a seal the date stands four, and the name has its middle above the date's, as far as there is room.
     """
     long, short = sum(map(nominal, plain(name))), sum(map(nominal, plain(date)))
+    if sealed:
+        of_name = 4 + (short - long) / 2
+        return max(0.0, of_name), 4 - min(0.0, of_name)
     if short > long:
         return 4 + short - long, 2.0
     return 2.0, max(0.0, long - short)

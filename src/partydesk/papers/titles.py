@@ -7,11 +7,10 @@ An author who knows better writes the lines himself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
-from .document import Runs, plain
+from .document import Runs, cut, plain
 from .lines import FREE, broken, chances, nominal
 from .look import Look
 
@@ -42,17 +41,6 @@ def title_lines(runs: Runs, look: Look) -> list[Runs]:
         end = start + len(words)
         lines.append(cut(runs, start, end))
     return lines
-
-
-def cut(runs: Runs, start: int, end: int) -> Runs:
-    """The characters from `start` to `end` of `runs`, each in the run it came from."""
-    kept, at = [], 0
-    for run in runs:
-        part = run.text[max(0, start - at):max(0, end - at)]
-        if part:
-            kept.append(replace(run, text=part))
-        at += len(run.text)
-    return tuple(kept)
 
 
 def turned(text: str, room: float) -> list[str]:
