@@ -284,18 +284,16 @@ class Setter:
 
     def dressed(self, runs: Runs, dress: Dress) -> tuple[str, list[Dress], list[float]]:
         """The characters of `runs`, what each wears, and how wide each is with its spacing."""
-        text = ""
+        note, worn, text = self.look.note, self.faces.worn(dress.role), ""
         dresses: list[Dress] = []
         widths: list[float] = []
         for run in runs:
-            own = replace(dress, figure=run.figure, bold=dress.bold or run.bold)
-            if run.note:
-                own = replace(own, size=self.look.note.size, raised=self.look.note.raised)
+            size, raised = (note.size, note.raised) if run.note else (dress.size, dress.raised)
+            own = Dress(dress.role, size, dress.tracking, raised, dress.bold or run.bold, run.figure)
             shown = SELECTORS.sub("", run.text)
             text += shown
             dresses += [own] * len(shown)
-            widths += [width * own.size + own.tracking
-                       for width in map(width_of, map(self.faces.worn(own.role).__getitem__, shown))]
+            widths += [width * size + own.tracking for width in map(width_of, map(worn.__getitem__, shown))]
         return text, dresses, widths
 
     def line(self, text: str, dresses: Sequence[Dress], line: Line, x: float, room: float, align: Align,

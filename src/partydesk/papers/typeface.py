@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from struct import pack, unpack_from
 from typing import BinaryIO, Protocol
@@ -50,7 +50,7 @@ class Typeface:
             self.metrics = numbers(self.table(file, "hmtx"), "H")
             self.map = mapped(self.table(file, "cmap"))
             self.name = named(self.table(file, "name")) or f"Face{index}"
-        self.outlines: dict[int, bytes] = {}
+        self.outlines: dict[int, tuple[bytes, int]] = {}
 
     def glyph(self, char: str) -> int:
         """The number of the glyph that shows a character; 0 where there is none."""
@@ -72,13 +72,14 @@ class Typeface:
         """How far a glyph advances."""
         return self.measure(glyph)[0] * self.unit
 
-    def outline(self, glyph: int, file: BinaryIO) -> bytes:
-        """The outline of a glyph as it stands in the file; none for a blank."""
+    def outline(self, glyph: int, file: BinaryIO) -> tuple[bytes, int]:
+        """The outline of a glyph as it stands in the file, filled up to 32 bits, and its check sum; a blank has none."""
         known = self.outlines.get(glyph)
         if known is None:
             start, end = (place * self.scale for place in self.places[glyph:glyph + 2])
             file.seek(self.tables["glyf"][0] + start)
-            known = self.outlines[glyph] = file.read(end - start)
+            outline = filled(file.read(end - start))
+            known = self.outlines[glyph] = outline, summed(outline)
         return known
 
     def cut(self, glyphs: Sequence[int]) -> bytes:
@@ -92,27 +93,28 @@ class Typeface:
             kept = list(glyphs)
             new = {glyph: at for at, glyph in enumerate(kept)}
             outlines: list[bytes] = []
+            ends, total = [0], 0
             for glyph in kept:                       # grows by the parts of composite glyphs
-                outline = self.outline(glyph, file)
+                outline, own_sum = self.outline(glyph, file)
                 for part in parts(outline):
                     own, = unpack_from(">H", outline, part)
                     if own not in new:
                         new[own] = len(kept)
                         kept.append(own)
                     outline = outline[:part] + pack(">H", new[own]) + outline[part + 2:]
-                outlines.append(outline + bytes(-len(outline) % 4))
+                    own_sum = summed(outline)
+                outlines.append(outline)
+                ends.append(ends[-1] + len(outline))
+                total += own_sum
             made = {tag: self.table(file, tag) for tag in KEPT if tag in self.tables}
             head, hhea, maxp = (bytearray(self.table(file, tag)) for tag in ("head", "hhea", "maxp"))
-        ends = [0]
-        for outline in outlines:
-            ends.append(ends[-1] + len(outline))
         head[8:12] = bytes(4)
         head[50:52] = pack(">h", 1)                  # offsets are long
         hhea[34:36] = maxp[4:6] = pack(">H", len(kept))
         measures = [self.measure(glyph) for glyph in kept]
         made |= {"glyf": b"".join(outlines), "loca": pack(f">{len(ends)}I", *ends), "head": bytes(head), "hhea": bytes(hhea),
                  "maxp": bytes(maxp), "hmtx": pack(f">{2 * len(kept)}H", *(part for pair in measures for part in pair))}
-        return bound(made)
+        return bound(made, {"glyf": total})
 
 
 def stated(path: Path) -> tuple[int, int]:
@@ -215,17 +217,17 @@ def parts(outline: bytes) -> Iterator[int]:
         at += 2 if flags & SCALE else 4 if flags & SCALES else 8 if flags & MATRIX else 0
 
 
-def bound(tables: dict[str, bytes]) -> bytes:
-    """Tables as a font file."""
+def bound(tables: Mapping[str, bytes], sums: Mapping[str, int]) -> bytes:
+    """Tables as a font file; `sums`: check sums that are known already."""
     many = len(tables)
     power = many.bit_length() - 1
     start = 12 + 16 * many
     front = pack(">I4H", 0x00010000, many, 16 << power, power, 16 * many - (16 << power))
     bodies, whole, head = [], 0, 0
     for tag, data in sorted(tables.items()):
-        body = data + bytes(-len(data) % 4)
-        own = summed(body)
-        front += pack(">4s3I", tag.encode("latin-1"), own, start, len(data))
+        body = filled(data)
+        own = sums[tag] if tag in sums else summed(body)
+        front += pack(">4s3I", tag.encode("latin-1"), own & 0xFFFFFFFF, start, len(data))
         head = start if tag == "head" else head
         bodies.append(body)
         whole += own
@@ -235,6 +237,11 @@ def bound(tables: dict[str, bytes]) -> bytes:
     return bytes(made)
 
 
+def filled(data: bytes) -> bytes:
+    """`data` with zeros to whole 32 bits."""
+    return data + bytes(-len(data) % 4)
+
+
 def summed(data: bytes) -> int:
-    """The check sum of a table."""
-    return sum(numbers(data, "I")) & 0xFFFFFFFF
+    """The check sum of a table or a part of one, of which the last 32 bits count."""
+    return sum(numbers(data, "I"))
