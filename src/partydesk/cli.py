@@ -100,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
     timed(made)
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
+    made.add_argument("--anyway", action="store_true", help="有字体都没有的字时仍要导出 PDF，这些字印成空白")
+    made = command("look", _look, "列出公文版式，或改用其中一种")
+    made.add_argument("profile", metavar="PROFILE", nargs="?", help="版式编号或名称，如 strict")
     made = command("close", _close, "定稿：把一个统计期发出的文书连同每个数字的出处保存下来")
     made.add_argument("paper", metavar="PAPER", help="文书编号，如 half_year_summary")
     timed(made)
@@ -260,13 +263,26 @@ def _check(given: Any) -> int:
 def _paper(given: Any) -> int:
     from .office.printing import export
     with _open(given) as office:
-        done = export(office, given.paper, given.period, given.out, given.whom, given.scope)
+        done = export(office, given.paper, given.period, given.out, given.whom, given.scope, anyway=given.anyway)
     for remark in done.remarks:
         print(remark, file=sys.stderr)
     if len(done.files) == 1:
         print(f"已写出：{done.files[0]}")
     else:
         print(f"已写出 {len(done.files)} 份：{given.out}")
+    return 0
+
+
+def _look(given: Any) -> int:
+    from .office import profiles
+    with _open(given) as office:
+        if given.profile:
+            profiles.choose(office, given.profile)
+        now, known = profiles.in_force(office), profiles.profiles(office)
+    for id, one in known.items():
+        grid, page = one.look.grid, one.look.page
+        print(f"{'●' if id == now else '○'} {id}　{one.label}：每页 {grid.lines} 行，每行 {grid.chars} 字，"
+              f"页边距上 {page.top:g}、下 {page.bottom:g}、左 {page.left:g}、右 {page.right:g} 毫米")
     return 0
 
 

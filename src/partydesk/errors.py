@@ -19,5 +19,9 @@ class Refusals(Refusal):
         self.by_field = dict(by_field)
 
 
+class NoGlyph(Refusal):
+    """A PDF was about to be written with characters that no typeface has; the clerk may want it all the same."""
+
+
 class Trouble(Exception):
     """The world is at fault (a file open elsewhere, a full disk, a locked database); the message says what to try."""

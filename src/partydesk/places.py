@@ -9,6 +9,9 @@ from uuid import uuid4
 
 from platformdirs import user_cache_path, user_config_path
 
+FONTS = "fonts-folder"
+"""The file of this person's settings that names the folder of typefaces."""
+
 
 def shipped(name: str) -> Path:
     """A folder that comes with the program (`forms`, `resources`): inside the bundle, or at the root of the checkout."""
@@ -21,6 +24,18 @@ def fonts() -> Path:
     """The program's own fallback fonts: carried in the bundle, or built by the set-up in a checkout."""
     carried = shipped("fonts")
     return carried if carried.is_dir() else shipped("build") / "fonts"
+
+
+def chosen_fonts() -> Path | None:
+    """The folder in which this person keeps typefaces for papers, besides the system's."""
+    path = own() / FONTS
+    kept = path.read_text("utf-8").strip() if path.exists() else ""
+    return Path(kept) if kept else None
+
+
+def choose_fonts(folder: Path | None) -> None:
+    """Look for typefaces in this folder first, or in no other than the system's."""
+    (own() / FONTS).write_text(str(folder or ""), "utf-8")
 
 
 def own() -> Path:

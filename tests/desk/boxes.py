@@ -105,6 +105,7 @@ def _ahead(window: Window, folder: Path) -> QDialog:
 BOXES: dict[str, Open] = {
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
+    "LookBox": lambda window, _: of("look_box", "LookBox")(window.office, window),
     "PreferencesBox": lambda window, _: of("preferences_box", "PreferencesBox")(window),
     "BinBox": lambda window, _: of("bin_box", "BinBox")(window.office, window),
     "StepsBox": lambda window, _: of("steps_box", "StepsBox")(window.office, window),

@@ -12,7 +12,7 @@ from partydesk.errors import Refusal
 from partydesk.office import Office, columns, ledgers, listing
 from partydesk.office.listing import View
 from partydesk.office.narrowing import OneOf
-from partydesk.office.printing import layout
+from partydesk.office.profiles import layout
 from partydesk.papers.look import MM
 
 
@@ -23,7 +23,7 @@ def ledger(office: Office, view: View) -> ledgers.Ledger:
 
 def test_every_page_lies_on_its_side_with_heads_and_its_number_of_how_many(sample: Office) -> None:
     made = ledger(sample, View("problem", filters=(OneOf("origin", frozenset({"mutual"})),))).without_empty()
-    pages = pypdfium2.PdfDocument(ledgers.pages(sample, made))
+    pages = pypdfium2.PdfDocument(ledgers.pages(sample, made).pdf)
     texts = [page.get_textpage().get_text_range() for page in pages]
     assert len(pages) > 2
     for number, (page, text) in enumerate(zip(pages, texts, strict=True), 1):

@@ -40,6 +40,7 @@ class Catalogue:
     tabs: Mapping[str, Tab] = field(default_factory=dict)
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     look: str = ""
+    looks: Mapping[str, str] = field(default_factory=dict)
     wording: str = ""
 
     def kind(self, id: str) -> Kind:

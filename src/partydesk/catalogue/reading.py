@@ -39,7 +39,7 @@ class Reading:
     """One pass over the forms: what has been understood so far, and what has not."""
 
     def __init__(self) -> None:
-        self.catalogue = Catalogue({}, {}, {}, {}, {}, {})
+        self.catalogue = Catalogue({}, {}, {}, {}, {}, {}, looks={})
         self.problems: list[Problem] = []
         self.damaged: set[str] = set()       # kinds of which a part could not be read: not checked further
 
@@ -52,6 +52,9 @@ class Reading:
     def file(self, path: str, text: str) -> None:
         if path.endswith(".md"):
             self._paper(path, text)
+        elif path.startswith("looks/"):
+            self.catalogue.looks[Path(path).stem] = text     # type: ignore[index]  # ours until reading is done
+            self._toml(path, text)
         elif (name := Path(path).stem) in ("look", "wording"):
             object.__setattr__(self.catalogue, name, text)
             self._toml(path, text)

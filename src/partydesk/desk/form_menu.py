@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from ..catalogue.paper import Paper
-from . import files, saying, work
+from . import files, lacking, saying
 
 if TYPE_CHECKING:
     from .form import Form
@@ -72,9 +72,9 @@ def _made(form: Form, paper: Paper, out: Path) -> Any:
     noted = form.sheet.followups.values()[0] if form.sheet.followups is not None else []
     id = form.id
 
-    def task() -> Any:
+    def task(anyway: bool) -> Any:
         made = printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
-        return printing.put(form.office, made, out)
+        return printing.put(form.office, made, out, anyway=anyway)
 
     return task
 
@@ -88,13 +88,13 @@ def _open(form: Form, paper: Paper) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
             saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 PDF 的程序；可以“另存为 Word”。", saying.REFUSED)
 
-    work.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
+    lacking.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 
 
 def _save(form: Form, paper: Paper, suffix: str, sort: str) -> None:
     out = files.to_save(form, f"另存{paper.label}", files.documents() / f"{_called(form, paper)}{suffix}", sort)
     if out is not None:
-        work.run(form, _made(form, paper, out), lambda done: saying.say(
+        lacking.run(form, _made(form, paper, out), lambda done: saying.say(
             form, "；".join([f"已存为 {out}", *done.remarks]), label="打开文件夹", act=lambda: saying.reveal(out.parent)),
             what=f"正在排版{paper.label}…")
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ..office import Office
-from ..office.ledgers import Ledger, export, pages
-from . import files, saying, work
+from ..office.ledgers import Ledger, Pages, export, pages
+from . import files, lacking, saying, work
 from .pages import PageView
 from .pieces import button, label
 from .theme import px
@@ -68,10 +68,11 @@ class LedgerBox(QDialog):
         for one in (self.print, self.bare, *self.exports):
             one.setEnabled(False)
 
-        def then(pdf: bytes) -> None:
-            self._pdf = pdf
-            self.view.show_pages(pdf, ())
-            self.number.setText(f"{ledger.count} 条，{self.view.count} 页，A4 横向")
+        def then(made: Pages) -> None:
+            self._pdf = made.pdf
+            self.view.show_pages(made.pdf, ())
+            self.number.setText(f"{ledger.count} 条，{self.view.count} 页，A4 横向" + ("，有字印不出来" if made.lacking else ""))
+            self.number.setToolTip("".join(made.lacking))
             for one in (self.print, self.bare, *self.exports):
                 one.setEnabled(True)
             self.print.setFocus()
@@ -88,10 +89,11 @@ class LedgerBox(QDialog):
         ledger = self.ledger
         path = files.to_save(self, SORTS[ending][0].removesuffix("…"), files.documents() / f"{ledger.title}{ending}", SORTS[ending][1])
         if path is not None:
-            work.run(self, lambda: export(self._office, ledger, path), lambda _: self._exported(path), what="正在导出台账…")
+            lacking.run(self, lambda anyway: export(self._office, ledger, path, anyway=anyway),
+                        lambda remarks: self._exported(path, remarks), what="正在导出台账…")
 
-    def _exported(self, path: Path) -> None:
-        saying.say(self._home, f"已导出：{path}", label="打开文件夹", act=lambda: saying.reveal(path.parent))
+    def _exported(self, path: Path, remarks: tuple[str, ...]) -> None:
+        saying.say(self._home, "；".join([f"已导出：{path}", *remarks]), label="打开文件夹", act=lambda: saying.reveal(path.parent))
         self.number.setText(f"已导出 {path.name}")
 
     @property

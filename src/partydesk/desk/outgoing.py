@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ..office import Office
-from . import files, saying, work
+from . import files, lacking, saying
 
 Rows = Sequence[Sequence[str]]
 ENDINGS = {files.EXCEL: ".xlsx", files.WORD: ".docx", files.PDF: ".pdf"}
@@ -48,9 +48,9 @@ def save(widget: QWidget, office: Office, asked: str, title: str, heads: Sequenc
     if path is None:
         return
 
-    def task() -> Path:
+    def task(anyway: bool) -> Any:
         from ..office.tables import write
-        return write(office, path, title, heads, rows)
+        return write(office, path, title, heads, rows, anyway=anyway)
 
-    work.run(widget, task, lambda _: saying.say(widget, f"已导出 {path}", saying.TOLD, "打开文件夹",
-                                                lambda: saying.reveal(path.parent)), what=f"正在导出{title}…")
+    lacking.run(widget, task, lambda done: saying.say(widget, "；".join([f"已导出 {path}", *done.remarks]), saying.TOLD,
+                                                      "打开文件夹", lambda: saying.reveal(path.parent)), what=f"正在导出{title}…")

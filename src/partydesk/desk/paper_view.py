@@ -45,6 +45,7 @@ class PaperView(QWidget):
         self.view = PageView()
         self._headings: tuple[Any, ...] = ()
         self._away = False
+        self._lacking = ""
         self.folds: dict[str, QToolButton] = {}
         self._draw()
         self._wire()
@@ -160,6 +161,7 @@ class PaperView(QWidget):
         self._headings = pages.headings
         self.middle.setCurrentIndex(0)
         self.view.show_pages(pages.pdf, pages.spots)
+        self._lacking = "".join(pages.lacking)
         self.outline.show_count(pages.count)
         self._tell_page()
 
@@ -169,7 +171,9 @@ class PaperView(QWidget):
         self.page_told.setText("")
 
     def _tell_page(self) -> None:
-        self.page_told.setText(f"第 {self.view.page}/{self.view.count} 页" if self.view.count else "")
+        told = f"第 {self.view.page}/{self.view.count} 页" if self.view.count else ""
+        self.page_told.setText(told + ("　有字印不出来" if self._lacking else ""))
+        self.page_told.setToolTip(self._lacking)
 
     def mark(self, figure: str, *, seek: bool) -> None:
         """Show where a number stands, in the text and on the pages."""

@@ -16,7 +16,7 @@ from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..office import Office
 from ..office.drafts import Drafts
-from . import files, saying, work
+from . import files, lacking, saying, work
 from .findings_view import FindingsView
 from .numbers_view import NumbersView
 from .paper_view import PaperView
@@ -448,9 +448,9 @@ class SummaryPage(QWidget):
         """Write a paper to a file or folder, and say where it is."""
         period, scope = self.period, self.scope
 
-        def task() -> Any:
+        def task(anyway: bool) -> Any:
             from ..office.printing import export
-            return export(self.office, paper.id, period, path, scope=scope)
+            return export(self.office, paper.id, period, path, scope=scope, anyway=anyway)
 
         def then(done: Any) -> None:
             n = len(done.files)
@@ -460,4 +460,4 @@ class SummaryPage(QWidget):
             there = path if path.is_dir() else path.parent
             saying.say(self, told, saying.TOLD, "打开文件夹", lambda: saying.reveal(there))
 
-        work.run(self, task, then, what=f"正在导出{paper.label}…")
+        lacking.run(self, task, then, what=f"正在导出{paper.label}…")

@@ -154,6 +154,7 @@ class Window(QMainWindow):
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
+        menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
         menu.addAction("最近的操作…", self.show_steps)
@@ -591,6 +592,12 @@ class Window(QMainWindow):
             if kind or figure:
                 box.choose(("figure", "", figure, "") if figure else ("kind", kind, "", ""))
             box.open()
+
+    def look_of_papers(self) -> None:
+        """How papers look when they are printed: page, grid, typefaces."""
+        if self.office is not None:
+            from .look_box import LookBox
+            LookBox(self.office, self).open()
 
     def _prefer(self) -> None:
         from .preferences_box import PreferencesBox

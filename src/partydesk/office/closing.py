@@ -19,12 +19,12 @@ from sqlalchemy import select
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..catalogue.text import clean
-from ..errors import Refusal, Trouble
+from ..errors import NoGlyph, Refusal, Trouble
 from ..figures.ledger import ISSUED, PREVIOUS, Ledger
 from ..figures.value import Value
 from ..papers.document import Document, runs_of
 from ..records.tables import SHAPES, issued
-from . import attachments, printing
+from . import attachments, printing, typefaces
 from .office import Office
 
 FORMAT = 1
@@ -119,7 +119,10 @@ def close(office: Office, paper: str, period: Period | str, scope: str | None = 
             raise Refusal(f"还有{'，'.join(told)}。补齐后再定稿；仍要定稿的，请写明原因")
         uid = office.scope(scope)
         name = f"{printing.titled(document, of, at)}-第{found.number}次定稿"
-        files = {f"{name}.docx": printing.word(office, [copy]), f"{name}.pdf": printing.printed(office, [document])[0]}
+        pdf, done = printing.printed(office, [document])
+        if done.missing and not said:
+            raise NoGlyph("".join(typefaces.lacking(office, done, [copy])) + "。换上有这个字的字体后再定稿；仍要定稿的，请写明原因")
+        files = {f"{name}.docx": printing.word(office, [copy]), f"{name}.pdf": pdf}
         with office.ledger(at, scope) as ledger:
             content = _content(office, of, ledger, document, scope, said, found)
         key = {"paper": of.id, "period": str(at), "scope": uid, "number": str(found.number)}

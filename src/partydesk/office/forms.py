@@ -35,7 +35,14 @@ def path_for(file: Path) -> tuple[str, str]:
     text = text_of(file)
     if not text.strip():
         raise Refusal(f"{file.name} 是空的")
-    room = "papers" if file.suffix == ".md" else "kinds" if re.search(r"^\[kind\]", text, re.MULTILINE) else "figures"
+    if file.suffix == ".md":
+        room = "papers"
+    elif re.search(r"^\[kind\]", text, re.MULTILINE):
+        room = "kinds"
+    elif file.stem != "look" and re.match(r"[^\[]*^name\s*=", text, re.MULTILINE):
+        room = "looks"                        # only a profile is called something before its first table
+    else:
+        room = "figures"
     return f"{room}/{file.name}", text
 
 
@@ -52,6 +59,12 @@ def _in_look(catalogue: Catalogue) -> Iterator[Problem]:
             look.read(catalogue.look)
         except Refusal as refusal:
             yield Problem("look.toml", str(refusal))
+            return
+    for id, profile in catalogue.looks.items():
+        try:
+            look.read(catalogue.look, profile)
+        except Refusal as refusal:
+            yield Problem(f"looks/{id}.toml", str(refusal))
 
 
 def _in_wording(catalogue: Catalogue) -> Iterator[Problem]:

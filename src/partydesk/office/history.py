@@ -26,7 +26,7 @@ from .office import Office
 NAMES = 30
 """People named one by one at most."""
 PRESENT = next(iter(ROLL))
-SETTINGS = {"office": "单位名称", "place": "签订地点"}
+SETTINGS = {"office": "单位名称", "place": "签订地点", "look": "版式", "licensed_fonts": "字体授权"}
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def _keyed(office: Office, row: Row[Any]) -> Changed:
             lines = [Line("内容", before.get("text", ""), after.get("text", ""))] if row.place == "chapter" else []
         case "setting":
             called = SETTINGS.get(key[0], key[0])
-            lines = [Line("内容", before.get("value", ""), after.get("value", ""))]
+            lines = [Line("内容", *(_set(office, key[0], flat.get("value", "")) for flat in (before, after)))]
         case "attachment":
             called = after.get("name") or before.get("name") or "附件"
             lines = list(_attached(row))
@@ -286,6 +286,18 @@ def _keyed(office: Office, row: Row[Any]) -> Changed:
             lines = [Line(names.get(name, name), str(before.get(name) or ""), str(after.get(name) or ""))
                      for name in {**before, **after}]
     return Changed(back.WORDS[row.place], called, tuple(line for line in lines if line.before != line.after))
+
+
+def _set(office: Office, name: str, value: str) -> str:
+    """A setting as a clerk knows it."""
+    from .profiles import profiles
+    match name:
+        case "look":
+            known = profiles(office)
+            return known[value].label if value in known else value
+        case "licensed_fonts":
+            return "、".join(json.loads(value or "[]"))
+    return value
 
 
 def _amount(flat: Mapping[str, Any]) -> str:

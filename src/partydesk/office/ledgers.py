@@ -8,7 +8,6 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from .. import places
 from ..catalogue import fields
 from ..catalogue.kind import Kind
 from ..errors import Refusal
@@ -22,7 +21,8 @@ from .columns import Column
 from .listing import Listed
 from .narrowing import says
 from .office import Office
-from .printing import layout
+from .printing import Copy
+from .profiles import layout
 from .totals import Totals
 
 MOST = 5_000
@@ -189,21 +189,32 @@ def _widths(ledger: Ledger, look: Look) -> tuple[float, ...]:
     return tuple((one * size + side) / MM for one in chars)
 
 
-def pages(office: Office, ledger: Ledger) -> bytes:
-    """The ledger as a PDF."""
+@dataclass(frozen=True)
+class Pages:
+    """A ledger as a PDF, what to know of its fonts, and of that what is on characters that are blanks in it."""
+
+    pdf: bytes
+    remarks: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def pages(office: Office, ledger: Ledger, *, anyway: bool = True) -> Pages:
+    """The ledger as a PDF; `NoGlyph` where it would have blanks for characters that no typeface has and is not wanted `anyway`."""
     from ..papers import pdf
-    from ..papers.faces import find
+    from . import typefaces
     look = fitted(ledger, layout(office))
-    target = io.BytesIO()
-    pdf.write([document(ledger, look)], look, target, find(look, places.fonts()))
-    return target.getvalue()
+    copy, target = Copy(ledger.title, document(ledger, look)), io.BytesIO()
+    done = pdf.write([copy.document], look, target, typefaces.found(office, look))
+    return Pages(target.getvalue(), typefaces.whole(office, done, [copy], anyway=anyway), typefaces.lacking(office, done, [copy]))
 
 
-def export(office: Office, ledger: Ledger, out: Path) -> None:
-    """Write a ledger as .pdf, .docx or .xlsx."""
+def export(office: Office, ledger: Ledger, out: Path, *, anyway: bool = False) -> tuple[str, ...]:
+    """Write a ledger as .pdf, .docx or .xlsx; what to know of its fonts. `NoGlyph` as `pages`."""
+    remarks: tuple[str, ...] = ()
     match out.suffix.lower():
         case ".pdf":
-            data = pages(office, ledger)
+            made = pages(office, ledger, anyway=anyway)
+            data, remarks = made.pdf, made.remarks
         case ".docx":
             data = _word(office, ledger)
         case ".xlsx":
@@ -211,6 +222,7 @@ def export(office: Office, ledger: Ledger, out: Path) -> None:
         case other:
             raise Refusal(f"台账不能导出为“{other}”；可用 .pdf、.docx、.xlsx")
     files.replace(out, data)
+    return remarks
 
 
 def _word(office: Office, ledger: Ledger) -> bytes:

@@ -9,23 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import places
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal
 from ..figures.ledger import Ledger
-from ..papers import compose, docx, files, look, pdf
+from ..papers import compose, docx, files, pdf
 from ..papers.document import Document
-from ..papers.faces import find
 from ..papers.pdf import Printed
 from ..records.record import Record
-from . import facts, followups, minutes
+from . import facts, followups, minutes, typefaces
 from .followups import Noted
 from .office import Office
 from .people import People
 from .people import kinds as people_kinds
+from .profiles import layout
 from .series import Gathering
 
 Told = Callable[[int, int], None]
@@ -226,25 +225,25 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
         return [Copy(of.label, compose.compose(of.words, ledger, facts.of_period(office, of, period, None) | own))]
 
 
-def layout(office: Office) -> look.Look:
-    return look.read(office.catalogue.look)
-
-
 def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
     """The documents as one PDF, and where on its pages each figure stands."""
     target = io.BytesIO()
     page = layout(office)
-    done = pdf.write(documents, page, target, find(page, places.fonts()))
+    done = pdf.write(documents, page, target, typefaces.found(office, page))
     return target.getvalue(), done
 
 
 def export(office: Office, paper: str, period: Period | str, out: Path, whom: str | None = None,
-           scope: str | None = None) -> Exported:
-    """Write a paper: one .docx or .pdf with every copy, or, into a folder, one .docx for each."""
-    return put(office, copies(office, paper, period, whom, scope), out)
+           scope: str | None = None, *, anyway: bool = False) -> Exported:
+    """Write a paper: one .docx or .pdf with every copy, or, into a folder, one .docx for each.
+
+    `NoGlyph`, and nothing written, where a PDF would have blanks for characters that no typeface has; unless it is
+    wanted `anyway`.
+    """
+    return put(office, copies(office, paper, period, whom, scope), out, anyway=anyway)
 
 
-def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
+def put(office: Office, made: Sequence[Copy], out: Path, *, anyway: bool = False) -> Exported:
     """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
@@ -253,8 +252,9 @@ def put(office: Office, made: Sequence[Copy], out: Path) -> Exported:
             return Exported((out,))
         case ".pdf":
             data, done = printed(office, documents)
+            remarks = typefaces.whole(office, done, made, anyway=anyway)
             files.replace(out, data)
-            return Exported((out,), _remarks(done, made))
+            return Exported((out,), remarks)
         case "":
             files.folder(out)
             width = len(str(len(made)))
@@ -272,16 +272,6 @@ def word(office: Office, made: Sequence[Copy]) -> bytes:
     target = io.BytesIO()
     docx.write([copy.document for copy in made], layout(office), target, about=made[0].about)
     return target.getvalue()
-
-
-def _remarks(done: Printed, made: Sequence[Copy]) -> tuple[str, ...]:
-    """What a reader should know of the fonts; of a character that none has, in which copies it stands."""
-    remarks = [str(replaced) for replaced in done.replaced]
-    for missing in done.missing:
-        where = [copy.name for copy in made if missing in copy.document.text]
-        more = f"等 {len(where)} 份" if len(where) > 5 else ""
-        remarks.append(f"字体都没有的字：{missing}（印成空白，在：{'、'.join(where[:5])}{more}）")
-    return tuple(remarks)
 
 
 def safe(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..catalogue.period import Period
 from ..papers.pdf import Headed, Spot
-from . import printing
+from . import printing, typefaces
 from .office import Office
 
 
@@ -17,10 +17,11 @@ class Pages:
     count: int
     spots: tuple[Spot, ...]
     headings: tuple[Headed, ...] = ()
+    lacking: tuple[str, ...] = ()             # on characters that are shown as blanks, for no typeface has them
 
 
 def pages(office: Office, paper: str, period: Period | str, scope: str | None = None) -> Pages:
     """The paper as it will be printed."""
-    documents = [copy.document for copy in printing.copies(office, paper, period, scope=scope)]
-    pdf, done = printing.printed(office, documents)
-    return Pages(pdf, done.pages, done.spots, done.headings)
+    made = printing.copies(office, paper, period, scope=scope)
+    pdf, done = printing.printed(office, [copy.document for copy in made])
+    return Pages(pdf, done.pages, done.spots, done.headings, typefaces.lacking(office, done, made))

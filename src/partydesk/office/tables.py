@@ -9,7 +9,8 @@ from ..errors import Refusal
 from ..papers import docx, files
 from ..papers.document import Document, Run, Table, Title, clean
 from .office import Office
-from .printing import layout, printed
+from .printing import Copy, Exported, put
+from .profiles import layout
 
 
 def clipped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
@@ -19,8 +20,9 @@ def clipped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, s
     return clipboard.text(whole), clipboard.page(whole, [False] * len(heads))
 
 
-def write(office: Office, out: Path, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
-    """The table as .xlsx, .docx or .pdf."""
+def write(office: Office, out: Path, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *,
+          anyway: bool = False) -> Exported:
+    """The table as .xlsx, .docx or .pdf; `NoGlyph` as of papers, unless it is wanted `anyway`."""
     if not rows:
         raise Refusal("表格里一行也没有，不用导出")
     match out.suffix.lower():
@@ -32,10 +34,10 @@ def write(office: Office, out: Path, title: str, heads: Sequence[str], rows: Seq
             docx.write([_document(title, heads, rows)], layout(office), target)
             files.replace(out, target.getvalue())
         case ".pdf":
-            files.replace(out, printed(office, [_document(title, heads, rows)])[0])
+            return put(office, [Copy(title, _document(title, heads, rows))], out, anyway=anyway)
         case other:
             raise Refusal(f"不能导出为“{other}”；可用 .xlsx、.docx、.pdf")
-    return out
+    return Exported((out,))
 
 
 def _document(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Document:

@@ -62,6 +62,8 @@ def cut(runs: Runs, start: int, end: int) -> Runs:
 
 def parts(runs: Runs) -> tuple[Runs, ...]:
     """`runs` parted at their line feeds: one part at least, each number in it still known."""
+    if not any("\n" in run.text for run in runs):
+        return (runs,)
     found, at = [], 0
     for line in plain(runs).split("\n"):
         found.append(cut(runs, at, at + len(line)))

@@ -304,9 +304,13 @@ class Writer:
     def tall(self, shape: Sequence[Column], row: tuple[Runs, ...]) -> bool:
         """Whether a row takes about a page, so that it must be cut: LibreOffice would let it run off the paper."""
         style = self.look.table
-        lines = max(sum(lines_in(plain(part), (column.width - 2 * style.side * MM) / style.size) for part in parts(runs))
-                    for column, runs in zip(shape, row, strict=True))
-        return lines * style.line > self.look.height * CUT
+
+        def lines(text: str, column: Column) -> float:
+            room = max(1.0, (column.width - 2 * style.side * MM) / style.size - 1)
+            return sum(1 + sum(map(nominal, line)) // room for line in text.split("\n"))
+
+        tallest = max(lines(plain(runs), column) for column, runs in zip(shape, row, strict=True))
+        return tallest * style.line > self.look.height * CUT
 
     def frame(self, widths: Sequence[float], borders: Element | None, inner: Element) -> Element:
         """A table without rows."""

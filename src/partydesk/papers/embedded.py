@@ -72,7 +72,7 @@ class Embedded:
 def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
     """The font whose glyph n is the nth of `chars`, counted from 1."""
     glyphs = [0, *map(face.glyph, chars)]
-    name = f"{tag(face.name + ''.join(chars))}+{face.name}"
+    name = f"{tag(key + face.name + ''.join(chars))}+{face.name}"
     program = face.cut(glyphs)
     described = pdfdoc.PDFDictionary({
         "Type": "/FontDescriptor", "FontName": f"/{name}", "Flags": SYMBOLIC, "FontBBox": pdfdoc.PDFArray(face.box),
@@ -95,7 +95,7 @@ def stream(content: bytes, **more: int) -> Any:
 
 
 def tag(words: str) -> str:
-    """Six capitals before the name of a subset, other ones for other characters."""
+    """Six capitals before the name of a subset, other ones for another face or other characters."""
     return "".join(chr(65 + byte % 26) for byte in blake2s(words.encode(), digest_size=6).digest())
 
 

@@ -1,17 +1,19 @@
 """字体: the typefaces found on this machine for the roles of a look, and what each character is printed with.
 
 Where to look: a folder that the user chose, the system's own folders, then the program's folder. Faces that cannot be
-put into a PDF (PostScript outlines, embedding forbidden by their maker) are passed over. A character that a face
-lacks is taken from the next one; one that no face has is reported, never silently left out.
+put into a PDF (PostScript outlines, embedding forbidden by their maker) are passed over; one whose maker asks for a
+licence is used when the office has said that it has one. A character that a face lacks is taken from the next one; one
+that no face has is reported, never silently left out.
 """
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from fontTools.ttLib import TTCollection, TTFont
 
@@ -23,10 +25,18 @@ NAMES = (1, 4, 6, 16)
 """Entries of a font's name table that people call it by: family, full name, PostScript name, typographic family."""
 
 RESTRICTED, NO_SUBSET, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
-"""Bits of OS/2 fsType with which a font may not be put into a PDF by us."""
+"""Bits of OS/2 fsType with which a font may not be put into a PDF by us; with the first it may where there is a licence."""
+
+Fault = Literal["", "licence", "forbidden", "outlines"]
+"""Why a face cannot be put into a PDF: not without a licence, not at all, or not by us."""
 
 WIDE = frozenset("“”‘’—…·×")
 """Marks that some faces draw narrow; a Chinese line gives each a whole character."""
+
+
+ENDINGS = (".ttf", ".ttc", ".otf", ".otc")
+WPS = ("kingsoft/wps-office/office6/fonts", "apps/*/files/kingsoft/wps-office/office6/fonts")
+"""Where WPS keeps typefaces of its own on Linux, under /opt; UOS and Kylin put programs into /opt/apps."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class Face:
     index: int
     names: frozenset[str]
     called: str
+    fault: Fault = ""
 
     @cached_property
     def loaded(self) -> Typeface:
@@ -109,16 +120,12 @@ class Glyphs(dict[str, Glyph]):
 
 @dataclass(frozen=True)
 class Replaced:
-    """A typeface that this machine lacks: `used` stands in for `wanted`, for all text or only for `characters`."""
+    """A typeface whose place `used` takes, for all text or only for `characters`; of one that is there, its `fault`."""
 
     wanted: str
     used: str
     characters: str = ""
-
-    def __str__(self) -> str:
-        if self.characters:
-            return f"“{self.wanted}”缺字，用“{self.used}”补：{'、'.join(self.characters)}"
-        return f"本机没有“{self.wanted}”，PDF 用“{self.used}”代替；Word 文件仍写“{self.wanted}”"
+    fault: Fault = ""
 
 
 @dataclass
@@ -127,6 +134,8 @@ class Faces:
 
     look: Look
     chains: dict[str, tuple[Face, ...]]
+    passed: dict[str, Fault] = field(default_factory=dict)
+    """Why the very typeface of a role, which is on this machine, was passed over."""
     glyphs: dict[str, Glyphs] = field(default_factory=dict, repr=False)
     lent: dict[tuple[str, str], Face] = field(default_factory=dict, repr=False)
     lacking: set[str] = field(default_factory=set, repr=False)
@@ -149,16 +158,19 @@ class Faces:
         chain = self.chains[role]
         for face in chain:
             if glyph := face.shown[char]:
-                if face is not chain[0]:
+                if face is not self.head(role):
                     self.lent[role, char] = face
                 return glyph
         self.lacking.add(char)
-        sound = next(face for face in (*chain, *self.chains["body"]) if face.sound)
-        return Glyph(sound.loaded, 1.0, padded=True)
+        return Glyph(self.head(role).loaded, 1.0, padded=True)
+
+    def head(self, role: str) -> Face:
+        """The face of a role that prints whatever it can."""
+        return next(face for face in (*self.chains[role], *self.chains["body"]) if face.sound)
 
     def afresh(self) -> Faces:
         """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""
-        return Faces(self.look, self.chains)
+        return Faces(self.look, self.chains, self.passed)
 
     def width(self, role: str, char: str) -> float:
         """How wide `char` is, in its own size."""
@@ -171,38 +183,39 @@ class Faces:
 
     @property
     def replaced(self) -> tuple[Replaced, ...]:
-        """Whose place other faces took: whole roles first, then single characters printed so far."""
-        whole = [Replaced(font.word, self.chains[role][0].called) for role, font in self.look.font.items()
-                 if role in self.roles and folded(font.word) not in self.chains[role][0].names]
+        """Whose place other faces took in what was printed so far: whole roles first, then single characters."""
+        printed = {role for role, shown in self.glyphs.items() if shown}
+        whole = [Replaced(font.word, self.head(role).called, fault=self.passed.get(role, ""))
+                 for role, font in self.look.font.items()
+                 if role in printed and folded(font.word) not in self.head(role).names]
         single: dict[tuple[str, str], str] = {}
         for (role, char), face in sorted(self.lent.items()):
-            pair = (self.chains[role][0].called, face.called)
+            pair = (self.head(role).called, face.called)
             single[pair] = single.get(pair, "") + char
         return (*whole, *(Replaced(wanted, used, chars) for (wanted, used), chars in single.items()))
 
-    @property
-    def roles(self) -> frozenset[str]:
-        """The roles that the look prints with."""
-        look = self.look
-        return frozenset({"body", look.title.font, look.table.font, look.table.head_font, look.page_number.font, look.annex.font,
-                          *(heading.font for heading in look.heading), *([look.latin] if look.latin else [])})
 
-
-def find(look: Look, own: Path, user: Path | None = None, system: Sequence[Path] | None = None) -> Faces:
+def find(look: Look, own: Path, user: Path | None = None, system: Sequence[Path] | None = None,
+         licensed: Collection[str] = ()) -> Faces:
     """The faces for `look`: from the `user`'s folder, the `system`'s (None: this machine's), the program's `own`.
 
-    Trouble if there is no Chinese typeface at all.
+    `licensed`: what the faces are called for which there is a licence to put them into a file. Trouble where there is
+    no typeface at all.
     """
     groups = [[user] if user else [], folders() if system is None else system, [own]]
     shelves = [[face for folder in group for face in shelf(folder)] for group in groups]
-    found = {role: tuple(chosen(font.pdf, shelves)) for role, font in look.font.items()}
+    fit = [[face for face in shelf_ if not face.fault or face.fault == "licence" and face.called in licensed]
+           for shelf_ in shelves]
+    found = {role: tuple(chosen(font.pdf, fit)) for role, font in look.font.items()}
     chains = {role: tuple(dict.fromkeys((*faces, *(face for other in look.fallback for face in found[other]),
                                          *(face for other in found.values() for face in other))))
               for role, faces in found.items()}
     if not any(face.sound for face in chains["body"]):
         places = "、".join(str(folder) for group in groups for folder in group)
         raise Trouble(f"本机没有可以放进 PDF 的中文字体，已查找：{places}。请安装仿宋、楷体、黑体、宋体，或把字体文件放进其中一个文件夹")
-    return Faces(look, chains)
+    meant = {role: next(chosen([font.word], shelves), None) for role, font in look.font.items()}
+    passed: dict[str, Fault] = {role: face.fault for role, face in meant.items() if face and face.fault and face not in chains[role]}
+    return Faces(look, chains, passed)
 
 
 def chosen(names: Iterable[str], shelves: Sequence[Sequence[Face]]) -> Iterator[Face]:
@@ -213,6 +226,14 @@ def chosen(names: Iterable[str], shelves: Sequence[Sequence[Face]]) -> Iterator[
             yield from (face for face in shelf_ if name in face.names)
 
 
+def licensable(look: Look, user: Path | None = None, system: Sequence[Path] | None = None) -> tuple[str, ...]:
+    """What the faces of this machine are called that could be used for `look` if there were a licence."""
+    shelves = [[face for face in shelf(folder) if face.fault == "licence"]
+               for folder in [*([user] if user else []), *(folders() if system is None else system)]]
+    names = (name for font in look.font.values() for name in font.pdf)
+    return tuple(dict.fromkeys(face.called for face in chosen(names, shelves)))
+
+
 def folders() -> list[Path]:
     """Where this machine keeps its typefaces."""
     if sys.platform == "win32":
@@ -220,16 +241,23 @@ def folders() -> list[Path]:
         local = os.environ.get("LOCALAPPDATA")
         return [windows, *([Path(local, "Microsoft", "Windows", "Fonts")] if local else [])]
     home = Path.home()
-    return [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    return [home / ".local/share/fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"),
+            *(found for place in WPS for found in sorted(Path("/opt").glob(place)))]
 
 
 def shelf(folder: Path) -> list[Face]:
-    """The usable faces under `folder`, in the order of their paths; what cannot be read is passed over."""
+    """The faces under `folder`, in the order of their paths; what cannot be read is passed over."""
     faces: list[Face] = []
-    for root, inner, files in os.walk(folder):
+    seen: set[str] = set()
+    for root, inner, files in os.walk(folder, followlinks=True):
+        here = os.path.realpath(root)
+        if here in seen:                             # a link that leads back
+            inner.clear()
+            continue
+        seen.add(here)
         inner.sort()
         for name in sorted(files):
-            if name.lower().endswith((".ttf", ".ttc")):
+            if name.lower().endswith(ENDINGS):
                 path = Path(root, name)
                 try:
                     stat = path.stat()
@@ -241,25 +269,33 @@ def shelf(folder: Path) -> list[Face]:
 
 @lru_cache(maxsize=4096)
 def inside(path: Path, state: tuple[int, int]) -> tuple[Face, ...]:  # noqa: ARG001  # part of the memory's key
-    """The usable faces in one file, read again only when its `state` (time of change, size) is another."""
+    """The faces in one file, read again only when its `state` (time of change, size) is another."""
     try:
         with path.open("rb") as file:
-            fonts = TTCollection(file, lazy=True) if path.suffix.lower() == ".ttc" else [TTFont(file, lazy=True)]
-            return tuple(face for index, font in enumerate(fonts) for face in usable(path, index, font))
+            collection = file.read(4) == b"ttcf"
+            file.seek(0)
+            fonts = TTCollection(file, lazy=True) if collection else [TTFont(file, lazy=True)]
+            return tuple(face for index, font in enumerate(fonts) for face in described(path, index, font))
     except Exception:                                # noqa: BLE001  # a broken font may raise anything; it is no use
         return ()
 
 
-def usable(path: Path, index: int, font: TTFont) -> Iterator[Face]:
-    """The face, if its outlines are TrueType and its maker lets it be put into a file."""
-    if "glyf" not in font or "cmap" not in font:
+def described(path: Path, index: int, font: TTFont) -> Iterator[Face]:
+    """The face, and what keeps it out of a PDF."""
+    if "cmap" not in font:
         return
     rights = font["OS/2"].fsType if "OS/2" in font else 0
-    if rights & 0x000F == RESTRICTED or rights & (NO_SUBSET | BITMAPS_ONLY):
-        return
     entries = [entry for entry in font["name"].names if entry.nameID in NAMES]
-    called = font["name"].getBestFullName() or path.stem
-    yield Face(path, index, frozenset(map(folded, [path.name, *map(str, entries)])), called)
+    whole = [str(entry) for entry in entries if entry.nameID == 4]
+    called = next((name for name in whole if not name.isascii()), font["name"].getBestFullName() or path.stem)
+    fault: Fault = ""
+    if "glyf" not in font:
+        fault = "outlines"
+    elif rights & (NO_SUBSET | BITMAPS_ONLY):
+        fault = "forbidden"
+    elif rights & 0x000F == RESTRICTED:
+        fault = "licence"
+    yield Face(path, index, frozenset(map(folded, [path.name, *map(str, entries)])), called, fault)
 
 
 def folded(name: str) -> str:

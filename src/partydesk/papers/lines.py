@@ -114,6 +114,8 @@ def broken(text: str, widths: Sequence[float], room: float, first: float | None 
             end = turn(text, long, start, max(end, start + 1))
         if start and text[start] in CLOSING:         # after a forced break: such marks keep to themselves
             end = next((at for at in range(start + 1, end) if not mark(text[at])), end)
+        while end < len(text) and text[end] == " ":
+            end += 1
         visible = start + len(text[start:end].rstrip(" ")) or end
         lines.append(Line(start, visible, sum(widths[start:visible]), end == len(text)))
         start, space = end, room

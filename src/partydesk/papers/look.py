@@ -1,18 +1,19 @@
 """样式: how a paper looks (page, grid, fonts, sizes), read once from forms/look.toml and obeyed by every writer.
 
-The writers hold no measure of their own: an office whose superior wants other margins changes the file.
+A profile (版式, forms/looks/*.toml) says only what it has otherwise. The writers hold no measure of their own: an office
+whose superior wants other margins changes the file.
 Lengths are in the unit that the file names: mm for paper, pt for type, characters of the body for indents.
 """
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from ..errors import Refusal
+from ..errors import Refusal, Refusals
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -156,10 +157,19 @@ class Font(Section):
     pdf: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class Scheme(Section):
+    """A set of typefaces under its own name: for each role its names, the first of which goes into .docx files."""
+
+    name: str
+    font: dict[str, Annotated[tuple[FontName, ...], Field(min_length=1)]] = {}
+
+
 class Look(Section):
     """Everything that decides how a paper looks."""
 
     name: str
+    hint: str = ""
+    fonts: str = ""
     latin: str = ""
     fallback: tuple[str, ...] = ()
     page: Page
@@ -173,36 +183,49 @@ class Look(Section):
     annex: AnnexLook = AnnexLook()
     page_number: NumberLook
     ledger: LedgerLook = LedgerLook()
+    scheme: dict[str, Scheme] = {}
     font: dict[str, Font]
 
     @model_validator(mode="after")
     def consistent(self) -> Look:
         """Refuses a grid larger than its page and names of fonts that the file does not describe."""
-        problems = list(self.problems())
+        problems = dict(self.problems())
         if problems:
-            raise ValueError("\n".join(problems))
+            raise PydanticCustomError("misfit", "misfit", {"problems": problems})
         return self
 
-    def problems(self) -> Iterator[str]:
-        """What does not fit together, one Chinese sentence each."""
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """What does not fit together: where, and one Chinese sentence."""
         page, grid = self.page, self.grid
         if self.width <= 0 or self.height <= 0:
-            yield f"page：页边距之和超过了纸张，纸张为 {page.width:g}×{page.height:g} 毫米"
+            yield "page", f"页边距之和超过了纸张，纸张为 {page.width:g}×{page.height:g} 毫米"
             return
         if grid.chars * grid.cell > self.width:
-            yield (f"grid：{grid.chars} 个字宽 {grid.chars * grid.cell / MM:.1f} 毫米，超过版心宽 {self.width / MM:.1f} 毫米，"
-                   f"字号与字距之和应不超过 {self.width / grid.chars:.2f} 磅")
+            yield "grid.size", (f"{grid.chars} 个字宽 {grid.chars * grid.cell / MM:.1f} 毫米，超过版心宽 {self.width / MM:.1f} 毫米，"
+                                f"字号与字距之和应不超过 {self.width / grid.chars:.2f} 磅")
         if grid.lines * grid.pitch > self.height:
-            yield (f"grid：{grid.lines} 行高 {grid.lines * grid.pitch / MM:.1f} 毫米，超过版心高 {self.height / MM:.1f} 毫米，"
-                   f"行距应不超过 {self.height / grid.lines:.2f} 磅")
+            yield "grid.pitch", (f"{grid.lines} 行高 {grid.lines * grid.pitch / MM:.1f} 毫米，超过版心高 {self.height / MM:.1f} 毫米，"
+                                 f"行距应不超过 {self.height / grid.lines:.2f} 磅")
+        if self.fonts and self.fonts not in self.scheme:
+            yield "fonts", f"没有名为“{self.fonts}”的字体方案，[scheme] 中有：{'、'.join(self.scheme)}"
         for where, font in (("title.font", self.title.font), ("table.font", self.table.font),
                             ("table.head_font", self.table.head_font), ("page_number.font", self.page_number.font),
                             ("annex.font", self.annex.font),
                             ("latin", self.latin or "body"), ("font", "body"),
                             *(("heading.font", heading.font) for heading in self.heading),
-                            *(("fallback", font) for font in self.fallback)):
+                            *(("fallback", font) for font in self.fallback),
+                            *((f"scheme.{id}", font) for id, scheme in self.scheme.items() for font in scheme.font)):
             if font not in self.font:
-                yield f"{where}：没有名为“{font}”的字体，[font] 中有：{'、'.join(self.font)}"
+                yield where, f"没有名为“{font}”的字体，[font] 中有：{'、'.join(self.font)}"
+
+    def in_scheme(self) -> Look:
+        """The same with the typefaces of the scheme that is in force: their names in .docx, and sought first for .pdf."""
+        if self.fonts not in self.scheme:
+            return self
+        font = dict(self.font)
+        for role, names in self.scheme[self.fonts].font.items():
+            font[role] = Font(word=names[0], pdf=tuple(dict.fromkeys((*names, *self.font[role].pdf))))
+        return self.model_copy(update={"font": font})
 
     @property
     def width(self) -> float:
@@ -229,11 +252,12 @@ class Look(Section):
         page, own = self.page, self.ledger
         type_ = size or own.size
         line = own.line * type_ / own.size
+        pitch = line + 2 * own.padding               # a line of text is as high as a row of a table, and does not touch it
         turned = page.model_copy(update={"width": page.height, "height": page.width, "top": own.top, "bottom": own.bottom,
                                          "left": own.left, "right": own.right, "footer": own.footer})
         grid = self.grid.model_copy(update={
-            "size": type_, "tracking": 0.0, "pitch": line,
-            "lines": int((turned.height - turned.top - turned.bottom) * MM / line),
+            "size": type_, "tracking": 0.0, "pitch": pitch,
+            "lines": int((turned.height - turned.top - turned.bottom) * MM / pitch),
             "chars": int((turned.width - turned.left - turned.right) * MM / type_)})
         number = self.page_number.model_copy(update={"place": "center", "size": own.number, "dash": "", "drop": own.drop, "total": True})
         return self.model_copy(update={
@@ -242,17 +266,49 @@ class Look(Section):
             "table": self.table.model_copy(update={"size": type_, "line": line, "padding": own.padding})})
 
 
-def read(text: str) -> Look:
-    """The look that `text` (a look.toml) describes; Refusal names everything wrong in it, in Chinese."""
+class Misfit(Refusals):
+    """What is wrong in a look, by where it stands (`grid.pitch`): the sentence alone in `by_field`, all in the message."""
+
+    def __init__(self, by_field: Mapping[str, str], where: str):
+        super().__init__({place: f"{place}：{what}" for place, what in by_field.items()}, where)
+        self.by_field = dict(by_field)
+
+
+def read(text: str, profile: str = "") -> Look:
+    """The look that `text` (a look.toml) describes, with what a `profile` has otherwise; a `Refusal` in Chinese.
+
+    A `Misfit` names everything that is wrong with it, place by place.
+    """
+    whole = parsed(text, "look.toml")
+    named = "样式文件 look.toml"
+    if profile:
+        own = parsed(profile, "looks 中的版式")
+        whole, named = merged(whole, own), f"版式“{own.get('name', '')}”"
     try:
-        return Look.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(f"样式文件 look.toml 的写法不对：{error}。请检查那一行的引号、等号和方括号") from error
+        return Look.model_validate(whole).in_scheme()
     except ValidationError as error:
-        raise Refusal("样式文件 look.toml 有误：" + "；".join(map(said, error.errors()))) from error
+        raise Misfit(dict(found for one in error.errors() for found in said(one)), f"{named}有误：") from error
 
 
-def said(error: ErrorDetails) -> str:
+def parsed(text: str, named: str) -> dict[str, Any]:
+    """One file's tables."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"样式文件 {named} 的写法不对：{error}。请检查那一行的引号、等号和方括号") from error
+
+
+def merged(base: Any, own: Any) -> Any:
+    """`base` with what `own` has otherwise: table by table, and of [[heading]] one after the other."""
+    match base, own:
+        case dict(), dict():
+            return base | {name: merged(base[name], value) if name in base else value for name, value in own.items()}
+        case [dict(), *_], list() if len(own) <= len(base):
+            return [*(merged(*pair) for pair in zip(base, own, strict=False)), *base[len(own):]]
+    return own
+
+
+def said(error: ErrorDetails) -> Iterator[tuple[str, str]]:
     """One of pydantic's findings in Chinese: where, what, and what is allowed."""
     where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error["loc"])
     limit = error.get("ctx", {})
@@ -261,8 +317,9 @@ def said(error: ErrorDetails) -> str:
             what = "没有填写"
         case "extra_forbidden":
             what = "不认识这一项"
-        case "value_error":
-            return str(limit["error"]).replace("\n", "；")
+        case "misfit":
+            yield from limit["problems"].items()
+            return
         case "greater_than":
             what = f"应大于 {limit['gt']:g}，现为 {error['input']}"
         case "greater_than_equal":
@@ -289,4 +346,4 @@ def said(error: ErrorDetails) -> str:
             what = f"应是 true 或 false，现为 {error['input']!r}"
         case _:
             what = "写法不对"
-    return f"{where}：{what}"
+    yield where, what

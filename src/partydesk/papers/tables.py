@@ -22,6 +22,9 @@ SHORT = 5.6
 DATED = 8.0
 """Characters up to which a cell with a number in it stays on one line: 2026年12月31日, 98.6%, 12人次."""
 
+HEADED = 4.0
+"""Characters up to which a head stays on one line: 牵头领导."""
+
 WIDEST, NARROWEST = 24.0, 4.0
 """Characters that a column of sentences would like at most, and takes at least."""
 
@@ -63,8 +66,8 @@ def wishes(table: Table, look: Look) -> list[tuple[float, float]]:
     found = []
     for column in texts(table):
         head, body = lines_of(column[:table.head]), lines_of(column[table.head:])
-        least = max(2.0, *map(word, head), *map(firm, body))
-        wanted = max(least, *(min(length(line), 4.0) for line in head), *(min(length(line), WIDEST) for line in body))
+        least = max(2.0, *(length(line) if length(line) <= HEADED else word(line) for line in head), *map(firm, body))
+        wanted = max(least, *(min(length(line), HEADED) for line in head), *(min(length(line), WIDEST) for line in body))
         found.append((least, wanted))
     side = 2 * look.table.side * MM
     return [((least + SPARE) * look.table.size + side, (wanted + SPARE) * look.table.size + side) for least, wanted in found]
