@@ -6,6 +6,7 @@ is one string however many characters the file has, and every glyph is known by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 from zlib import compress
@@ -78,7 +79,7 @@ def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
         "Type": "/FontDescriptor", "FontName": f"/{name}", "Flags": SYMBOLIC, "FontBBox": pdfdoc.PDFArray(face.box),
         "ItalicAngle": 0, "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.ascent, "StemV": 80,
         "FontFile2": file.Reference(stream(program, Length1=len(program)), f"{key} program")})
-    widths = " ".join(f"{face.width(glyph):g}" for glyph in glyphs)
+    widths = " ".join(map(shown, map(face.width, glyphs)))
     descendant = pdfdoc.PDFDictionary({
         "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": f"/{name}", "CIDToGIDMap": "/Identity", "DW": 1000,
         "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>", "W": f"[0 [{widths}]]",
@@ -87,6 +88,18 @@ def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
         "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{name}", "Encoding": "/Identity-H",
         "DescendantFonts": pdfdoc.PDFArray([file.Reference(descendant, f"{key} glyphs")]),
         "ToUnicode": file.Reference(stream(to_unicode(name, chars).encode()), f"{key} characters")})
+
+
+@lru_cache(maxsize=256)
+def shown(number: float) -> str:
+    """A number as short as it can be."""
+    return f"{number:g}"
+
+
+@lru_cache(maxsize=1 << 14)
+def utf_16(char: str) -> str:
+    """A character as the hexadecimal digits of its UTF-16."""
+    return char.encode("utf-16-be").hex().upper()
 
 
 def stream(content: bytes, **more: int) -> Any:
@@ -101,7 +114,7 @@ def tag(words: str) -> str:
 
 def to_unicode(name: str, chars: Sequence[str]) -> str:
     """The map of codes to characters, in UTF-16 as the format wants it."""
-    entries = [f"<{code:04X}> <{char.encode('utf-16-be').hex().upper()}>" for code, char in enumerate(chars, 1)]
+    entries = [f"<{code:04X}> <{utf_16(char)}>" for code, char in enumerate(chars, 1)]
     blocks = [entries[at:at + BLOCK] for at in range(0, len(entries), BLOCK)]
     lines = [
         "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
