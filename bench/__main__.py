@@ -5,11 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import figures, find, listing, papers, save, start, summary
+from . import figures, find, listing, ownform, papers, save, start, summary
 from .timing import HEAD, Ratio
 
 MEASURES = {"start": start.ratio, "figures": figures.ratio, "save": save.ratio, "summary": summary.ratio,
-            "papers": papers.ratio, "find": find.ratio, "list": listing.ratio}
+            "papers": papers.ratio, "find": find.ratio, "list": listing.ratio, "ownform": ownform.ratio}
 
 
 def main(names: list[str]) -> int:
