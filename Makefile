@@ -51,7 +51,7 @@ fonts: environment  ## 只备字体 (the fallback fonts only)
 
 # ---- use ------------------------------------------------------------------------------------------------------
 
-.PHONY: run sample
+.PHONY: run sample papers
 run: sample  ## 建示例办公室，导出总结和责任书，有显示器时打开窗口 (sample office, its papers, the desk)
 	@mkdir -p "$(OUT)"
 	@echo '导出半年总结和责任书（exporting the half-year summary and the responsibility letters）……'
@@ -67,6 +67,10 @@ run: sample  ## 建示例办公室，导出总结和责任书，有显示器时�
 	else \
 		echo '没有显示器，窗口不打开；在桌面系统里用 .venv/bin/partydesk 打开（no display: the desk stays closed）'; \
 	fi
+
+papers: sample  ## 把示例办公室能印的全部文书印进一个文件夹 (every paper of the sample office, in one folder)
+	@mkdir -p "$(OUT)"; rm -rf "$(OUT)/全部文书-$(PERIOD)"
+	@$(BIN)/partydesk papers "$(SAMPLE)" --period $(PERIOD) --out "$(OUT)/全部文书-$(PERIOD)"
 
 sample: setup
 	@echo '建示例办公室（making the sample office）……'
@@ -113,9 +117,12 @@ screens: setup-test  ## 画出每一页：浅、深、200%、1366×768、大字�
 icons: setup-test  ## 从图标库取窗口用的图标 (the outlines that the desk names, out of the library)
 	@$(BIN)/python tools/icons.py
 
-.PHONY: trial-kill
+.PHONY: trial-kill trial-forms
 trial-kill: setup-test  ## 打字时强行终止五十次，看填写的还在不在 (kill -9 while typing, fifty times)
 	@$(BIN)/python -m tests.trials.kill 50
+
+trial-forms: setup-test  ## 随机弄坏三千个 Word 模板，看有没有读出错来的 (three thousand spoilt Word forms)
+	@$(BIN)/python -m tests.trials.forms 3000
 
 trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
 	@tools/trial_fresh.sh

@@ -113,10 +113,26 @@ def _sent(window: Window, folder: Path) -> QDialog:
     return of("closing_box", "SentBox")(window.office, issues, since.changes(window.office, issues[-1]), window)
 
 
+def _template(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import own_papers
+
+    from ..papers.foreign import letter
+    path = folder / "谈话通知.docx"
+    path.write_bytes(letter("{{单位}}", "请｛｛责任人｝｝同志办理：{{内容}}（{{责任人姓名}}）", "{{日期"))
+    data, form = own_papers.read(path)
+    return of("template_box", "TemplateBox")(window.office, path, data, form, own_papers.proposed(window.office, form), window)
+
+
 def _ahead(window: Window, folder: Path) -> QDialog:
     from partydesk.office import steps
     done = steps.recent(window.office)
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
+
+
+def _issue(window: Window, folder: Path) -> QDialog:
+    assert window.office is not None
+    people = [one.id for one in window.office.records("staff")][:3]
+    return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
 
 
 BOXES: dict[str, Open] = {
@@ -128,6 +144,9 @@ BOXES: dict[str, Open] = {
     "StepsBox": lambda window, _: of("steps_box", "StepsBox")(window.office, window),
     "AheadBox": _ahead,
     "VocabularyBox": lambda window, _: of("vocabulary_box", "VocabularyBox")(window.office, window),
+    "OwnFormsBox": lambda window, _: of("own_forms_box", "OwnFormsBox")(window.office, window),
+    "TemplateBox": _template,
+    "TagsBox": lambda window, _: of("tags_box", "TagsBox")(window.office, None, window),
     "WorkBox": lambda window, _: of("work_box", "WorkBox")(window.office, window),
     "HistoryBox": lambda window, _: of("history_box", "HistoryBox")(window.office, "study", first(window, "study"), window),
     "FeedsBox": lambda window, _: of("feeds_box", "FeedsBox")(window.office, "study", first(window, "study"), window),
@@ -148,6 +167,9 @@ BOXES: dict[str, Open] = {
     "ReturnedBox": _returned,
     "CloseBox": _close,
     "SentBox": _sent,
+    "IssueBox": _issue,
+    "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
+                                                            date(2025, 3, 6), window),
 }
 
 

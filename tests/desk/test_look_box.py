@@ -117,8 +117,11 @@ def test_what_does_not_fit_is_said_beside_its_blank_and_nothing_is_kept(box: Loo
     box.choices["house"].click()
     box.form.lines["pitch"].setText("30")
     box.form.lines["chars"].setText("二十八")
+    box.form.lines["left"].setText("3")
     box.go.click()
     said = box.form._said
+    assert "应在 10 和 100 之间，现为“3”" in said["left"].text()
+    box.form.lines["left"].setText("28")
     assert "应填整数，现为“二十八”" in said["chars"].text()
     assert box.form.lines["chars"].property("refused") == "true"
     box.form.lines["chars"].setText("28")

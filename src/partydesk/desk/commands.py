@@ -105,15 +105,19 @@ def tell_of(window: Window, found: Found, standing: str) -> None:
 
 
 def _paper(window: Window, id: str) -> None:
-    """A paper of the period on the summary's pages; the letters where they are made."""
-    bar: Any = window.page("summary").bar
-    at = bar.paper_box.findData(id)
-    if at >= 0:
+    """A paper that is written for a period on the summary's pages; all others in the tray, where they are made."""
+    bar: Any = window.page("summary").bar if _summary(window, id) else None
+    if bar is None or (at := bar.paper_box.findData(id)) < 0:
+        window.show_paper(id)
+    else:
         bar.paper_box.setCurrentIndex(at)
         bar.paper_box.activated.emit(at)
-    else:
-        bar.letters.setFocus()
-        bar.letters.menu().popup(bar.letters.mapToGlobal(bar.letters.rect().bottomLeft()))
+
+
+def _summary(window: Window, id: str) -> bool:
+    """Whether a paper has its place on the summary's pages."""
+    paper = window.office.catalogue.papers.get(id) if window.office is not None else None
+    return paper is not None and paper.summary
 
 
 def used(place: str) -> list[str]:

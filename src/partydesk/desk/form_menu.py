@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ..catalogue.kind import Kind
@@ -26,7 +28,10 @@ def print_menu(form: Form) -> QMenu:
     for paper in papers_of(form.office.catalogue, form.kind):
         if menu.actions():
             menu.addSeparator()
-        menu.addAction(f"{paper.label}：预览和打印…", partial(_open, form, paper))
+        if paper.template:
+            menu.addAction(f"{paper.label}（打开 Word 打印）", partial(_open_word, form, paper))
+        else:
+            menu.addAction(f"{paper.label}：预览和打印…", partial(_open, form, paper))
         menu.addAction(f"{paper.label}另存为 Word…", partial(_save, form, paper, ".docx", files.WORD))
         menu.addAction(f"{paper.label}另存为 PDF…", partial(_save, form, paper, ".pdf", files.PDF))
     if menu.actions():
@@ -119,6 +124,18 @@ def _open(form: Form, paper: Paper) -> None:
         return printing.put(form.office, make(), out).remarks
 
     PreviewBox(_called(form, paper), pages, form, writers={".docx": word}).open()
+
+
+def _open_word(form: Form, paper: Paper) -> None:
+    """The office's own Word file, filled in, in the program that it was made with."""
+    import tempfile
+    out = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{_called(form, paper)}.docx"
+
+    def shown(_: object) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
+            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 Word 的程序；可以“另存为 Word”。", saying.REFUSED)
+
+    lacking.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 
 
 def _save(form: Form, paper: Paper, suffix: str, sort: str) -> None:
