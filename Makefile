@@ -51,7 +51,7 @@ fonts: environment  ## 只备字体 (the fallback fonts only)
 
 # ---- use ------------------------------------------------------------------------------------------------------
 
-.PHONY: run sample
+.PHONY: run sample papers
 run: sample  ## 建示例办公室，导出总结和责任书，有显示器时打开窗口 (sample office, its papers, the desk)
 	@mkdir -p "$(OUT)"
 	@echo '导出半年总结和责任书（exporting the half-year summary and the responsibility letters）……'
@@ -67,6 +67,10 @@ run: sample  ## 建示例办公室，导出总结和责任书，有显示器时�
 	else \
 		echo '没有显示器，窗口不打开；在桌面系统里用 .venv/bin/partydesk 打开（no display: the desk stays closed）'; \
 	fi
+
+papers: sample  ## 把示例办公室能印的全部文书印进一个文件夹 (every paper of the sample office, in one folder)
+	@mkdir -p "$(OUT)"; rm -rf "$(OUT)/全部文书-$(PERIOD)"
+	@$(BIN)/partydesk papers "$(SAMPLE)" --period $(PERIOD) --out "$(OUT)/全部文书-$(PERIOD)"
 
 sample: setup
 	@echo '建示例办公室（making the sample office）……'

@@ -48,6 +48,23 @@ def _ledger(window: Window, folder: Path) -> QDialog:
     return of("ledger_box", "LedgerBox")(window.office, of_list(window.office, page.model.listed, page.model.columns, None), window)
 
 
+def _preview(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import blank_form
+    return of("preview", "PreviewBox")("集中学习空白表", lambda: blank_form.pages(window.office, "study"), window)
+
+
+def _print(window: Window, folder: Path) -> QDialog:
+    from PySide6.QtCore import QSizeF
+    paper = of("print_box", "Paper")("2025年上半年党建工作总结", (QSizeF(595, 842),) * 10, 3)
+    return of("print_box", "PrintBox")(paper, window, [("HP_LaserJet", "HP_LaserJet")])
+
+
+def _turn(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.print_order import BY_HAND, Order
+    order = Order("HP_LaserJet", "总结", (1, 2, 3, 4, 5), 5, copies=2, sides=BY_HAND, backwards=True)
+    return of("turn_box", "TurnBox")(order, window)
+
+
 def _change(window: Window, folder: Path) -> QDialog:
     return of("many_box", "ChangeBox")(window.office, kind(window, "problem"), [first(window, "problem")], window)
 
@@ -112,6 +129,12 @@ def _ahead(window: Window, folder: Path) -> QDialog:
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
 
 
+def _issue(window: Window, folder: Path) -> QDialog:
+    assert window.office is not None
+    people = [one.id for one in window.office.records("staff")][:3]
+    return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
+
+
 BOXES: dict[str, Open] = {
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
@@ -134,12 +157,19 @@ BOXES: dict[str, Open] = {
     "DamageBox": lambda window, _: of("damage_box", "DamageBox")(window.office.place, "第 3 页读不出来", window),
     "ColumnsBox": _columns,
     "LedgerBox": _ledger,
+    "PreviewBox": _preview,
+    "PrintBox": _print,
+    "TurnBox": _turn,
+    "DrawingBox": lambda window, _: of("turn_box", "DrawingBox")("2025年上半年党建工作总结", window),
     "ChangeBox": _change,
     "MappingBox": _mapping,
     "PastedBox": _pasted,
     "ReturnedBox": _returned,
     "CloseBox": _close,
     "SentBox": _sent,
+    "IssueBox": _issue,
+    "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
+                                                            date(2025, 3, 6), window),
 }
 
 

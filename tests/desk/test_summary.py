@@ -373,3 +373,17 @@ def test_letters_without_signers_are_refused_clearly(summary: SummaryPage, windo
     idle(window)
     assert window.bar.text
     assert not list(tmp_path.glob("责任书*"))
+
+
+def test_what_stands_behind_a_number_goes_into_a_folder(summary: SummaryPage, window: Window, idle: Idle, tmp_path: Path,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "folder", lambda *_: tmp_path)
+    summary.trace(SESSIONS)
+    idle(window)
+    assert summary.tracing.packed.text() == "导出佐证材料…"
+    summary.tracing.packed.trigger()
+    idle(window)
+    made = tmp_path / "佐证材料-2025年上半年-组织集中学习"
+    assert {path.name for path in made.iterdir()} == {"00-佐证材料目录.docx", "00-佐证材料目录.pdf", "记录"}
+    summary.tracing.show_records([], "校核")
+    assert not summary.tracing.packed.isEnabled()              # there is no one number there

@@ -106,6 +106,72 @@ def test_one_copy_for_each_person_holds_what_is_tied_to_him(sample: Office) -> N
         assert [copy.id for copy in printing.copies(office, "one", HALF, chosen=few)] == few
 
 
+RISKS = ('[[list]]\nid = "points"\nof = "standing(risk_point)"\norder = ["date"]\n'
+         '[[list]]\nid = "measures"\nof = "count(risk_measure)"\non = "item"\nwithin = "points"\n')
+
+
+def test_list_within_another_holds_what_is_tied_to_each_entry(sample: Office) -> None:
+    words = paper(RISKS + 'since = "ever"',
+                  "| 一 | 二 |\n{% for one in points %}\n| {{ one.title }} | {{ one.measures | length }} |\n{% endfor %}")
+    tied = {one.values["title"]: 0 for one in sample.records("risk_point") if one.values["closed"] is None}
+    titles = {one.id: one.values["title"] for one in sample.records("risk_point")}
+    for one in sample.records("risk_measure"):
+        if titles[one.values["item"]] in tied:
+            tied[titles[one.values["item"]]] += 1
+    with office_with(sample, words) as office:
+        for period in (HALF, "2025H2"):
+            assert {row[0]: int(row[1]) for row in cells(printing.copies(office, "one", period)[0].document)[1:]} == tied
+    with office_with(sample, words.replace('"ever"', '"period"')) as office:
+        assert {row[1] for row in cells(printing.copies(office, "one", "2025H2")[0].document)[1:]} == {"0"}
+
+
+def test_entry_without_what_is_needed_within_is_left_out(sample: Office) -> None:
+    lists = ('[[list]]\nid = "sections"\nof = "standing(section)"\n[[list]]\nid = "open"\nof = "standing(problem)"\non = "body"\n'
+             'within = "sections"\nneeded = true')
+    words = paper(lists, "| 一 |\n{% for one in sections %}\n| {{ one.name }} |\n{% endfor %}")
+    open_ = {one.values["body"] for one in sample.records("problem") if str(one.values["date"]) <= "2025-06-30"
+             and (one.values["closed"] is None or str(one.values["closed"]) > "2025-06-30")}
+    with office_with(sample, words) as office:
+        names = [row[0] for row in cells(printing.copies(office, "one", HALF)[0].document)[1:]]
+        assert names == [one.values["name"] for one in sorted(sample.records("section"), key=lambda one: one.id) if one.id in open_]
+        assert 0 < len(names) < sample.count("section")
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("one.name", False), ("one.standing", False), ("one.reason", False), ("one.nme", True)])
+def test_roll_of_a_record_can_be_gone_through(name: str, wrong: bool) -> None:
+    words = paper("", f"# {{{{ record.title }}}}\n\n{{% for one in record.roll %}}\n{{{{ {name} }}}}\n{{% endfor %}}",
+                  'for = "record"\nkind = "integrity_talk"')
+    _, found = problems(shipped_forms(), {"papers/one.md": words})
+    assert bool(found) == wrong, found
+
+
+def test_lists_reach_through_people(sample: Office) -> None:
+    words = paper('[[list]]\ntype = "cross"\nid = "grades"\nof = "count(grade, grade in (\'excellent\', \'fail\'))"\n'
+                  'rows = "person.branch"\ncolumns = "grade"\n[[list]]\nid = "best"\nof = "count(grade, grade == \'excellent\')"\n'
+                  'group = "person.branch"')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        assert found["grades"]["heads"] == ["优秀", "不合格"]           # what the tally lets through
+        branches = [record.values["name"] for record in office.records("branch")]
+        assert [row["label"] for row in found["grades"]["rows"]] == [part["label"] for part in found["best"]] == branches
+        for row, part in zip(found["grades"]["rows"], found["best"], strict=True):
+            assert row["cells"] == [str(len(part["rows"])), ""]
+            assert {one["person"]["branch"] for one in part["rows"]} == {part["label"]}
+
+
+def test_last_keeps_only_where_someone_stands_now(sample: Office) -> None:
+    words = paper('[[list]]\nid = "now"\nof = "standing(development, stage == \'activist\')"\nlast = "person"\n'
+                  '[[list]]\nid = "ever"\nof = "standing(development, stage == \'activist\')"')
+    with office_with(sample, words) as office, office.ledger(HALF) as ledger:
+        found = Gathering(office, office.catalogue.paper("one"), ledger, People(office)).facts()
+        assert found is not None
+        now, ever = ({one["person"]["name"] for one in found[name]} for name in ("now", "ever"))
+        further = {office.names.name("person", record.values["person"]).partition("（")[0] for record in office.records("development")
+                   if record.values["stage"] not in ("application", "talk", "activist") and record.values["date"] <= ledger.period.end}
+        assert now == ever - further != ever
+
+
 def test_what_is_due_and_what_was_held(sample: Office) -> None:
     words = paper('[[list]]\ntype = "due"\nid = "plan"\nkind = "study"')
     with office_with(sample, words) as office, office.ledger(HALF) as ledger:
@@ -134,11 +200,18 @@ WRONG = {
     '[[list]]\nid = "a"\nof = "1 + 2"': "清单要由一次计数数出",
     '[[list]]\nid = "a"\nof = "count(problem)"\norder = ["whom"]': "没有“whom”这一栏",
     '[[list]]\nid = "a"\nof = "count(problem)"\ngroup = "whom"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\ngroup = "whom.branch"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\nlast = "whom"': "没有“whom”这一栏",
+    '[[list]]\nid = "a"\nof = "count(problem)"\norder = ["id"]': "没有“id”这一栏",
     '[[list]]\nid = "a"\nof = "count(problem)"\n[[list]]\nid = "a"\nof = "count(problem)"': "写了两次",
     '[[list]]\ntype = "crooss"\nid = "a"': "不能是“crooss”",
     '[[list]]\ntype = "due"\nid = "a"\nkind = "problem"': "没有规定周期",
     '[[list]]\ntype = "cross"\nid = "a"\nof = "count(grade)"': "缺少这一项",
     'each = "standing(staff)"': "不能写 each",
+    '[[list]]\nid = "a"\nof = "count(problem)"\nwithin = "b"': "within 写的“b”不是另一张逐条列出记录的清单",
+    RISKS.replace('on = "item"\n', ""): "要写明 on",
+    RISKS.replace('on = "item"', 'on = "owner"'): "不指向各份文书所为的对象",
+    RISKS + 'since = "yesterday"': "不能是“yesterday”",
 }
 
 

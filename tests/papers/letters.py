@@ -17,10 +17,10 @@ DUTIES = (
 )
 
 
-def letter(duties: int, number: str = "责字〔2026〕第07号", name: str = "欧阳立夏") -> Document:
-    """A letter with so many duties."""
+def letter(duties: int, number: str = "责字〔2026〕第07号", name: str = "欧阳立夏", **more: object) -> Document:
+    """A letter with so many duties; `more` are blanks of its record."""
     return compose(WORDS, {}, {
         "office": "中共清源县委政法委员会", "year": 2026, "place": "清源县",
-        "record": {"number": number, "copies": "三", "duties": list(DUTIES[:duties]),
+        "record": {"number": number, "copies": "3", "duties": list(DUTIES[:duties]), "role": "科室负责人", "until": "", "appraisal": [],
                    "person": {"name": name, "post": "科长", "section": "执法监督科"},
-                   "partner": {"name": "贺长川", "post": "副书记", "section": ""}}})
+                   "partner": {"name": "贺长川", "post": "副书记", "section": ""}} | more})

@@ -135,6 +135,12 @@ def test_a_number_keeps_its_figure_through_every_filter(words: str, shown: str) 
     assert paragraph(f"{{{{ {words} }}}}") == (Run(shown, figure=words.split(maxsplit=1)[0]),)
 
 
+def test_dates_are_brief_in_narrow_columns_and_numbers_in_characters() -> None:
+    document = compose("甲{{ day | brief }}乙{{ copies | hanzi }}丙{{ note | brief }}", {},
+                       {"day": datetime.date(2026, 3, 6), "copies": "3", "note": "另议"})
+    assert document.text == "甲2026.03.06乙三丙另议"
+
+
 @pytest.mark.parametrize("name", sorted(set(FILTERS) - {"length"}))
 def test_a_missing_number_stays_missing_through_every_filter(name: str) -> None:
     given_words = "('无')" if name == "or_text" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from ..errors import Refusal
+from . import formula
 from .agree import has, names
 from .catalogue import Catalogue
 from .fields import Link
@@ -41,7 +42,10 @@ def _paper(catalogue: Catalogue, paper: Paper, damaged: set[str]) -> Iterator[Pr
         if series.id in seen:
             yield Problem(where, f"清单“{series.id}”写了两次", "编号不能重复")
         seen.add(series.id)
-        yield from _list(catalogue, f"{where} 清单 {series.id}", series, subject, damaged)
+        if isinstance(series, Records) and series.within:
+            yield from _within(catalogue, f"{where} 清单 {series.id}", series, paper, damaged)
+        else:
+            yield from _list(catalogue, f"{where} 清单 {series.id}", series, subject, damaged)
 
 
 def _subject(catalogue: Catalogue, where: str, paper: Paper, damaged: set[str]) -> Generator[Problem, None, str | None]:
@@ -64,6 +68,17 @@ def _subject(catalogue: Catalogue, where: str, paper: Paper, damaged: set[str]) 
     if paper.scope == "record" and paper.kind and isinstance(tree, Tally) and tree.kind != paper.kind:
         yield Problem(where, f"each 数的“{tree.kind}”与 kind 不是一种记录", f"应为 {paper.kind}")
     return shape
+
+
+def _within(catalogue: Catalogue, where: str, series: Records, paper: Paper, damaged: set[str]) -> Iterator[Problem]:
+    """A list inside another is tied to the records of that one."""
+    outer = next((one for one in paper.lists if one.id == series.within), None)
+    if not isinstance(outer, Records) or outer.within:
+        yield Problem(where, f"within 写的“{series.within}”不是另一张逐条列出记录的清单", "写同一文书里那张清单的 id，只能套一层")
+    elif series.on is None or series.group is not None:
+        yield Problem(where, "写了 within 的清单要写明 on，不能写 group", "on 是指向外层那条记录的栏目")
+    elif (kind := catalogue.kinds.get(formula.kind_of(outer.of))) is not None:
+        yield from _list(catalogue, where, series, kind.shape, damaged)
 
 
 def _list(catalogue: Catalogue, where: str, series: Series, subject: str | None, damaged: set[str]) -> Iterator[Problem]:
@@ -89,8 +104,9 @@ def _list(catalogue: Catalogue, where: str, series: Series, subject: str | None,
         return
     kind = catalogue.kinds[tree.kind]
     blanks = [series.on, *(name.removeprefix("-").partition(".")[0] for name in series.order)]
-    blanks += [series.group] if isinstance(series, Records) else [series.rows, series.columns]
-    spare = {None, "id"} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
+    wide = (series.group, series.last) if isinstance(series, Records) else (series.rows, series.columns)
+    blanks += [name.partition(".")[0] for name in wide if name]
+    spare = {None} | ({TOTAL} if isinstance(series, Cross) else set()) | ({"roll"} if kind.roll else set())
     for name in blanks:
         if name not in kind.known and name not in spare:
             yield Problem(where, f"“{kind.id}”没有“{name}”这一栏", has(kind))

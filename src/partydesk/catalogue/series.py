@@ -25,6 +25,10 @@ def well_named_order(name: str) -> bool:
 Order = Annotated[str, Only(well_named_order, "“{}”不是栏目的编号；要倒序，前面加一个减号")]
 
 
+Reached = Annotated[str, Only(well_named_order, "“{}”不是栏目的编号")]
+"""The id of a blank, or what is known of someone whom it names: `person.branch`."""
+
+
 @declared
 class _Series(Declared):
     id: Id
@@ -36,6 +40,7 @@ class _Tallied(_Series):
     of: Words                                # the tally whose rows these are
     on: Id | None = None                     # the blank by which a row belongs to whom the copy is made for
     order: tuple[Order, ...] = ()
+    since: Literal["period", "year", "ever"] = "period"      # from when on it counts, to the period's last day
 
     @cached_property
     def tally(self) -> Tally | Both:
@@ -49,10 +54,17 @@ class _Tallied(_Series):
 
 @declared
 class Records(_Tallied):
-    """The records behind a tally, one entry each; with `group` by the value of a blank."""
+    """The records behind a tally, one entry each; with `group` by the value of a blank.
+
+    `within` another such list, each entry of that one has those of this one that are tied `on` to it (风险点的防控措施);
+    `needed` then leaves out the entries that have none. With `last` they are only those that are the newest of their kind
+    for whom that blank names: where someone stands now.
+    """
 
     type: Literal["records"] = "records"
-    group: Id | None = None
+    group: Reached | None = None
+    within: Id | None = None
+    last: Id | None = None
 
 
 @declared
@@ -60,8 +72,8 @@ class Cross(_Tallied):
     """交叉表: what a tally comes to by two blanks, or the last date of each; rows in the order of what they come to."""
 
     type: Literal["cross"]
-    rows: Id
-    columns: Id | None = None
+    rows: Reached
+    columns: Reached | None = None
     cell: Literal["sum", "date"] = "sum"
     first: int | None = None                 # so many rows, and those level with the last
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import Office
-from . import outgoing, work
+from . import files, outgoing, saying, work
 from .pieces import button, label, shortcut, tool
 from .theme import px, room
 from .traced_rows import ABSENT, Rows, cells
@@ -51,6 +51,7 @@ class TracePanel(QFrame):
         self.trace: Any = None
         self.figure = ""                      # what is traced, though the answer may not be there yet
         self.gaps: tuple[Any, ...] = ()
+        self._asked: tuple[str, str, str | None] = "", "", None     # the figure, its period and scope
         self._part: Any = None
         self._lines = 0
         self._job: work.Job | None = None
@@ -95,6 +96,10 @@ class TracePanel(QFrame):
         self.sent_button = button("见当时的文件…", self._sent, "plain", "见当时的文件", "定稿时保存的数字、文字和文件", picture="forward")
         self.out_button = button("导出", look="plain", says="导出名单", picture="export")
         outgoing.offer(self.out_button, self.copy, self.export)
+        menu = self.out_button.menu()
+        self.listed = tuple(menu.actions())                           # what the list alone can become
+        menu.addSeparator()
+        self.packed = menu.addAction("导出佐证材料…", self.pack)
         self._lay_out(close)
 
     def _table(self) -> QTableView:
@@ -166,7 +171,7 @@ class TracePanel(QFrame):
         """Trace a figure; what is shown stays until the answer is there."""
         if self._job is not None:
             self._job.cancel()
-        self.figure = figure
+        self.figure, self._asked = figure, (figure, period, scope)
 
         def task() -> Any:
             from ..office.missing import gaps
@@ -262,7 +267,7 @@ class TracePanel(QFrame):
             self._show_rows(self._part)
         n = len(self.rows.records)
         self.table.setVisible(bool(n))
-        self.out_button.setVisible(bool(n))
+        self._offer(bool(n), whole=True)
         self.sent_button.setVisible(self.tabs.currentIndex() == COUNTED and bool(self._part.sent))
         self._columns()
 
@@ -308,8 +313,15 @@ class TracePanel(QFrame):
         self.rows.put(tuple(records))
         self.count.setText(f"涉及 {len(records)} 条记录，双击打开")
         self.table.show()
-        self.out_button.show()
+        self._offer(True, whole=False)
         self._columns()
+
+    def _offer(self, listed: bool, *, whole: bool) -> None:
+        """What can be taken out of here: the list, if there is one, and the evidence of the whole number."""
+        for action in self.listed:
+            action.setEnabled(listed)
+        self.packed.setEnabled(whole)
+        self.out_button.setVisible(listed or whole)
 
     def _part_chosen(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
@@ -353,6 +365,24 @@ class TracePanel(QFrame):
     def export(self, sort: str) -> None:
         title, rows = self._table_of()
         outgoing.save(self, self.office, "导出名单", title, OUT, rows, sort)
+
+    def pack(self) -> None:
+        """All that stands behind the number into a folder of its own, within one that is asked for."""
+        figure, period, scope = self._asked
+        inside = files.folder(self, "佐证材料放在哪个文件夹里")
+        if inside is None:
+            return
+
+        def task() -> Any:
+            from ..office import evidence
+            return evidence.pack(self.office, figure, period, inside / evidence.called(self.office, figure, period, scope), scope)
+
+        work.run(self, task, self._say_packed, what="正在整理佐证材料…")
+
+    def _say_packed(self, done: Any) -> None:
+        gone = f"，有 {len(done.gone)} 个附件的内容不在了，目录里已注明" if done.gone else ""
+        told = "；".join([f"已整理记录 {done.records} 条、附件 {done.files} 个{gone}", *done.remarks])
+        saying.say(self, told, saying.TOLD, "打开文件夹", lambda: saying.reveal(done.folder))
 
 
 def _all(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

@@ -13,7 +13,7 @@ from ..catalogue.period import Period
 from ..papers.words import Prose
 from ..records.record import Record
 from . import minutes, series
-from .people import People, long, shown
+from .people import REASON, ROLL, STANDING, People, long, on_roll, shown
 
 if TYPE_CHECKING:
     from .office import Office
@@ -48,6 +48,9 @@ def _of(fact: str, catalogue: Catalogue, kind: Kind) -> set[str]:
             names |= {f"{fact}.{id}.{inner}" for inner in People.names_for(catalogue)}
         elif not blank.derived:
             names.add(f"{fact}.{id}")
+    if kind.roll:
+        inside = (*People.names_for(catalogue), STANDING, REASON)
+        names |= {f"{fact}.{ROLL}", *(f"{fact}.{ROLL}{series.ENTRY}.{inner}" for inner in inside)}
     return names
 
 
@@ -75,8 +78,9 @@ def date_it(office: Office, paper: str, period: Period, day: date | None, scope:
 
 
 def of_record(office: Office, kind: Kind, record: Record, people: People | None = None) -> dict[str, Any]:
-    """A record as the fact `record`, by blank id; a person it points at is a group of facts of its own."""
-    return {"record": shown(office, kind, record, people or People(office))}
+    """A record as the fact `record`, by blank id; a person it points at is a group of facts of its own, its roll a list of these."""
+    known = people or People(office)
+    return {"record": shown(office, kind, record, known) | ({ROLL: on_roll(record, known)} if kind.roll else {})}
 
 
 def of_person(people: People, id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue import shapes
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.fields import Blank, Link, Text
 from ..catalogue.kind import Kind
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BRANCH = "branch"
 """The fact that says in which branch someone is who belongs to a group of it."""
+ROLL, STANDING, REASON = "roll", "standing", "reason"
+"""The fact that a record's roll is, and what is known of each on it besides himself: 到会 or 请假, and why."""
 
 
 class People(Mapping[int, Mapping[str, Any]]):
@@ -25,6 +28,12 @@ class People(Mapping[int, Mapping[str, Any]]):
     def __init__(self, office: Office):
         self._office = office
         self._known: dict[int, Mapping[str, Any]] | None = None
+        self._homes: dict[int, int] = {}
+
+    def home(self, id: int) -> int:
+        """The branch of someone, 0 where there is none: what branches are put in order by."""
+        self._all()
+        return self._homes.get(id, 0)
 
     def __getitem__(self, id: int) -> Mapping[str, Any]:
         return self._all().get(id) or self.nobody
@@ -42,7 +51,8 @@ class People(Mapping[int, Mapping[str, Any]]):
             for kind in kinds(office.catalogue):
                 for record in office.records(kind.id):
                     home = record.values.get("body")
-                    branch = office.names.name("body", tops.get(home, home)) if home is not None else ""
+                    self._homes[record.id] = tops.get(home, home) if home is not None else 0
+                    branch = office.names.name("body", self._homes[record.id]) if home is not None else ""
                     self._known[record.id] = shown(office, kind, record) | {BRANCH: branch}
         return self._known
 
@@ -55,6 +65,12 @@ class People(Mapping[int, Mapping[str, Any]]):
     def names_for(catalogue: Catalogue) -> set[str]:
         """What may be asked of someone."""
         return {BRANCH, *(id for kind in kinds(catalogue) for id, blank in kind.known.items() if not blank.derived)}
+
+
+def on_roll(record: Record, people: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Everyone on the roll of a record, in the order of the roster."""
+    return [{**people[id], STANDING: shapes.ROLL.get(status, status), REASON: record.reasons.get(id, "")}
+            for id, status in sorted(record.roll.items())]
 
 
 def kinds(catalogue: Catalogue) -> list[Kind]:

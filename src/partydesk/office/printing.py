@@ -245,11 +245,12 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
         return [Copy(of.label, compose.compose(of.words, ledger, given))]
 
 
-def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
-    """The documents as one PDF, and where on its pages each figure stands."""
+def printed(office: Office, documents: list[Document], *, duplex: bool = False,
+            told: Told | None = None) -> tuple[bytes, Printed]:
+    """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands."""
     target = io.BytesIO()
     page = layout(office)
-    done = pdf.write(documents, page, target, typefaces.found(office, page))
+    done = pdf.write(documents, page, target, typefaces.found(office, page), duplex, told)
     return target.getvalue(), done
 
 
@@ -263,18 +264,19 @@ def export(office: Office, paper: str, period: Period | str, out: Path, whom: st
     return put(office, copies(office, paper, period, whom, scope), out, anyway=anyway)
 
 
-def put(office: Office, made: Sequence[Copy], out: Path, *, anyway: bool = False) -> Exported:
+def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False, anyway: bool = False,
+        told: Told | None = None) -> Exported:
     """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
-            files.replace(out, word(office, made))
+            files.replace(out, word(office, made, duplex=duplex, told=told))
             return Exported((out,))
         case ".pdf" if any(copy.filling for copy in made):
             files.replace(out, filled.pdf(word(office, made)))
             return Exported((out,), ("PDF 由这台电脑上的 LibreOffice 转成，字体和换行请对照 Word 文件看一遍",))
         case ".pdf":
-            data, done = printed(office, documents)
+            data, done = printed(office, documents, duplex=duplex, told=told)
             remarks = typefaces.whole(office, done, made, anyway=anyway)
             files.replace(out, data)
             return Exported((out,), remarks)
@@ -290,7 +292,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, anyway: bool = False
     raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
 
 
-def word(office: Office, made: Sequence[Copy], *, duplex: bool = False) -> bytes:
+def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
     """Copies as one Word file; with `duplex` each begins on the front of a leaf."""
     fillings = [copy.filling for copy in made if copy.filling is not None]
     if fillings and len(fillings) < len(made):
@@ -298,8 +300,13 @@ def word(office: Office, made: Sequence[Copy], *, duplex: bool = False) -> bytes
     if fillings:
         return filled.word(fillings, duplex=duplex)
     target = io.BytesIO()
-    docx.write([copy.document for copy in made], layout(office), target, duplex, about=made[0].about)
+    docx.write([copy.document for copy in made], layout(office), target, duplex, made[0].about, told)
     return target.getvalue()
+
+
+def keep(out: Path, data: bytes) -> None:
+    """A file as it was shown, byte for byte."""
+    files.replace(out, data)
 
 
 def safe(name: str) -> str:

@@ -1,13 +1,15 @@
-"""A file written whole: whoever looks sees the old one or the new one, never a part, even after a power cut."""
+"""A file or a folder written whole: whoever looks sees the old or the new, never a part, even after a power cut."""
 from __future__ import annotations
 
 import errno
 import os
 import secrets
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import Trouble
+from ..errors import Refusal, Trouble
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -37,6 +39,28 @@ def folder(path: Path) -> None:
         raise Trouble(f"“{path}”是一个文件，不是文件夹。请换一个名称") from error
     except OSError as error:
         raise Trouble(said(path, error)) from error
+
+
+@contextmanager
+def filled(out: Path) -> Iterator[Path]:
+    """A place to put files in, which becomes the folder `out` once all are there; where that fails, nothing is left.
+
+    Refusal where something lies in `out` already; Trouble where it cannot be written.
+    """
+    if out.is_dir() and any(out.iterdir()):
+        raise Refusal(f"文件夹“{out.name}”里已有内容，不会覆盖；请选一个空文件夹，或换一个名称")
+    part = out.with_name(f".{out.name[:60]}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir()
+        yield part
+        if out.is_dir():
+            out.rmdir()
+        part.replace(out)
+        settled(out.parent)
+    except OSError as error:
+        raise Trouble(said(out, error)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def settled(folder: Path) -> None:

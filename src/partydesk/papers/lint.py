@@ -143,7 +143,7 @@ class Walk:
             yield from self.entry(node, name, placed(name, bound))
         elif name in self.lists:
             return
-        elif top not in bound and (top in self.listed or not {top, name} & self.facts) and name not in self.figures:
+        elif name not in self.facts | self.figures and (top in self.listed or top not in self.facts):
             if name in self.groups:
                 inside = [id for id in sorted(self.figures) if id.startswith(f"{name}.")]
                 yield node.lineno, f"“{name}”是一组数据项，要写到具体一项", f"例如：{'、'.join(inside[:3])}"

@@ -157,7 +157,7 @@ def paged(strips: Sequence[Strip], look: Look) -> Iterator[list[tuple[float, Str
     y = 0.0
     for at, strip in enumerate(strips):
         follows = at > 0 and strips[at - 1].keep
-        group = strip.height if follows else together(strips, at)
+        group = strip.height if follows else together(strips, at, y, look)
         if group > look.height + SLACK:
             group = strip.height
         if page and (strip.fresh or y + group > look.height + SLACK):
@@ -173,13 +173,15 @@ def paged(strips: Sequence[Strip], look: Look) -> Iterator[list[tuple[float, Str
     yield page
 
 
-def together(strips: Sequence[Strip], at: int) -> float:
-    """The height of the strip at `at` and of those that must be on its page."""
-    height = strips[at].height
+def together(strips: Sequence[Strip], at: int, y: float, look: Look) -> float:
+    """The height of the strip at `at`, which would begin at `y`, and of those that must be on its page."""
+    end = y + strips[at].height
     while strips[at].keep and at + 1 < len(strips):
+        if strips[at].level:                             # what follows a table begins on the grid
+            end = on_grid(end, look)
         at += 1
-        height += strips[at].height
-    return height
+        end += strips[at].height
+    return end - y
 
 
 def on_grid(height: float, look: Look) -> float:

@@ -5,6 +5,7 @@ A printed number keeps knowing which figure it shows through every filter, and o
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -107,8 +108,8 @@ def worded(value: object, verb: str) -> Worded:
     """The number that the filter `verb` was given; Refusal if it was given something else."""
     if isinstance(value, Worded):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Worded("", Fraction(value), str(value))
+    if isinstance(value, int) and not isinstance(value, bool) or isinstance(value, str) and value.isdecimal():
+        return Worded("", Fraction(int(value)), str(value))
     raise Refusal(f"“| {verb}”前面应是一个数据项，现为“{value}”")
 
 
@@ -173,6 +174,13 @@ def or_text(value: object, words: str) -> object:
     return words if value is None or not str(value).strip() else value
 
 
+def brief(value: object) -> object:
+    """2025年3月6日 → 2025.03.06, for the narrow columns of a ledger; all else stays as it is."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})日", lambda day: f"{day[1]}.{day[2]:0>2}.{day[3]:0>2}", value)
+
+
 def length(value: object) -> int:
     """How many things a list has."""
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -182,7 +190,7 @@ def length(value: object) -> int:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "trend": trend, "size": size, "number": number, "hanzi": hanzi, "none": none, "about": about,
-    "or_text": or_text, "length": length,
+    "or_text": or_text, "length": length, "brief": brief,
 }
 """Every filter that a template may use."""
 

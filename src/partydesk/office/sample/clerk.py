@@ -92,3 +92,10 @@ class Clerk:
             **values: Any) -> int:
         """One dated record; `title` is what it is called."""
         return self.office.save(kind, {"date": day} | ({"title": title} if title else {}) | values, roll=roll)
+
+    def problem(self, day: date, title: str, owner: Someone, *, closed: date | None, **values: Any) -> int:
+        """A problem as its ledger wants it: who leads, what is to be reached, how far it is and what shows it."""
+        done = closed is not None and closed <= self.days[-1]
+        usual = {"leader": self.roster.over(owner).name, "goal": "问题整改到位，同类问题不再发生。",
+                 "progress": "已整改，复核合格。" if done else "正在整改，按计划推进。", "evidence": "整改情况报告" if done else None}
+        return self.add("problem", day, title, owner=owner.id, closed=closed, **usual | values)

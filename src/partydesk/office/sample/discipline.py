@@ -13,8 +13,17 @@ DECISIONS = (
     ("personnel", "挂职干部选派"), ("decision", "信访积案包联方案"), ("fund", "普法资料印制经费"),
     ("decision", "矛盾纠纷排查行动"),
     ("personnel", "年度考核等次建议"), ("project", "网格平台升级"), ("none", "档案室搬迁"))
-REPORTED = ("反映某单位窗口态度问题", "反映某网格员履职不到位", "反映某工程款结算拖延", "反映某村调解不公",
-            "反映某科室收费不明", "反映某干部出差报销")
+REPORTED = (
+    ("反映某派出所窗口人员态度生硬、推诿办事", "调看录像并约谈当事人，情况属实，责令当面致歉，在单位通报批评。"),
+    ("反映某社区网格员履职不到位，排查记录造假", "核对走访记录，情况属实，予以调整岗位并重新排查。"),
+    ("反映某综治项目工程款结算拖延", "查明验收资料不全，情况属实，督促补齐资料后结清。"),
+    ("反映某村调解员调解不公、偏袒一方", "询问双方当事人和在场人，未发现偏袒，当面说明调解依据。"),
+    ("反映某科室培训收费去向不明", "核对票据账目，收支相符，已向反映人出示公示材料并澄清。"),
+    ("反映某干部出差报销超标准", "逐笔核对报销凭证，未超标准，向反映人说明核查结果。"))
+TALKED = ("谈审批、经费、用人三个环节的风险，逐项说明防控要求。", "谈执法办案中防止人情干扰的规定，重申过问案件记录报告制度。",
+          "谈节日期间公务用车、公务接待和礼品礼金的纪律要求。", "谈年轻干部的教育管理，要求早提醒、早纠正。")
+REMINDED = ("对科室人员的日常提醒还不够经常，廉政学习记录偏简。", "防控措施落实后的自查不够及时。",
+            "经费公示的频次偏低，应按季度公开。", "与科室人员谈心谈话次数偏少。")
 WARNED = ("个别同志人情往来把握不严", "节假日值班脱岗苗头", "报销凭证不够规范")
 
 
@@ -62,14 +71,16 @@ def _talks(clerk: Clerk) -> None:
             f"{clerk.plan.year}年与{other.name}谈{'履行一岗双责' if k % 2 else '重要节点廉洁'}", layer=layer,
             talker=talker.id,
             sort="reminder" if warned else "routine", place="机关三楼谈话室", recorder=roster.heads[3].name,
-            content=f"听取{other.name}汇报分管领域廉政情况，谈审批、经费、用人三个环节的风险。",
-            issues=WARNED[(k - 9) // 8] if warned else None, response="表示接受提醒，立即对照检查。",
+            content="\n".join((f"听取{other.name}汇报履行“一岗双责”和{'分管领域' if layer == 'top' else '本科室'}廉政情况。",
+                               clerk.turn(TALKED, k), "要求把责任书各条落到岗位，家庭成员常提醒、多监督。")),
+            issues=WARNED[(k - 9) // 8] if warned else clerk.turn(REMINDED, k),
+            response="表示接受提醒，立即对照检查，一个月内报告改正情况。" if warned else "表示完全接受，将对照要求抓好落实，自觉接受监督。",
             roll={other.id: "present"}), other))
     for n, k in enumerate((9, 17, 25)):
         day, talk, other = talks[k]
-        clerk.add("problem", day, WARNED[n], activity=talk, origin="talk", owner=other.id,
-                  body=roster.sections[other.section], due=clerk.after(day, 20), closed=clerk.within(day, 7 + n),
-                  measure="当面提醒，科室会上说明，一个月后回访。", progress="已纠正。")
+        clerk.problem(day, WARNED[n], other, activity=talk, origin="talk", body=roster.sections[other.section],
+                      due=clerk.after(day, 20), closed=clerk.within(day, 7 + n), measure="当面提醒，科室会上说明，一个月后回访。",
+                      goal="本人认识到位，苗头得到纠正。", progress="已纠正，回访没有再发生。", evidence="谈话记录")
 
 
 def _reports(clerk: Clerk) -> None:
@@ -77,13 +88,14 @@ def _reports(clerk: Clerk) -> None:
     for k, day in enumerate(clerk.spread(received, 1, 5)):
         owner = clerk.roster.heads[8 + k % 2]
         closed = clerk.after(day, 12 + k)
-        clerk.add("report", day, REPORTED[k], number=f"举〔{clerk.plan.year}〕{k + 1}",
+        what, handling = REPORTED[k]
+        clerk.add("report", day, what, number=f"举〔{clerk.plan.year}〕{k + 1}",
                   body=clerk.roster.sections[owner.section],
                   channel=("letter", "phone", "visit", "online", "transfer")[k % 5], owner=owner.id,
                   due=clerk.after(day, 30),
                   closed=closed, feedback=clerk.after(closed, 2), satisfied="good" if k % 3 else "fair",
                   outcome="upheld" if k < upheld else "unfounded" if k % 2 else "clarified",
-                  handling="调阅材料、询问当事人后形成结论，当面向反映人反馈。")
+                  handling=handling)
 
 
 def _accountability(clerk: Clerk) -> None:

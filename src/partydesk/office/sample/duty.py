@@ -3,45 +3,77 @@ from __future__ import annotations
 
 from datetime import date
 
-from . import words
+from . import risks, words
 from .clerk import Clerk
 from .example import advanced
 from .roster import SECTIONS, Someone
 
 DUTIES = {
-    "chief": ("每半年研究一次党风廉政工作", "与班子成员逐一谈话", "带头讲廉政党课", "审定年度廉政任务分工",
-              "听取分管领导履责汇报", "过问重点领域风险排查", "批办重要举报件", "检查中央八项规定精神落实"),
-    "leader": ("与分管科室负责人谈话", "督促分管科室排查风险", "审核分管科室经费支出", "参加分管科室组织生活",
-               "抽查分管科室台账", "督办分管领域整改",
-               "讲一次纪律专题课", "核查分管干部个人事项", "审核分管领域采购", "开展节前廉洁提醒", "处理分管领域投诉",
-               "报告年度履责情况"),
-    "head": ("组织科室廉政学习", "与科室人员谈心", "落实风险防控措施", "公开办事流程和时限", "管好科室印章和经费",
-             "及时报告异常情况", "落实值班和请假制度",
-             "按时更新各类台账", "督促完成承诺事项", "做好案卷自查", "落实保密要求", "配合监督检查"),
+    "chief": (
+        ("主持研究党风廉政建设年度任务分工，明确责任领导和完成时限", "每年第一季度", "任务分工方案"),
+        ("主持召开党风廉政建设专题会议，分析形势、部署工作", "每半年", "会议记录"),
+        ("与班子成员逐一开展廉政谈话", "每半年", "谈话记录"),
+        ("为党员干部讲廉政党课", "每年", "讲稿、签到表"),
+        ("听取分管领导履行“一岗双责”情况汇报", "每半年", "汇报材料"),
+        ("审定重点领域廉政风险点和防控措施", "每年第一季度", "风险点登记表"),
+        ("批办重要举报件，对办理结果签署意见", "收到后5个工作日内", "批办单"),
+        ("督促检查中央八项规定精神落实情况", "重要节日前", "检查记录")),
+    "leader": (
+        ("与分管科室负责人开展廉政谈话", "每半年", "谈话记录"),
+        ("督促分管科室排查廉政风险、落实防控措施", "每季度", "检查记录"),
+        ("审核分管科室经费支出和采购事项", "逐项", "审批单"),
+        ("参加分管科室所在党支部的组织生活", "每季度", "会议记录"),
+        ("抽查分管科室的工作台账和案卷", "每季度", "抽查记录"),
+        ("督办分管领域问题整改", "每月", "整改台账"),
+        ("为分管科室讲一次纪律专题课", "每年", "讲稿、签到表"),
+        ("审阅分管科室负责人报告的个人有关事项", "每年第一季度", "审阅意见"),
+        ("对分管领域选人用人提出廉洁意见", "逐项", "书面意见"),
+        ("开展节前廉洁提醒", "重要节日前", "提醒记录"),
+        ("包案处理分管领域的投诉举报", "按办理时限", "办理单"),
+        ("报告年度履行“一岗双责”情况", "每年12月", "述责报告")),
+    "head": (
+        ("组织本科室廉政学习", "每月", "学习记录"),
+        ("与本科室人员谈心谈话", "每半年", "谈话记录"),
+        ("落实本科室风险防控措施并开展自查", "每季度", "自查记录"),
+        ("公开本科室权力事项的流程、时限和结果", "变更后5个工作日内", "公开记录"),
+        ("管好本科室印章、票据和经费", "每月", "登记簿"),
+        ("报告违纪苗头和异常情况", "当日", "情况报告"),
+        ("落实值班、请假和公务外出报备制度", "每月", "登记簿"),
+        ("更新本科室各类工作台账", "每周", "工作台账"),
+        ("督促本科室人员完成公开承诺事项", "每季度", "践诺记录"),
+        ("组织本科室案卷和文书自查", "每季度", "自查记录"),
+        ("保管好涉密文件和载体", "每月", "保密检查表"),
+        ("配合监督检查，按期反馈整改情况", "按通知时限", "整改报告")),
 }
+"""By layer: what is to be done, by when, and what shows that it was."""
 LETTER = {
-    "leader": ("对分管领域的党风廉政建设负主要领导责任，与业务工作一同部署、一同检查。",
-               "每半年与分管科室负责人至少谈话一次，发现苗头及时提醒。",
-               "督促分管科室排查廉政风险，防控措施按期落实。",
-               "从严审核分管领域的经费、采购和人事事项，执行集体研究的规定。",
-               "管好自己，也管好家属和身边工作人员，如实报告个人事项。"),
-    "head": ("对本科室的党风廉政建设负直接责任，每季度组织一次廉政学习。",
-             "落实本科室风险防控措施，权力事项公开流程、时限和结果。",
-             "执行公文、接待、值班、请假等制度，台账按时更新。",
-             "发现违纪苗头当日报告，不隐瞒、不拖延。"),
-    "key": ("在本岗位依规履职，不利用职务便利谋取私利。",
-            "办理审批、评查、采购、接访等事项留痕可查，主动回避利害关系。",
-            "不接受可能影响公正履职的礼品、宴请和活动安排。",
-            "自觉接受监督，按时报告个人有关事项。"),
+    "leader": ("对分管领域的党风廉政建设负主要领导责任，与业务工作同部署、同检查、同考核。",
+               "每半年与分管科室负责人至少开展一次廉政谈话，发现苗头性问题及时提醒纠正。",
+               "督促分管科室排查廉政风险，审定防控措施并检查落实情况。",
+               "从严审核分管领域的经费、采购和人事事项，执行集体研究、末位表态的规定。",
+               "受理分管领域的投诉举报，按期办结，并向甲方报告办理结果。",
+               "管好自己，也管好家属和身边工作人员，如实报告个人有关事项。"),
+    "head": ("对本科室的党风廉政建设负直接责任，每月组织一次廉政学习，记录完整。",
+             "对照岗位职权排查风险，逐条落实防控措施，每季度自查一次。",
+             "公开本科室权力事项的流程、时限和结果，接受干部群众监督。",
+             "执行公文办理、公务接待、值班、请假等制度，工作台账按时更新。",
+             "了解本科室人员思想和生活情况，发现违纪苗头当日向甲方报告，不隐瞒、不拖延。"),
+    "key": ("依照规定的权限和程序履行岗位职责，不利用职务便利谋取私利。",
+            "审批、评查、采购、接访等事项全程留痕，遇有利害关系主动回避。",
+            "不接受可能影响公正履职的礼品、礼金、宴请和旅游等安排。",
+            "不打听、不过问与本职无关的案件，遇有请托如实记录并报告。",
+            "按时报告个人有关事项，自觉接受科室负责人和群众监督。"),
 }
-RISKS = (("enforcement", "high", "案件评查岗", "评查结论受人情影响"),
-         ("enforcement", "medium", "执法督察岗", "督察线索处置不留痕"),
-         ("enforcement", "medium", "信访接待岗", "对来访事项选择性登记"),
-         ("personnel", "high", "干部人事岗", "考察环节听取意见不全面"),
-         ("finance", "high", "财务管理岗", "报销审核把关不严"), ("finance", "high", "采购管理岗", "拆分项目规避程序"),
-         ("project", "high", "综合保障岗", "工程变更缺少论证"), ("daily", "low", "公务用车岗", "派车登记不完整"),
-         ("daily", "low", "公文管理岗", "涉密文件借阅登记不全"))
-MEASURES = ("双人办理并签字", "每月抽查并通报", "全程录音录像", "重要事项集体研究", "结果在内网公示", "定期轮岗")
+PLEDGES = ("廉洁修身，清白做人，不义之财不取，不正之风不染。", "家属不插手公务，不打着干部的名义办事，不代收礼品礼金。",
+           "勤俭持家，婚丧喜庆事宜按规定报告、从简办理。", "常提醒、多监督，发现苗头当面劝阻，劝阻不听向组织反映。")
+HOLIDAY = ("不公车私用，节日期间公务用车一律封存。", "不收送礼品、礼金、消费卡和土特产。",
+           "不接受管理和服务对象的宴请，不参加可能影响公正履职的聚会。", "不酒后驾车，不参与赌博和封建迷信活动。",
+           "坚守值班岗位，遇有情况及时报告。")
+CLEAN = ("遵守党章党规党纪，带头执行中央八项规定及其实施细则精神。", "依规行使职权，重大事项集体研究决定，不以个人意见代替组织决定。",
+         "不过问、不干预、不插手司法案件和工程项目。", "如实报告个人有关事项，管好配偶、子女和身边工作人员。",
+         "生活简朴，情趣健康，自觉接受党员和群众监督。")
+APPRAISAL = ("甲方每半年检查一次乙方履行责任的情况，结果列入年度述职述廉和民主评议，作为评先评优、选拔任用的依据。\n"
+             "乙方不履行或者不正确履行责任的，视情节给予谈话提醒、通报批评；构成违纪违法的，依规依纪依法追究责任。")
 
 
 def enter(clerk: Clerk) -> None:
@@ -49,7 +81,7 @@ def enter(clerk: Clerk) -> None:
     _families(clerk)
     _letters(clerk)
     _meetings(clerk)
-    _risks(clerk)
+    risks.enter(clerk)
     _assessments(clerk)
 
 
@@ -91,7 +123,7 @@ def _families(clerk: Clerk) -> None:
                   status="archived", body=roster.sections[one.section],
                   family_name=f"{clerk.turn('王李张刘陈杨黄赵周吴', n)}{clerk.turn('敏静芳岚', n)}",
                   relation="parent" if n % 6 == 0 else "spouse", supervisor=True,
-                  pledges="不收不该收的礼\n不办不该办的事\n多提醒、常监督，守好家门")
+                  pledges="\n".join(PLEDGES))
 
 
 def _letters(clerk: Clerk) -> None:
@@ -103,17 +135,19 @@ def _letters(clerk: Clerk) -> None:
         clerk.add("responsibility_letter", clerk.day(3, 6 + n % 3), f"{plan.year}年度党风廉政建设责任书",
                   number=f"责字〔{plan.year}〕第{n}号", person=one.id, partner=partner.id, status="signed",
                   body=None if one.tier == "leader" else roster.sections[one.section], until=date(plan.year, 12, 31),
-                  role=one.tier, duties="\n".join(LETTER[one.tier]), copies=3,
-                  appraisal="履责情况列入年度述职和民主评议。\n不履行或不正确履行责任的，依规依纪追究。")
+                  role=one.tier, duties="\n".join(LETTER[one.tier]), copies=3, appraisal=APPRAISAL)
     for n, one in enumerate(roster.heads, 1):
         clerk.add("commitment", clerk.day(1, 10), "春节期间廉洁承诺书", number=f"诺〔{plan.year}〕{n}", person=one.id,
                   status="archived",
-                  body=roster.branches[one.branch or 0], sort="holiday", pledges="不公车私用\n不收送礼品\n不酒后驾车",
+                  body=roster.branches[one.branch or 0], sort="holiday", pledges="\n".join(HOLIDAY),
                   published=clerk.day(1, 11))
+    for n, one in enumerate((roster.chief, *roster.leaders), len(roster.heads) + 1):
+        clerk.add("commitment", clerk.day(1, 15), f"{plan.year}年度廉洁从业承诺书", number=f"诺〔{plan.year}〕{n}", person=one.id,
+                  status="archived", body=roster.branches[one.branch or 0], sort="clean", pledges="\n".join(CLEAN),
+                  published=clerk.day(1, 16))
     for (role, lines), many in zip(DUTIES.items(), plan.duty_lines, strict=True):
-        for n, line in enumerate(lines[:many]):
-            clerk.add("duty_line", clerk.day(1, 7), line, role=role, deadline=("每季度末", "每半年", "每月")[n % 3],
-                      proof=("谈话记录", "会议记录", "情况报告")[n % 3],
+        for line, deadline, proof in lines[:many]:
+            clerk.add("duty_line", clerk.day(1, 7), line, role=role, deadline=deadline, proof=proof,
                       until=None if plan.year == 2025 else date(2024, 12, 31))
 
 
@@ -136,38 +170,9 @@ def _meetings(clerk: Clerk) -> None:
                       owner=roster.heads[2].id, body=roster.sections[1], due=clerk.after(day, 60),
                       closed=clerk.after(day, 30))
         for n, problem in enumerate(solved[2 * k:2 * k + 2]):
-            clerk.add("problem", day, problem, activity=meeting, origin="integrity_meeting",
-                      owner=roster.heads[24].id,
-                      body=roster.sections[12], due=clerk.after(day, 40), closed=clerk.after(day, 15 + n),
-                      measure="调整分工，增加复核，列入下次检查。", progress="已解决。")
-
-
-def _risks(clerk: Clerk) -> None:
-    """The register is drawn up anew each year; those of 2024 were closed when the new one came."""
-    plan, roster = clerk.plan, clerk.roster
-    points, day = [], clerk.day(3, 11)
-    over = None if plan.year == 2025 else date(2025, 3, 14)
-    for k in range(plan.risk_points):
-        area, level, post, title = clerk.turn(RISKS, k)
-        owner = clerk.turn(roster.heads, 2 * k + 1)
-        points.append((clerk.add(
-            "risk_point", day, f"{SECTIONS[owner.section]}：{title}（{plan.year}年排查）", area=area, level=level,
-            post=post,
-            power=f"{post}经办事项", sort=("process", "post", "system")[k % 3], manifest="程序走了，把关没有到位。",
-            owner=owner.id, body=roster.sections[owner.section], head=roster.heads[2 * owner.section].name,
-            leader=roster.leader_of(owner.section).name, closed=over), area, owner))
-    all_, enforcement = plan.risk_measures
-    lines = [one for one in points if one[1] == "enforcement"]
-    others = [one for one in points if one[1] != "enforcement"]
-    chosen = [clerk.turn(lines, k) for k in range(enforcement)] + [clerk.turn(others,
-    k) for k in range(all_ - enforcement)]
-    for k, (point, area, owner) in enumerate(chosen):
-        early = k < all_ - 3
-        clerk.add("risk_measure", clerk.after(day, 2), f"{clerk.turn(MEASURES, k)}（{SECTIONS[owner.section]}）",
-                  item=point, area=area, owner=owner.id, body=roster.sections[owner.section],
-                  due=clerk.day(6, -1) if early else clerk.later(14),
-                  closed=clerk.within(clerk.after(day, 2), 10 + k) if early else clerk.later(k),
-                  indicator="抽查合格率", progress="已执行，留有记录。" if early else "制度已起草，正在试行。")
+            clerk.problem(day, problem, roster.heads[24], activity=meeting, origin="integrity_meeting",
+                          body=roster.sections[12], due=clerk.after(day, 40), closed=clerk.after(day, 15 + n),
+                          measure="调整分工，增加复核，列入下次检查。", goal="岗位互相制约，制度补上缺口。")
 
 
 def _assessments(clerk: Clerk) -> None:

@@ -37,19 +37,20 @@ def _development(clerk: Clerk) -> None:
     """Ten became activists in 2024, twelve in 2025; of the ten, five are candidates now; of four candidates, three joined."""
     if clerk.plan.year == 2024:
         for k in range(3):                    # received in 2024, full members in 2025
-            _one(clerk, k, (_Step("activist", date(2022, 5, 12)), _Step("candidate", date(2023, 9, 14)),
+            _one(clerk, k, (*_first(date(2021, 4, 6 + k), date(2022, 5, 12), date(2022, 11, 10)), _Step("candidate", date(2023, 9, 14)),
+                            _Step("training", date(2023, 10, 20), "县委党校短期培训班"),
+                            _Step("political_review", date(2024, 3, 12)), _Step("pre_review", date(2024, 4, 18)),
                             _Step("probationary", clerk.day(5, 7 + k)), _Step("approval", date(2024, 7, 18)),
-                            _Step("regular", date(2025, 5, 20 + k))))
+                            _Step("oath", date(2024, 7, 26)), _Step("regular", date(2025, 5, 20 + k))))
         for k in range(4):                    # candidates of 2024; three received in 2025
-            steps = [_Step("activist", date(2022, 11, 8)), _Step("candidate", clerk.day(4, 6)),
+            steps = [*_first(date(2021, 9, 13 + k), date(2022, 11, 8), date(2023, 5, 11)), _Step("candidate", clerk.day(4, 6)),
                      _Step("training", date(2024, 9, 20), "县委党校短期培训班")]
             if k < 3:
                 steps += [_Step("political_review", date(2025, 3, 18)), _Step("pre_review", date(2025, 4, 22)),
                           _Step("probationary", date(2025, 5, 14 + k), "大会通过，待机关党委审批")]
             _one(clerk, 3 + k, tuple(steps))
         for k in range(10):                   # activists of 2024; five are candidates in 2025
-            steps = [_Step("application", date(2023, 9, 5 + k)), _Step("talk", date(2023, 9, 25)),
-                     _Step("activist", clerk.day(3, 5 + k % 4)), _Step("half_review", date(2024, 10, 10))]
+            steps = [*_first(date(2023, 9, 5 + k), clerk.day(3, 5 + k % 4), date(2024, 10, 10))]
             if k < 5:
                 steps += [_Step("candidate", date(2025, 4, 16)),
                           _Step("training", date(2025, 6, 11), "三天，二十四学时")]
@@ -60,6 +61,12 @@ def _development(clerk: Clerk) -> None:
                                  _Step("activist", clerk.day(3, 4 + k % 5))))
         for k in range(4):                    # not further yet than their application
             _one(clerk, 29 + k, (_Step("application", clerk.day(5, 3 + k)), _Step("talk", clerk.day(5, -2))))
+
+
+def _first(applied: date, activist: date, reviewed: date) -> tuple[_Step, ...]:
+    """What comes before someone is a candidate: the application, the talk within a month, the choice, the half-yearly review."""
+    return (_Step("application", applied), _Step("talk", applied + timedelta(16)), _Step("activist", activist),
+            _Step("half_review", reviewed))
 
 
 def _one(clerk: Clerk, k: int, steps: tuple[_Step, ...]) -> None:
@@ -105,10 +112,14 @@ def _pledges(clerk: Clerk) -> None:
 
 
 def _points(clerk: Clerk) -> None:
-    """Six dimensions for everyone; those who lead have more in the last two."""
+    """Six dimensions for everyone, another each month; those who lead have more; whoever stayed away without leave loses some."""
     best = {one.id for one in stars(clerk)}
     for k, one in enumerate(clerk.members):
+        approver = clerk.roster.heads[2 * one.section].name
         for n, (dimension, why) in enumerate(DIMENSIONS.items()):
             extra = 6 + (one.id + n) % 3 if one.id in best else 0
-            clerk.add("points", clerk.day(n + 1, -1), why, person=one.id, dimension=dimension,
-                      score=6 + (7 * k + 3 * n) % 5 + extra, approver=clerk.roster.heads[2 * one.section].name)
+            clerk.add("points", clerk.day((n + k) % 6 + 1, -1), why, person=one.id, dimension=dimension,
+                      score=6 + (7 * k + 3 * n) % 5 + (one.id * 37 % 23 // 3 if n % 3 == 2 else 0) + extra, approver=approver)
+        if k % 29 == 17 and one.id not in best:
+            clerk.add("points", clerk.day(k % 6 + 1, -1), "无故缺席组织生活一次", person=one.id, dimension="life", score=-2,
+                      approver=approver)

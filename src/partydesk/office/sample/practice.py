@@ -75,10 +75,10 @@ def _aid(clerk: Clerk) -> None:
     for k in range(plan.aid_problems):
         day = days[k % 3]
         owner = clerk.turn(roster.heads, 2 * k)
-        clerk.add("problem", day, f"困难家庭求助：{clerk.turn(AIDED, k)}", activity=visits[k % 3], origin="aid",
-                  body=roster.sections[owner.section], owner=owner.id, due=clerk.after(day, 60),
-                  closed=clerk.within(day, 8 + 2 * k), measure="联系镇村和主管部门，专人跟办。",
-                  progress="已办结并回访，群众表示满意。", evidence="回访记录")
+        clerk.problem(day, f"困难家庭求助：{clerk.turn(AIDED, k)}", owner, activity=visits[k % 3], origin="aid",
+                      body=roster.sections[owner.section], due=clerk.after(day, 60), closed=clerk.within(day, 8 + 2 * k),
+                      measure="联系镇村和主管部门，专人跟办。", goal="困难得到解决，群众满意。",
+                      progress="已办结并回访，群众表示满意。", evidence="回访记录")
 
 
 def _firms(clerk: Clerk) -> None:
@@ -151,4 +151,5 @@ def _followed(clerk: Clerk, kind: str, k: int, all_: int, closed: int, *, title:
     due = clerk.after(day, 30) if late else clerk.after(day, 45 if k < closed else 130)
     done = clerk.within(day, 10 + k % 25) if k < closed else None if late else clerk.later(k)
     clerk.add(kind, day, title, due=due, closed=done,
-              progress="已办结。" if k < closed else "正在协调有关部门，方案已送审。", **values)
+              progress="已办结。" if k < closed else "正在协调有关部门，方案已送审。",
+              evidence="办理情况报告" if k < closed else None, **values)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from .clerk import Clerk
-from .roster import SECTIONS, UNITS
+from .roster import SECTIONS
 
 DEFECTS = ("告知书送达回执缺签名", "笔录起止时间填写不全", "证据清单与实物不符", "审批日期倒置", "卷内目录页码错误",
            "见证人信息缺项", "扣押清单未附照片", "法律文书引用条款笔误", "送达地址确认书缺失")
@@ -11,8 +11,9 @@ SELF = ("理论学习联系实际不够", "到基层调研次数偏少", "对新
         "文稿精简不够", "台账更新不及时", "对年轻干部帮带不够")
 MUTUAL = ("工作节奏偏急，听不同意见不够", "布置多、检查少", "业务钻研还可更深", "与基层沟通不够主动",
           "时间观念需要加强", "会议讲话偏长")
-STEPS = ("每月固定两天到基层办公", "建立周督办清单", "每季度开一次群众恳谈会", "文稿实行字数控制", "台账每周五更新",
-         "一名骨干带一名新人")
+STEPS = (("每月固定两天到基层办公", "每月到基层不少于两天"), ("建立周督办清单", "交办事项按期办结"),
+         ("每季度开一次群众恳谈会", "群众意见件件有答复"), ("文稿实行字数控制", "文稿篇幅明显压缩"),
+         ("台账每周五更新", "台账与实际情况一致"), ("一名骨干带一名新人", "新人半年内独立承担工作"))
 
 
 def enter(clerk: Clerk) -> None:
@@ -33,11 +34,10 @@ def _files(clerk: Clerk) -> None:
     for k in range(plan.file_defects):
         day = clerk.after(clerk.day(3 + k % 2, 6), 3)
         unit = 6 * (k % 2) + k // 2
-        clerk.add("problem", day, f"{UNITS[unit][1]}：{clerk.turn(DEFECTS, k)}", activity=found[k % 2],
-                  origin="file_review", body=roster.units[unit], owner=roster.heads[14].id, due=clerk.after(day, 30),
-                  closed=clerk.within(day, 12 + k),
-                  measure="补正案卷，修订模板，承办人参加培训。", goal="复查无瑕疵。", progress="已补正。",
-                  evidence="补正说明")
+        clerk.problem(day, clerk.turn(DEFECTS, k), roster.heads[14], activity=found[k % 2],
+                      origin="file_review", body=roster.units[unit], due=clerk.after(day, 30),
+                      closed=clerk.within(day, 12 + k), measure="补正案卷，修订模板，承办人参加培训。", goal="复查无瑕疵。",
+                      progress="已补正。", evidence="补正说明")
 
 
 def _style(clerk: Clerk) -> None:
@@ -50,10 +50,9 @@ def _style(clerk: Clerk) -> None:
                           bodies=tuple(units[k::4]), inspectors=f"{roster.heads[4].name}、{roster.heads[6].name}",
                           content="以普通群众身份走一遍办事流程，看、问、听、记。")
         if k < plan.style_issues:
-            clerk.add("problem", day, ATTITUDE[k], activity=event, origin="style", body=units[k],
-                      owner=roster.heads[6].id, due=clerk.after(day, 25), closed=clerk.after(day, 10 + k),
-                      measure="公开值守表和咨询电话，一次性告知。",
-                      goal="群众不白跑。", progress="暗访复核合格。", evidence="复核照片")
+            clerk.problem(day, ATTITUDE[k], roster.heads[6], activity=event, origin="style", body=units[k],
+                          due=clerk.after(day, 25), closed=clerk.after(day, 10 + k), measure="公开值守表和咨询电话，一次性告知。",
+                          goal="群众不白跑。", progress="暗访复核合格。", evidence="复核照片")
 
 
 def _criticism(clerk: Clerk) -> None:
@@ -73,25 +72,24 @@ def _criticism(clerk: Clerk) -> None:
     for k in range(plan.self_issues):
         owner = clerk.turn([*people, *roster.heads], k)
         day = days[0] if k < plan.self_issues * 2 // 3 else days[1]
-        own.append((clerk.add(
-            "problem", day, f"{clerk.turn(SELF, k)}（{plan.year}年自查第{k + 1}项）",
-            activity=meetings[day == days[1]], origin="self_review",
-            owner=owner.id, body=roster.sections[owner.section], due=clerk.after(day, 80),
-            closed=clerk.after(day, 60) if day == days[0] else clerk.later(k), measure=clerk.turn(STEPS, k)), day,
-                    owner))
+        step, goal = clerk.turn(STEPS, k)
+        own.append((clerk.problem(
+            day, f"{clerk.turn(SELF, k)}（{plan.year}年自查第{k + 1}项）", owner, activity=meetings[day == days[1]],
+            origin="self_review", body=roster.sections[owner.section], due=clerk.after(day, 80), goal=goal,
+            closed=clerk.after(day, 60) if day == days[0] else clerk.later(k), measure=step), day, owner))
     for k in range(plan.mutual):
         owner = clerk.turn(people, k)
         day = days[k % 2]
-        clerk.add("problem", day, f"{clerk.turn(MUTUAL, k)}（{plan.year}年互评第{k + 1}条）",
-                  activity=meetings[k % 2], origin="mutual",
-                  owner=owner.id, body=roster.sections[owner.section], due=clerk.after(day, 80),
-                  closed=clerk.after(day, 55) if k % 2 == 0 else clerk.later(k), measure=clerk.turn(STEPS, k + 2))
+        step, goal = clerk.turn(STEPS, k + 2)
+        clerk.problem(day, f"{clerk.turn(MUTUAL, k)}（{plan.year}年互评第{k + 1}条）", owner, activity=meetings[k % 2],
+                      origin="mutual", body=roster.sections[owner.section], due=clerk.after(day, 80), goal=goal,
+                      closed=clerk.after(day, 55) if k % 2 == 0 else clerk.later(k), measure=step)
     all_, done = plan.measures
     for k in range(all_):
         problem, day, owner = clerk.turn(own, k)
         early = k < done
         late = plan.year == 2025 and k == all_ - 1
-        clerk.add("measure", day, f"{clerk.turn(STEPS, k)}，{owner.name}负责", item=problem,
+        clerk.add("measure", day, f"{clerk.turn(STEPS, k)[0]}，{owner.name}负责", item=problem,
                   activity=meetings[day == days[1]],
                   origin="democratic_life", owner=owner.id, body=roster.sections[owner.section],
                   due=clerk.day(6, -4) if late else clerk.after(day, 70 if early else 100),

@@ -93,6 +93,10 @@ class Roster:
         """The member of the leadership to whom a section answers."""
         return self.leaders[section % len(self.leaders)]
 
+    def over(self, one: Someone) -> Someone:
+        """The member of the leadership to whom someone answers; the leadership answers to the secretary."""
+        return self.chief if one.tier in ("chief", "leader") else self.leader_of(one.section)
+
     def committee_of(self, branch: int) -> list[Someone]:
         """Secretary, organisation and discipline member of a branch."""
         mine = [one for one in self.heads if one.branch == branch and one.until is None]

@@ -51,8 +51,7 @@ def _checks(clerk: Clerk) -> None:
     for k in range(clerk.plan.check_issues):
         day = clerk.day(k + 1, -4) if k < 5 else clerk.day(5, -3)
         owner = roster.heads[(5 * k + 2) % 26]
-        clerk.add("problem", day, FOUND[k], activity=checks[min(k, 4)], origin="rule_check",
-                  body=roster.sections[owner.section], owner=owner.id, due=clerk.after(day, 20),
-                  closed=clerk.after(day, 9 + k),
-                  measure="当周补齐手续，科室自查一遍，次月复查。", goal="复查无同类问题。", progress="复查合格。",
-                  evidence="复查单")
+        clerk.problem(day, FOUND[k], owner, activity=checks[min(k, 4)], origin="rule_check",
+                      body=roster.sections[owner.section], due=clerk.after(day, 20), closed=clerk.after(day, 9 + k),
+                      measure="当周补齐手续，科室自查一遍，次月复查。", goal="复查无同类问题。", progress="复查合格。",
+                      evidence="复查单")
