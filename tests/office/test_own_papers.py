@@ -273,6 +273,28 @@ def test_pdf_by_libreoffice_one_page_a_letter_or_a_leaf(office: Office, tmp_path
     assert len(PdfDocument(filled.pdf(data, duplex=True))) == 3
 
 
+def test_in_the_tray_it_is_a_paper_like_any_other(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partydesk.office import batch, tray
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    offered = tray.offered(office, tray.find(office, id), PERIOD)
+    ready = [row for row in offered.rows if row.printable]
+    assert {row.name for row in ready} == {"钱&<二>", "孙𬭎"}
+    made = batch.copies(office, offered, ready)
+    done = batch.put(office, made, tmp_path / "各份", each="docx")
+    assert sum("乙方：" in text for path in done.files for text in paragraphs_of(path.read_bytes())) == 2
+    monkeypatch.setattr(filled, "converter", lambda: None)
+    with pytest.raises(Refusal, match="导出 Word"):
+        batch.pages(office, made)
+
+
+def test_bound_with_all_papers_it_is_there_as_word(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partydesk.office import binder
+    own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    monkeypatch.setattr(filled, "converter", lambda: None)
+    binder.bind(office, PERIOD, tmp_path / "全部")
+    assert [path.suffix for path in sorted((tmp_path / "全部").rglob("*科室责任书*"))] == [".docx"]
+
+
 def test_the_command_line_checks_and_keeps(office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from partydesk.cli import main
     path = on_disk(letter("{{责任人}}{{编号}}{{没有}}"), tmp_path)
