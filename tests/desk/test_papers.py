@@ -106,7 +106,7 @@ def test_the_register_says_who_has_one_and_narrows_to_who_has_not(page: PapersPa
     settled(window, idle)
     assert "孙七" not in names(page)
     assert len(names(page)) == 5
-    assert page.pages.currentWidget() is page.nothing
+    assert page.pages.currentIndex() == 0
     assert "还没有发" in page.nothing.text()
     QTest.mouseClick(strip.buttons["none"], Mouse)
     settled(window, idle)
@@ -114,7 +114,7 @@ def test_the_register_says_who_has_one_and_narrows_to_who_has_not(page: PapersPa
     page.pane.table.setFocus()
     QTest.keyClick(page.pane.table, Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     settled(window, idle)
-    assert page.pages.currentWidget() is page.view
+    assert page.pages.currentIndex() == 1
     assert page.view.count >= 1
 
 
@@ -201,17 +201,17 @@ def test_what_is_ticked_is_printed_in_one_run_each_on_its_own_leaf(page: PapersP
     office = office_of(window)
     signing.issue(office, LETTER, signing.register(office, LETTER, "2025H1").missing, date(2025, 3, 10))
     settled(window, idle)
-    runs: list[bytes] = []
-    monkeypatch.setattr(printing, "ask", lambda _, pdf, _title: runs.append(pdf) or True)
+    runs: list[tuple[bytes, bool]] = []
+    monkeypatch.setattr(printing, "ask", lambda _, pdf, _title, leaves: runs.append((pdf, leaves)))
     page.pane.tick_all()
     for duplex in (False, True):
         page.bar.double.setChecked(duplex)
         QTest.mouseClick(page.bar.print, Mouse)
         settled(window, idle)
-    single, double = (begun(pdf) for pdf in runs)
+    single, double = (begun(pdf) for pdf, _ in runs)
     assert len(single) == len(double) == 6
     assert not any(page % 2 for page in double)
-    assert "已送去打印" in window.bar.text
+    assert [leaves for _, leaves in runs] == [False, True]
 
 
 @pytest.mark.parametrize("each", ["docx", "pdf"])
