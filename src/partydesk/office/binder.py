@@ -16,7 +16,7 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
-from . import printing, typefaces
+from . import filled, printing, typefaces
 from .office import Office
 from .people import long
 from .printing import Copy, Told
@@ -106,8 +106,12 @@ def _of_last(office: Office, paper: Paper, kind: Kind, period: Period) -> list[C
 
 
 def _written(office: Office, stem: Path, made: list[Copy], remarks: dict[str, None]) -> int:
-    """Copies as one .docx and one .pdf; how many pages they have."""
+    """Copies as one .docx and one .pdf; how many pages they have, which is not known of a Word file of the office's own."""
     printing.put(office, made, stem.with_name(f"{stem.name}.docx"))
+    if any(copy.filling for copy in made):
+        if filled.converter() is not None:
+            remarks |= dict.fromkeys(printing.put(office, made, stem.with_name(f"{stem.name}.pdf")).remarks)
+        return 0
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)
     remarks |= dict.fromkeys(typefaces.whole(office, done, made, anyway=True))

@@ -273,7 +273,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
             files.replace(out, word(office, made, duplex=duplex, told=told))
             return Exported((out,))
         case ".pdf" if any(copy.filling for copy in made):
-            files.replace(out, filled.pdf(word(office, made)))
+            files.replace(out, filled.pdf(word(office, made, duplex=duplex), duplex=duplex))
             return Exported((out,), ("PDF 由这台电脑上的 LibreOffice 转成，字体和换行请对照 Word 文件看一遍",))
         case ".pdf":
             data, done = printed(office, documents, duplex=duplex, told=told)
