@@ -175,7 +175,7 @@ class PapersPage(QWidget):
         super().resizeEvent(event)
         if not self._dragged:                 # in large type the pages give way, for they can be small and still be seen
             wide = self.width()
-            side, middle = min(px(190), wide * 16 // 100), min(px(560), wide * 46 // 100)
+            side, middle = min(px(225), wide * 18 // 100), min(px(540), wide * 45 // 100)
             self.split.setSizes([side, middle, wide - side - middle])
 
     def _ask(self) -> None:
