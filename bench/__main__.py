@@ -5,11 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import figures, find, listing, save, start, summary
+from . import figures, find, listing, ownform, save, start, summary
 from .timing import HEAD, Ratio
 
 MEASURES = {"start": start.ratio, "figures": figures.ratio, "save": save.ratio, "summary": summary.ratio,
-            "find": find.ratio, "list": listing.ratio}
+            "find": find.ratio, "list": listing.ratio, "ownform": ownform.ratio}
 
 
 def main(names: list[str]) -> int:

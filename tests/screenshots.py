@@ -172,6 +172,17 @@ def _nothing_found(stage: Stage) -> None:
     stage.settle()
 
 
+def _tray(stage: Stage) -> None:
+    """The letters of the first half of 2025, some of them ticked, with the pages of one."""
+    from partydesk.catalogue.period import Period
+    page = stage.tab("papers")
+    page.show_period(Period.read("2025H1"))
+    page.show_paper("responsibility_letter")
+    stage.settle()
+    page.pane.model.tick(row.key for row in page.pane.model.rows[:6])
+    stage.settle(lambda: page.pages.currentWidget() is page.view)
+
+
 def _summary(stage: Stage) -> Any:
     from partydesk.catalogue.period import Period
     page = stage.tab("summary")
@@ -347,6 +358,7 @@ PAGES: dict[str, Callable[[Stage], Any]] = {
     "body": partial(Stage.form, kind="branch"),
     "papers": partial(Stage.tab, id="integrity"),
     "letters": partial(Stage.list, kind="complaint"),
+    "tray": _tray,
     "summary": _summary,
     "trace": _trace,
     "figures": partial(_side, 1),

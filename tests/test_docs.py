@@ -20,6 +20,8 @@ from partydesk.catalogue.shapes import SHAPES
 from partydesk.cli import main, parser
 from partydesk.papers.words import in_hanzi
 
+from .papers.foreign import letter
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "partydesk"
 PAGES = sorted((ROOT / "docs" / "manual").glob("*.md"))
@@ -56,6 +58,7 @@ def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypat
     for name, text in forms:
         (tmp_path / name).write_text(text, "utf-8")
     assert [name for name, _ in forms] == ["tree_planting.toml", "planting.toml", "planting_note.md", "planting_ledger.md"]
+    (tmp_path / "科室责任书.docx").write_bytes(letter("{{编号}}", "甲方：{{签订领导}}", "乙方：{{责任人}}（{{责任人.职务}}）"))
     (block,) = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
     for line in block.splitlines():
         assert main(shlex.split(line)[1:]) == 0, line

@@ -101,8 +101,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--for", dest="whom", help="只印某一人的")
     made.add_argument("--out", required=True, type=Path, help="FILE.docx、FILE.pdf 或文件夹")
     made.add_argument("--anyway", action="store_true", help="有字体都没有的字时仍要导出 PDF，这些字印成空白")
+    made.add_argument("--each", choices=("docx", "pdf"), default="", help="每份一个文件，连同目录存到文件夹")
+    made.add_argument("--duplex", action="store_true", help="双面：每份从新的一张纸开始")
+    made = command("letters", _letters, "列出签订的文书谁有、谁没有；加 --issue 给没有的补发")
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 responsibility_letter")
+    timed(made)
+    made.add_argument("--issue", action="store_true", help="给应签而没有的人各建一份，状态是待签；缺内容的不建，列出来")
+    made.add_argument("--date", help="补发的日期，不写则是今天，或统计期里离今天最近的一天")
+    formats(made, "table", "json")
     made = command("look", _look, "列出公文版式，或改用其中一种")
     made.add_argument("profile", metavar="PROFILE", nargs="?", help="版式编号或名称，如 strict")
+    made = command("blank", _blank, "印一张空白表，供手填")
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
+    made.add_argument("--out", required=True, type=Path, help="FILE.pdf 或 FILE.docx")
     made = command("papers", _papers, "把一个统计期能印的全部文书印进一个文件夹，附目录")
     timed(made)
     made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
@@ -154,6 +165,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_forms_add)
+    made = below.add_parser("word", help="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书",
+                            description="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书；不写 --name 则只检查，不保存")
+    made.add_argument("office", metavar="OFFICE")
+    made.add_argument("file", metavar="FILE.docx", type=Path)
+    made.add_argument("--for", dest="kind", help="给什么印：一种记录、人员或组织的编号或名称，或 period；不写则按标签推定")
+    made.add_argument("--name", default="", help="文书叫什么")
+    made.set_defaults(run=_forms_word)
     made = below.add_parser("remove", help="从办公室里取出一个自己的表单", description="从办公室里取出一个自己的表单")
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("path", metavar="PATH", help="如 kinds/tree_planting.toml")
@@ -168,7 +186,7 @@ def _number(text: str) -> int:
 
 
 def _no_forms_command(_given: Any) -> int:
-    raise Refusal("forms 之后要写 check 或 add")
+    raise Refusal("forms 之后要写 check、add、word 或 remove")
 
 
 def _desk(given: Any) -> int:
@@ -268,15 +286,48 @@ def _check(given: Any) -> int:
 
 
 def _paper(given: Any) -> int:
-    from .office.printing import export
+    from .office import batch, printing
     with _open(given) as office:
-        done = export(office, given.paper, given.period, given.out, given.whom, given.scope, anyway=given.anyway)
+        made = printing.copies(office, given.paper, given.period, given.whom, given.scope)
+        done = batch.put(office, made, given.out, each=given.each, duplex=given.duplex, anyway=given.anyway)
     for remark in done.remarks:
         print(remark, file=sys.stderr)
     if len(done.files) == 1:
         print(f"已写出：{done.files[0]}")
     else:
         print(f"已写出 {len(done.files)} 份：{given.out}")
+    return 0
+
+
+def _blank(given: Any) -> int:
+    from .office import blank_form
+    with _open(given) as office:
+        blank_form.export(office, given.kind, given.out)
+    print(f"已写出：{given.out}")
+    return 0
+
+
+def _letters(given: Any) -> int:
+    from .office import signing
+    with _open(given) as office:
+        found = signing.register(office, given.kind, given.period, given.scope)
+        if given.issue:
+            day = signing.day_of(given.date, given.period)
+            lacking = [one for one in signing.proposals(office, given.kind, found.missing, day) if one.lacks]
+            ids = signing.issue(office, given.kind, found.missing, day, despite=True)
+            for one in lacking:
+                print(f"没有补发 {one.name}：缺{'、'.join(one.lacks)}", file=sys.stderr)
+            print(f"已补发 {len(ids)} 份，状态是待签（可用 undo 撤销）", file=sys.stderr)
+            found = signing.register(office, given.kind, given.period, given.scope)
+    if given.format == "json":
+        _json([{"person": one.person, "name": one.name, "record": one.record or None, "number": one.number or None,
+                "date": one.date.isoformat() if one.date else None, "status": one.status, "partner": one.partner or None,
+                "files": one.scans, "owed": one.owed} for one in found.signers])
+    else:
+        _table(("姓名", "编号", "与谁签", "日期", "状态"),
+               [(one.name, one.number, one.partner, one.date.isoformat() if one.date else "", signing.STATUSES[one.status])
+                for one in found.signers])
+        print(f"{found.year} 年{found.label}：{signing.told(found)}")
     return 0
 
 
@@ -502,6 +553,23 @@ def _forms_add(given: Any) -> int:
     for remark in told:
         print(f"注意：{remark}", file=sys.stderr)
     print(f"已存入办公室：{path}")
+    return 0
+
+
+def _forms_word(given: Any) -> int:
+    from .office import own_papers
+    with _open(given) as office:
+        data, form = own_papers.read(given.file)
+        purpose = own_papers.purpose_of(office, given.kind) if given.kind else own_papers.proposed(office, form)[0][0]
+        found = own_papers.checked(office, form, purpose)
+        print(f"用来做什么：{purpose.label}")
+        for one in found.found:
+            if one.known is not None:
+                print(f"  {{{{{one.name.strip()}}}}} {one.count} 处：{one.known.about}")
+        for line in found.told():
+            print(f"注意：{line}", file=sys.stderr)
+        if given.name:
+            print(f"已存为文书：{own_papers.keep(office, data, given.name, purpose)}（{given.name}）")
     return 0
 
 

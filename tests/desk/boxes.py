@@ -48,6 +48,23 @@ def _ledger(window: Window, folder: Path) -> QDialog:
     return of("ledger_box", "LedgerBox")(window.office, of_list(window.office, page.model.listed, page.model.columns, None), window)
 
 
+def _preview(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import blank_form
+    return of("preview", "PreviewBox")("集中学习空白表", lambda: blank_form.pages(window.office, "study"), window)
+
+
+def _print(window: Window, folder: Path) -> QDialog:
+    from PySide6.QtCore import QSizeF
+    paper = of("print_box", "Paper")("2025年上半年党建工作总结", (QSizeF(595, 842),) * 10, 3)
+    return of("print_box", "PrintBox")(paper, window, [("HP_LaserJet", "HP_LaserJet")])
+
+
+def _turn(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.print_order import BY_HAND, Order
+    order = Order("HP_LaserJet", "总结", (1, 2, 3, 4, 5), 5, copies=2, sides=BY_HAND, backwards=True)
+    return of("turn_box", "TurnBox")(order, window)
+
+
 def _change(window: Window, folder: Path) -> QDialog:
     return of("many_box", "ChangeBox")(window.office, kind(window, "problem"), [first(window, "problem")], window)
 
@@ -96,10 +113,26 @@ def _sent(window: Window, folder: Path) -> QDialog:
     return of("closing_box", "SentBox")(window.office, issues, since.changes(window.office, issues[-1]), window)
 
 
+def _template(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import own_papers
+
+    from ..papers.foreign import letter
+    path = folder / "谈话通知.docx"
+    path.write_bytes(letter("{{单位}}", "请｛｛责任人｝｝同志办理：{{内容}}（{{责任人姓名}}）", "{{日期"))
+    data, form = own_papers.read(path)
+    return of("template_box", "TemplateBox")(window.office, path, data, form, own_papers.proposed(window.office, form), window)
+
+
 def _ahead(window: Window, folder: Path) -> QDialog:
     from partydesk.office import steps
     done = steps.recent(window.office)
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
+
+
+def _issue(window: Window, folder: Path) -> QDialog:
+    assert window.office is not None
+    people = [one.id for one in window.office.records("staff")][:3]
+    return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
 
 
 BOXES: dict[str, Open] = {
@@ -111,6 +144,9 @@ BOXES: dict[str, Open] = {
     "StepsBox": lambda window, _: of("steps_box", "StepsBox")(window.office, window),
     "AheadBox": _ahead,
     "VocabularyBox": lambda window, _: of("vocabulary_box", "VocabularyBox")(window.office, window),
+    "OwnFormsBox": lambda window, _: of("own_forms_box", "OwnFormsBox")(window.office, window),
+    "TemplateBox": _template,
+    "TagsBox": lambda window, _: of("tags_box", "TagsBox")(window.office, None, window),
     "WorkBox": lambda window, _: of("work_box", "WorkBox")(window.office, window),
     "HistoryBox": lambda window, _: of("history_box", "HistoryBox")(window.office, "study", first(window, "study"), window),
     "FeedsBox": lambda window, _: of("feeds_box", "FeedsBox")(window.office, "study", first(window, "study"), window),
@@ -121,12 +157,19 @@ BOXES: dict[str, Open] = {
     "DamageBox": lambda window, _: of("damage_box", "DamageBox")(window.office.place, "第 3 页读不出来", window),
     "ColumnsBox": _columns,
     "LedgerBox": _ledger,
+    "PreviewBox": _preview,
+    "PrintBox": _print,
+    "TurnBox": _turn,
+    "DrawingBox": lambda window, _: of("turn_box", "DrawingBox")("2025年上半年党建工作总结", window),
     "ChangeBox": _change,
     "MappingBox": _mapping,
     "PastedBox": _pasted,
     "ReturnedBox": _returned,
     "CloseBox": _close,
     "SentBox": _sent,
+    "IssueBox": _issue,
+    "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
+                                                            date(2025, 3, 6), window),
 }
 
 

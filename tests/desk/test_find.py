@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.find_box import MORE, FindBox
@@ -160,11 +160,9 @@ def test_a_figure_leads_to_its_trace(box: FindBox, window: Window, idle: Callabl
     idle(window)
 
 
-def test_a_paper_leads_to_its_pages_and_letters_to_where_they_are_made(
-        window: Window, idle: Callable[[Window], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    menus: list[QMenu] = []
-    monkeypatch.setattr(QMenu, "popup", lambda menu, _: menus.append(menu))
-    for said, called in (("党建工作总结", "half_year_summary"), ("廉政建设责任书 批量文书", "")):
+def test_a_paper_leads_to_its_pages_and_letters_to_where_they_are_made(window: Window, idle: Callable[[Window], None]) -> None:
+    for said, tab, called in (("党建工作总结", "summary", "half_year_summary"),
+                              ("廉政建设责任书 批量文书", "papers", "responsibility_letter")):
         press(window)
         box = window._finding
         assert box is not None
@@ -172,11 +170,8 @@ def test_a_paper_leads_to_its_pages_and_letters_to_where_they_are_made(
         assert box.model.rows[0].head == finding.PAPERS
         QTest.keyClick(box.line, Key.Key_Return)
         page: Any = window.stack.currentWidget()
-        assert window.tabs.tabData(window.tabs.currentIndex()).id == "summary"
-        if called:
-            assert page.bar.paper_box.currentData() == called
-        else:
-            assert menus == [page.bar.letters.menu()]
+        assert window.tabs.tabData(window.tabs.currentIndex()).id == tab
+        assert (page.bar.paper_box.currentData() if tab == "summary" else page.entry.id) == called
     idle(window)
 
 

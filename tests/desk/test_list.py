@@ -324,33 +324,25 @@ def test_every_control_of_the_list_has_a_name(pane: ListPane) -> None:
     menu.close()
 
 
-def test_the_ledger_is_looked_at_and_every_page_of_it_printed(pane: ListPane, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_ledger_is_looked_at_and_printed_as_it_is_shown(pane: ListPane, tmp_path: Path, qtbot: QtBot) -> None:
     import pypdfium2
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtGui import QPageLayout, QPageSize
-    from PySide6.QtPdf import QPdfDocument
-    from PySide6.QtPrintSupport import QPrinter
 
+    from partydesk.desk import raster
     from partydesk.desk.ledger_box import LedgerBox
-    from partydesk.desk.printing import put
+    from partydesk.desk.print_box import PrintBox
+    from partydesk.office.print_order import Order, Pass
     press(pane.list, Qt.Key.Key_A, CTRL)
     pane.several.send_button.click()
     settle()
     box = pane.findChild(LedgerBox)
     qtbot.waitUntil(box.print.isEnabled, timeout=20_000)
     assert box.number.text() == "7 条，1 页，A4 横向"
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "印出.pdf"))
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    buffer = QBuffer()
-    buffer.setData(QByteArray(box._pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(box)
-    document.load(buffer)
-    assert put(document, printer) == 1
+    box.print.click()
+    asked = box.findChild(PrintBox)
+    assert asked.odd.text() == "A4 横向，纸照常放。"
+    asked.close()
+    order = Order("", "台账", (1,), 1)
+    assert raster.put(box.pane.pdf, order, Pass((1,)), raster.printer(order, str(tmp_path / "印出.pdf")), lambda *_: True) == 1
     page = pypdfium2.PdfDocument(tmp_path / "印出.pdf")[0]
     assert page.get_width() > page.get_height()
-    document.close()
     box.close()

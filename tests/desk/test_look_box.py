@@ -117,8 +117,11 @@ def test_what_does_not_fit_is_said_beside_its_blank_and_nothing_is_kept(box: Loo
     box.choices["house"].click()
     box.form.lines["pitch"].setText("30")
     box.form.lines["chars"].setText("二十八")
+    box.form.lines["left"].setText("3")
     box.go.click()
     said = box.form._said
+    assert "应在 10 和 100 之间，现为“3”" in said["left"].text()
+    box.form.lines["left"].setText("28")
     assert "应填整数，现为“二十八”" in said["chars"].text()
     assert box.form.lines["chars"].property("refused") == "true"
     box.form.lines["chars"].setText("28")
@@ -221,8 +224,9 @@ def test_an_export_asks_before_it_writes_blanks(unprintable: Window, tmp_path: P
 
 def test_the_pages_on_the_screen_tell(unprintable: Window) -> None:
     papers = unprintable.page("summary").papers
-    assert "有字印不出来" in papers.page_told.text()
-    assert "U+2EBF0" in papers.page_told.toolTip()
+    assert papers.lacking.isVisible()
+    assert papers.lacking.text() == "有字印不出来"
+    assert "U+2EBF0" in papers.lacking.toolTip()
 
 
 def test_what_else_goes_wrong_is_said_as_ever(window: Window, told: list[str], qtbot: QtBot, idle: Any) -> None:

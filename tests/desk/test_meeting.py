@@ -571,11 +571,8 @@ def test_no_name_of_ninety_eight_is_taken_twice() -> None:
 
 def test_a_sign_in_sheet_is_printed_before_the_meeting_is_saved(desk: Window, idle: Idle, tmp_path: Path,
                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
-    from PySide6.QtGui import QDesktopServices
-
-    from partydesk.desk import files
-    opened: list[Path] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    from partydesk.desk import files, work
+    from partydesk.desk.preview import PreviewBox
     monkeypatch.setattr(files, "to_save", lambda *_: tmp_path / "签到表.docx")
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
@@ -583,8 +580,15 @@ def test_a_sign_in_sheet_is_printed_before_the_meeting_is_saved(desk: Window, id
     actions["签到表另存为 Word…"].trigger()
     idle(desk)
     assert (tmp_path / "签到表.docx").stat().st_size > 3000
-    actions["签到表（打开 PDF 打印）"].trigger()
+    actions["签到表：预览和打印…"].trigger()
+    work.wait()
     idle(desk)
-    assert opened[0].read_bytes().startswith(b"%PDF")
-    assert opened[0].name.startswith("签到表 ")
+    box = page.form.findChild(PreviewBox)
+    assert box.pane.pdf.startswith(b"%PDF")
+    assert box.windowTitle().startswith("签到表 ")
+    box.close()
+    actions["空白表（手填）…"].trigger()
+    work.wait()
+    idle(desk)
+    assert page.form.findChild(PreviewBox).pane.view.count == 2
     assert desk.office.count("branch_committee") == 1

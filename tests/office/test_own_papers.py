@@ -1,252 +1,268 @@
-"""The papers of thought, organisation and base: what they print is what the records and the figures say."""
+"""An office's own Word file as a paper: what its tags may stand for, kept and undone, filled from records, one or many."""
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
-from fractions import Fraction
+import io
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
-from partydesk.office import Office, printing
-from partydesk.office.rhythm import rhythms
-from partydesk.papers.document import Document, Table, plain
+from partydesk.errors import Refusal, Trouble
+from partydesk.office import Office, attachments, filled, own_papers, printing
+from partydesk.office.office import shipped_forms
+from partydesk.office.own_tags import Purpose, purposes, tags_for
+from partydesk.papers.blanks import Form
+from partydesk.papers.tags import key
 
-HALF = "2025H1"
-BRANCHES = ("机关第一党支部", "机关第二党支部", "机关第三党支部")
-BOX = "□"
+from ..papers import foreign
+from ..papers.foreign import letter, paragraphs_of, rich
 
-
-def tables(document: Document) -> list[list[list[str]]]:
-    return [[[plain(cell) for cell in row] for row in block.rows] for block in document.blocks if isinstance(block, Table)]
-
-
-def of_branches(office: Office, paper: str) -> dict[str, Document]:
-    made = printing.copies(office, paper, HALF)
-    return {name: copy.document for name, copy in zip(BRANCHES, made, strict=True)}
+LETTER = letter("{{单位}}{{年度}}年度责任书（{{编号}}）",
+                "甲方：{{签订领导}}　乙方：｛｛ 责任人 ｝｝（{{责任人.职务}}）", "{{责任内容}}", "{{日期}}")
+PERIOD = Period.read("2025")
+SHIPPED = load(shipped_forms())
 
 
-def called(office: Office, id: int) -> str:
-    """A name as papers write it: without what tells namesakes apart on the screen."""
-    return office.names.name("person", id).partition("（")[0]
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office with two letters, signed by a leader and two others."""
+    with Office.create(tmp_path / "o.partydesk", "中共青禾县委政法委员会") as made:
+        branch = made.save("branch", {"name": "第一党支部", "since": Period.read("2020").start})
+        people = [made.save("staff", made.read("staff", {"name": name, "body": "第一党支部", "post": post, "since": "2020-01-01"}))
+                  for name, post in (("赵一", "书记"), ("钱&<二>", "科长"), ("孙𬭎", "副科长"))]
+        for number, person in enumerate(people[1:], 1):
+            made.save("responsibility_letter", {
+                "date": Period.read("2025-03").start, "number": f"责字〔2025〕第{number}号", "person": person, "partner": people[0],
+                "body": branch, "duties": "抓学习\n抓纪律", "status": "pending", "copies": 3})
+        yield made
 
 
-def members_of(office: Office, branch: str) -> Counter[str]:
-    """The members of a branch as its own figure counts them."""
-    with office.ledger(HALF, branch) as ledger:
-        ids = [id for id, _ in ledger.rows(ledger["base.members"])]
-    return Counter(called(office, id) for id in ids)
+def purpose(kind: str) -> Purpose:
+    return next(one for one in purposes(SHIPPED) if one.kind == kind)
 
 
-# ── a branch ─────────────────────────────────────────────────────────────────────────────────────
-
-def test_summary_of_a_branch_has_nothing_to_be_filled_in_and_its_own_numbers(sample: Office) -> None:
-    for branch, document in of_branches(sample, "branch_summary").items():
-        assert "待补" not in document.text
-        figures = sample.figures(HALF, branch)
-        for block in document.blocks:
-            for run in getattr(block, "runs", ()):
-                if run.figure:
-                    assert run.text == figures[run.figure].text, (branch, run.figure)
-        assert f"中共青禾县委政法委员会{branch}" in document.text
-        owed = tables(document)[0][1:]
-        for label, figure in (("支部党员大会", "org.branch_assemblies"), ("支委会", "org.committee_meetings"),
-                              ("党小组会", "org.group_meetings"), ("主题党日", "org.theme_days")):
-            assert sum(int(row[3]) for row in owed if row[0] == label) == figures[figure].amount, label
+def on_disk(data: bytes, folder: Path, name: str = "责任书.docx") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
 
 
-def test_roster_of_a_branch_names_its_members_once(sample: Office) -> None:
-    for branch, document in of_branches(sample, "member_roster").items():
-        rows = tables(document)[0][1:]
-        assert Counter(row[1] for row in rows) == members_of(sample, branch)
-        assert [row[0] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
-        assert all(all(row) for row in rows)
-    assert sum(len(tables(document)[0]) - 1 for document in of_branches(sample, "member_roster").values()) == 320
+# ── what tags there are ──────────────────────────────────────────────────────────────────────────
+
+@pytest.mark.parametrize("one", purposes(SHIPPED), ids=lambda one: one.kind or one.scope)
+def test_every_tag_that_is_offered_is_known_and_leads_somewhere(one: Purpose) -> None:
+    found = tags_for(SHIPPED, one)
+    names = [key(known.name) for known in found.known]
+    assert len(names) == len(set(names))
+    assert all(found.by_key[name].path == known.path for name, known in zip(names, found.known, strict=True))
+    assert {"单位", "年度", "日期", "序号"} <= found.by_key.keys()
+    assert not found.doubtful.keys() & found.by_key.keys()
+    assert all(known.about for known in found.known)
 
 
-def test_ballot_names_every_member_once_with_four_boxes_and_nobody_to_sign(sample: Office) -> None:
-    for branch, document in of_branches(sample, "review_ballot").items():
-        head, *rows = tables(document)[0]
-        assert head[3:] == ["优秀", "合格", "基本合格", "不合格"]
-        assert Counter(row[1] for row in rows) == members_of(sample, branch)
-        assert all(row[3:] == [BOX] * 4 for row in rows)
-        assert not {"签名", "签字"} & {document.text[at:at + 2] for at in range(len(document.text))}
+def test_labels_remarks_and_ids_lead_to_the_same() -> None:
+    found = tags_for(SHIPPED, purpose("responsibility_letter")).by_key
+    assert found[key("责任人")].path == found[key("责任人（乙方）")].path == found["record.person"].path == "record.person.name"
+    assert found[key("责任人.职务")].path == found["person.post"].path == "record.person.post"
+    assert found[key("组织集中学习")].path == found["study.group_sessions"].path == "figure:study.group_sessions"
 
 
-def test_register_of_meetings_equals_the_board(sample: Office) -> None:
-    board = rhythms(sample, Period.read(HALF), today=date(2026, 1, 1))
-    labels = {"branch_assembly": "支部党员大会", "branch_committee": "支委会", "group_meeting": "党小组会", "party_lecture": "党课",
-              "theme_day": "主题党日"}
-    said: Counter[tuple[str, str]] = Counter()
-    held: Counter[tuple[str, str]] = Counter()
-    for document in of_branches(sample, "meeting_register").values():
-        for sort, name, *_, state in tables(document)[0][1:]:
-            said[sort, name] += 1
-            held[sort, name] += state == "已办"
-    owed = {(labels[row.kind], row.name): row.cells for row in board.rows if row.kind in labels}
-    assert said == Counter({key: sum(cell.owed for cell in cells) for key, cells in owed.items()})
-    assert held == Counter({key: sum(min(cell.held, cell.owed) for cell in cells) for key, cells in owed.items()})
+def test_what_two_people_have_is_no_tag_by_itself() -> None:
+    found = tags_for(SHIPPED, purpose("responsibility_letter"))
+    assert "职务" not in found.by_key
+    assert found.doubtful["职务"] == ("责任人.职务", "签订领导.职务")
+    assert "职务" in tags_for(SHIPPED, purpose("family_pledge")).by_key       # there is one person there
 
 
-def test_attendance_in_the_register_is_the_roll(sample: Office) -> None:
-    document = of_branches(sample, "meeting_register")[BRANCHES[0]]
-    rows = [row for row in tables(document)[0][1:] if row[0] == "支部党员大会"]
-    body = sample.names.find("body", BRANCHES[0])
-    meetings = sorted((one for one in sample.records("branch_assembly", Period.read(HALF), rolls=True) if body in one.values["bodies"]),
-                      key=lambda one: one.values["date"])
-    for row, meeting in zip(rows, meetings, strict=True):
-        there = Counter(meeting.roll.values())
-        assert row[6:8] == [str(there["present"] + there["leave"] + there["absent"]), str(there["present"])]
+# ── held against records ─────────────────────────────────────────────────────────────────────────
+
+def test_what_a_form_is_for_is_found_by_its_tags(office: Office, tmp_path: Path) -> None:
+    _, form = own_papers.read(on_disk(LETTER, tmp_path))
+    assert own_papers.proposed(office, form)[0][0] == purpose("responsibility_letter")
+    _, form = own_papers.read(on_disk(letter("{{姓名}}", "{{职务}}", "{{政治面貌}}"), tmp_path))
+    assert own_papers.proposed(office, form)[0][0].kind == "staff"
+    _, form = own_papers.read(on_disk(rich(("序号", "问题", "责任人"), "问题台账"), tmp_path))
+    assert own_papers.proposed(office, form)[0][0].scope == "record"     # it names the blanks of a letter, too
+    _, form = own_papers.read(on_disk(letter("{{单位}}{{统计期}}", "{{问题台账.问题}}", "{{组织集中学习}}"), tmp_path))
+    assert own_papers.proposed(office, form)[0][0].scope == "period"
 
 
-# ── pledges and points ───────────────────────────────────────────────────────────────────────────
-
-def test_public_list_of_pledges_holds_each_once_and_says_how_it_stands(sample: Office) -> None:
-    rows = [row for document in of_branches(sample, "pledge_list").values() for row in tables(document)[0][1:]]
-    figures = sample.figures(HALF)
-    kept = sum(row[-1].endswith("完成") and not row[-1].startswith("逾期") for row in rows)
-    assert Fraction(kept, len(rows)) == figures["member.pledge_rate"].amount
-    assert len(rows) == 320
-
-
-def test_pledge_card_is_one_page_and_says_what_the_member_did(sample: Office) -> None:
-    people = [one.id for one in printing.subjects(sample, "pledge_card", HALF)][::32]
-    made = printing.copies(sample, "pledge_card", HALF, chosen=people)
-    assert [copy.id for copy in made] == people
-    _, done = printing.printed(sample, [copy.document for copy in made])
-    assert done.pages == len(made)
-    period = Period.read(HALF)
-    for copy in made:
-        *_, there = tables(copy.document)
-        for at, kind in enumerate(("study", "branch_assembly", "group_meeting", "party_lecture", "theme_day"), 1):
-            came = sum(one.roll.get(copy.id) == "present" for one in sample.records(kind, period, rolls=True))
-            assert there[1][at] == str(came), (copy.name, kind)
+def test_unknown_tags_are_told_with_what_they_may_mean(office: Office) -> None:
+    data = letter("{{责任人姓名}}{{职务}}{{编 号}}", "{{一二三四}}", "{姓名}", "{{责任人}", "{% for x in y %}", "{责任人}")
+    found = own_papers.checked(office, Form.open(data), purpose("responsibility_letter"))
+    assert [one.name for one in found.unknown] == ["责任人姓名", "职务", "一二三四"]
+    near = {one.name: one.near for one in found.unknown}
+    assert "责任人" in near["责任人姓名"]
+    assert near["职务"] == ("责任人.职务", "签订领导.职务")
+    assert near["一二三四"] == ()
+    told = "\n".join(found.told())
+    for sentence in ("不认识 {{责任人姓名}}", "括号不成对：{{责任人}", "{责任人}（要写成 {{责任人}}）", "不执行模板里的语句"):
+        assert sentence in told
 
 
-def test_bulletin_adds_up_and_its_first_are_the_figures(sample: Office) -> None:
-    document = printing.copies(sample, "points_bulletin", HALF)[0].document
-    _, *rows = tables(document)[0]
-    assert len(rows) == 320
-    period = Period.read(HALF)
-    points = sample.records("points", period)
-    assert sum(Fraction(row[-1]) for row in rows) == sum(one.values["score"] for one in points)
-    for row in rows:
-        assert sum(Fraction(cell) for cell in row[3:-3] if cell != "—") == Fraction(row[-1]) == Fraction(row[-3]) - Fraction(row[-2])
-    with sample.ledger(HALF) as ledger:
-        top = {called(sample, id) for id, _ in ledger.rows(ledger["member.points_top"])}
-    assert {row[1] for row in rows if int(row[0]) <= 10} == top
-    assert any(row[-2] != "0" for row in rows)                 # somebody lost some
-    for name in top:
-        assert f"{name}（" in document.text                    # each of them a star of some month
+def test_examples_come_from_a_real_record(office: Office) -> None:
+    found = own_papers.checked(office, Form.open(LETTER), purpose("responsibility_letter"), PERIOD, LETTER)
+    assert {one.name.strip(): one.example for one in found.found} == {
+        "单位": "中共青禾县委政法委员会", "年度": "2025", "编号": "责字〔2025〕第1号", "签订领导": "赵一", "责任人": "钱&<二>",
+        "责任人.职务": "科长", "责任内容": "抓学习；抓纪律", "日期": "2025年3月1日"}
+    assert found.of == "钱&<二>"
+    assert office.undoable() is not None
+    assert "试填" not in office.undoable()
 
 
-def test_bulletin_of_a_month_is_of_that_month(sample: Office) -> None:
-    document = printing.copies(sample, "points_bulletin", "2025-03")[0].document
-    assert document.title == "2025年3月党员积分公示表"
-    _, *rows = tables(document)[0]
-    march = sample.records("points", Period.read("2025-03"))
-    assert sum(Fraction(row[-1]) for row in rows) == sum(one.values["score"] for one in march)
-    assert {row[1] for row in rows} == {called(sample, one.values["person"]) for one in march}
-    assert all(any(row[at] != "—" for row in rows) for at in range(3, 9))          # no dimension of which nobody got anything
+@pytest.mark.parametrize(("name", "data", "says"), [
+    ("旧.doc", LETTER, "另存为“.docx”"), ("宏.docm", LETTER, "宏"),
+    ("空.docx", letter("没有标签"), "没有标签"), ("坏.docx", b"PK", "不是完好的")])
+def test_what_is_no_form_is_refused(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    with pytest.raises(Refusal, match=says):
+        own_papers.read(on_disk(data, tmp_path, name))
 
 
-def test_points_sheet_of_a_member_lists_every_entry(sample: Office) -> None:
-    someone = printing.subjects(sample, "points_sheet", HALF)[17]
-    document, = (copy.document for copy in printing.copies(sample, "points_sheet", HALF, chosen=[someone.id]))
-    whole, entries = tables(document)
-    mine = [one for one in sample.records("points", Period.read(HALF)) if one.values["person"] == someone.id]
-    assert len(entries) - 1 == len(mine)
-    assert Fraction(whole[1][-1]) == sum(one.values["score"] for one in mine)
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="没有这个文件"):
+        own_papers.read(tmp_path / "没有.docx")
 
 
-# ── the review, those who join, who holds what ───────────────────────────────────────────────────
+# ── kept ─────────────────────────────────────────────────────────────────────────────────────────
 
-def test_results_of_the_review_are_the_figures(sample: Office) -> None:
-    document = printing.copies(sample, "review_result", HALF)[0].document
-    grades, ballots = tables(document)
-    figures = sample.figures(HALF)
-    head, *rows, whole = grades
-    assert head[1:] == ["优秀", "合格", "基本合格", "不合格", "合　计"]
-    assert [row[0] for row in rows] == list(BRANCHES)
-    assert whole[1:] == [str(sum(int(row[at]) for row in rows)) for at in range(1, 6)]
-    assert [int(whole[1]), int(whole[2])] == [figures["org.review_excellent"].amount, figures["org.review_pass"].amount]
-    for row in rows:
-        own = sample.figures(HALF, row[0])
-        assert [int(row[1]), int(row[2])] == [own["org.review_excellent"].amount, own["org.review_pass"].amount]
-    assert [row[0] for row in ballots[1:]] == list(BRANCHES)
-
-
-def test_progress_has_one_row_for_each_person_with_the_day_of_every_step(sample: Office) -> None:
-    training, joining = tables(printing.copies(sample, "development_progress", HALF)[0].document)
-    on = date(2025, 6, 30)
-    steps = [one.values for one in sample.records("development") if one.values["date"] <= on]
-    people = Counter(one["person"] for one in steps)
-    assert len(training) - 1 == len(people)
-    cells = [cell for table in (training, joining) for row in table[1:] for cell in row[4:] if cell]
-    last = {(one["person"], one["stage"]): max(other["date"] for other in steps if (other["person"], other["stage"]) == (
-        one["person"], one["stage"])) for one in steps}
-    assert Counter(cells) == Counter(day.strftime("%Y.%m.%d") for day in last.values())
-    assert all(any(row[at] for row in table[1:]) for table in (training, joining) for at in range(len(table[0])))
+def test_kept_taken_out_renewed_removed_and_undone(office: Office, tmp_path: Path) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    paper = office.catalogue.paper("科室责任书")
+    assert (paper.id, paper.scope, paper.kind, paper.tab) == (id, "record", "responsibility_letter", "integrity")
+    assert not paper.summary
+    own_papers.take_out(office, id, tmp_path / "出.docx")
+    assert (tmp_path / "出.docx").read_bytes() == LETTER
+    other = letter("新版：{{责任人}}")
+    own_papers.renew(office, id, other)
+    assert own_papers.content(office, id) == other
+    assert office.undo() == "更换“科室责任书”的 Word 模板"
+    assert own_papers.content(office, id) == LETTER
+    own_papers.remove(office, id)
+    assert own_papers.papers(office) == []
+    office.undo()
+    assert [one.id for one in own_papers.papers(office)] == [id]
+    office.undo()
+    assert own_papers.papers(office) == []
+    assert own_papers.keep(office, other, "另一种", purpose("responsibility_letter")) != id
 
 
-def test_everyone_who_joins_stands_on_the_roster_where_he_is_now(sample: Office) -> None:
-    lists = tables(printing.copies(sample, "developing_roster", HALF)[0].document)
-    newest: dict[int, str] = {}
-    for one in sorted((one.values for one in sample.records("development") if one.values["date"] <= date(2025, 6, 30)),
-                      key=lambda one: one["date"]):
-        newest[one["person"]] = one["stage"]
-    sorts = ({"probationary", "approval", "oath", "delayed"}, {"candidate", "training", "political_review", "pre_review"},
-             {"activist", "half_review"}, {"application", "talk"})
-    for table, stages in zip(lists, sorts, strict=True):
-        named = sorted(called(sample, id) for id, stage in newest.items() if stage in stages)
-        assert sorted(row[1] for row in table[1:]) == named
+def test_no_two_papers_have_one_name(office: Office) -> None:
+    with pytest.raises(Refusal, match="已有叫"):
+        own_papers.keep(office, LETTER, "党风廉政建设责任书", purpose("responsibility_letter"))
+    with pytest.raises(Refusal, match="叫什么"):
+        own_papers.keep(office, LETTER, "  ", purpose("responsibility_letter"))
 
 
-def test_officers_are_those_in_office(sample: Office) -> None:
-    bodies, officers, groups = tables(printing.copies(sample, "officers_roster", HALF)[0].document)
-    figures = sample.figures(HALF)
-    assert len(bodies) - 1 == 1 + figures["base.branches"].amount
-    assert sum(row[3] == "支部书记" for row in officers) == figures["org.secretaries"].amount
-    assert sum(row[3] != "专职党务工作人员" for row in officers[1:]) == figures["org.committee_members"].amount
-    assert len(groups) - 1 == sample.count("party_group")
+def test_a_lost_file_is_found_missing_and_said(office: Office) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    assert list(attachments.faults(office, whole=True)) == []
+    shutil.rmtree(attachments.folder(office))
+    assert any("科室责任书的 Word 模板" in fault for fault in attachments.faults(office, whole=False))
+    with pytest.raises(Trouble, match="不在了"):
+        printing.copies(office, id, PERIOD)
 
 
-# ── study and figures ────────────────────────────────────────────────────────────────────────────
+# ── filled ───────────────────────────────────────────────────────────────────────────────────────
 
-def test_study_plan_equals_the_board(sample: Office) -> None:
-    document = printing.copies(sample, "study_plan", HALF)[0].document
-    board = {row.kind: row.cells for row in rhythms(sample, Period.read(HALF), today=date(2026, 1, 1)).rows}
-    for kind, table in zip(("study", "business_class"), tables(document), strict=False):
-        assert len(table) - 1 == sum(cell.owed for cell in board[kind])
-        assert sum(row[-1] == "已办" for row in table) == sum(cell.held for cell in board[kind])
-
-
-def test_figure_sheet_has_every_figure_once_and_each_can_be_clicked(sample: Office) -> None:
-    document = printing.copies(sample, "figure_sheet", HALF)[0].document
-    figures = sample.figures(HALF)
-    assert document.figures == tuple(sample.catalogue.figures)
-    rows = [row for table in tables(document) for row in table[1:]]
-    assert [(row[1], row[2], row[4]) for row in rows] == [(value.label, value.text, str(value.records)) for value in figures.values()]
-    assert all(row[3] and row[5] for row in rows)
+def test_one_for_each_record_together_or_each_in_its_file(office: Office, tmp_path: Path) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    done = printing.export(office, id, PERIOD, tmp_path / "各份")
+    assert [path.name for path in done.files] == ["1-科室责任书_钱&_二.docx", "2-科室责任书_孙𬭎.docx"]
+    assert paragraphs_of(done.files[0].read_bytes()) == [
+        "中共青禾县委政法委员会2025年度责任书（责字〔2025〕第1号）", "甲方：赵一　乙方：钱&<二>（科长）", "抓学习", "抓纪律",
+        "2025年3月1日"]
+    printing.export(office, id, PERIOD, tmp_path / "合.docx")
+    together = (tmp_path / "合.docx").read_bytes()
+    assert len(Document(io.BytesIO(together)).sections) == 2
+    assert sum("乙方：" in text for text in paragraphs_of(together)) == 2
+    printing.export(office, id, PERIOD, tmp_path / "一.docx", whom="孙𬭎")
+    assert paragraphs_of((tmp_path / "一.docx").read_bytes())[1] == "甲方：赵一　乙方：孙𬭎（副科长）"
 
 
-def test_figure_sheet_says_why_a_number_was_stated(sample_place: Path, tmp_path: Path) -> None:
-    place = tmp_path / "copy.partydesk"
-    place.write_bytes(sample_place.read_bytes())
-    with Office.open(place) as office:
-        office.state("practice.firm_satisfaction", HALF, "93分", "第三方测评报告第12页")
-        document = printing.copies(office, "figure_sheet", HALF)[0].document
-    row, = (row for table in tables(document) for row in table if row[1] == "企业法治环境满意度")
-    assert row[2] == "93分"
-    assert row[5] == "填报：第三方测评报告第12页"
+def test_from_the_form_of_a_record_that_is_not_saved_yet(office: Office) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    record = office.records("responsibility_letter")[0]
+    copy, = printing.of_form(office, id, "responsibility_letter", {**record.values, "number": "未存号"}, {}, {})
+    assert "未存号" in paragraphs_of(printing.word(office, [copy]))[0]
 
 
-@pytest.mark.parametrize("paper", ["branch_summary", "pledge_list", "meeting_register", "review_ballot", "member_roster", "points_bulletin",
-                                   "review_result", "development_progress", "developing_roster", "officers_roster", "study_plan"])
-def test_nothing_to_be_filled_in_and_no_column_without_a_word(sample: Office, paper: str) -> None:
-    for copy in printing.copies(sample, paper, HALF):
-        assert "待补" not in copy.document.text
-        for table in tables(copy.document):
-            for at, head in enumerate(table[0]):
-                assert any(row[at] for row in table[1:]), (copy.name, head)
+def test_a_ledger_of_the_period_in_the_offices_own_table(office: Office) -> None:
+    data = rich(("序号", "编号", "责任人", ), "党风廉政建设责任书")
+    id = own_papers.keep(office, data, "签订台账", Purpose("period"))
+    paper = office.catalogue.paper(id)
+    assert [(one.id, one.of) for one in paper.lists] == [("responsibility_letter", "count(responsibility_letter)")]     # type: ignore[union-attr]
+    copy, = printing.copies(office, id, PERIOD)
+    table = Document(io.BytesIO(printing.word(office, [copy]))).tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
+        ["1", "责字〔2025〕第1号", "钱&<二>"], ["2", "责字〔2025〕第2号", "孙𬭎"]]
+
+
+def test_one_for_each_person_with_what_is_theirs(office: Office) -> None:
+    document = Document()
+    document.add_paragraph("{{姓名}}（{{职务}}、{{所在支部}}）第{{序号}}份，{{组织集中学习}}，{{组织集中学习.数}}")
+    row = document.add_table(1, 2).rows[0]
+    row.cells[0].text, row.cells[1].text = "{{序号}}", "{{党风廉政建设责任书.编号}}"
+    id = own_papers.keep(office, foreign.saved(document), "个人情况", purpose("staff"))
+    made = printing.copies(office, id, PERIOD)
+    assert [copy.name for copy in made] == ["个人情况 赵一", "个人情况 钱&<二>", "个人情况 孙𬭎"]
+    said = [paragraphs_of(printing.word(office, [copy])) for copy in made]
+    assert said[1] == ["钱&<二>（科长、第一党支部）第2份，0次，0", "1", "责字〔2025〕第1号"]
+    assert said[0][1:] == ["", ""]                                   # nobody's letter: one empty row
+
+
+def test_the_sign_in_sheet_of_a_meeting(office: Office) -> None:
+    document = Document()
+    document.add_paragraph("{{日期}}{{主题}}")
+    row = document.add_table(1, 3).rows[0]
+    for cell, tag in zip(row.cells, ("{{签到.姓名}}", "{{签到.职务}}", "{{签到.签到情况}}{{签到.事由}}"), strict=True):
+        cell.text = tag
+    ids = [record.id for record in office.records("staff")]
+    office.save("study", office.read("study", {"date": "2025-03-05", "title": "学习会", "form": "集中学习"}),
+                roll={ids[0]: "present", ids[2]: "leave"}, reasons={ids[2]: "出差"})
+    id = own_papers.keep(office, foreign.saved(document), "我们的签到表", purpose("study"))
+    copy, = printing.copies(office, id, PERIOD)
+    assert paragraphs_of(printing.word(office, [copy])) == ["2025年3月5日学习会", "赵一", "书记", "到会", "孙𬭎", "副科长", "请假出差"]
+
+
+def test_own_forms_and_others_do_not_go_into_one_file(office: Office, tmp_path: Path) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    both = [*printing.copies(office, id, PERIOD), *printing.copies(office, "responsibility_letter", PERIOD)]
+    with pytest.raises(Refusal, match="不能与别的文书合在一个文件里"):
+        printing.put(office, both, tmp_path / "x.docx")
+    assert len(printing.put(office, both, tmp_path / "各份").files) == 4
+
+
+def test_without_a_program_that_makes_pdf_this_is_said(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    monkeypatch.setattr(filled, "converter", lambda: None)
+    with pytest.raises(Refusal, match="没有能把它转成 PDF 的程序.*导出 Word"):
+        printing.export(office, id, PERIOD, tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.skipif(filled.converter() is None, reason="LibreOffice is not here")
+def test_pdf_by_libreoffice_one_page_a_letter_or_a_leaf(office: Office, tmp_path: Path) -> None:
+    from pypdfium2 import PdfDocument
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    done = printing.export(office, id, PERIOD, tmp_path / "x.pdf")
+    assert len(PdfDocument(done.files[0])) == 2
+    assert "LibreOffice" in done.remarks[0]
+    data = printing.word(office, printing.copies(office, id, PERIOD), duplex=True)
+    assert len(PdfDocument(filled.pdf(data, duplex=True))) == 3
+
+
+def test_the_command_line_checks_and_keeps(office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from partydesk.cli import main
+    path = on_disk(letter("{{责任人}}{{编号}}{{没有}}"), tmp_path)
+    assert main(["forms", "word", office.place, str(path), "--for", "responsibility_letter"]) == 0
+    said = capsys.readouterr()
+    assert "{{责任人}} 1 处" in said.out
+    assert "不认识 {{没有}}" in said.err
+    assert main(["forms", "word", office.place, str(path), "--name", "我们的责任书"]) == 0
+    assert "已存为文书：own_" in capsys.readouterr().out
+    assert main(["paper", office.place, "我们的责任书", "--period", "2025", "--out", str(tmp_path / "出.docx")]) == 0
+    assert (tmp_path / "出.docx").exists()

@@ -145,8 +145,10 @@ def read(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
     from .agree import problems_across
     from .printable import problems_of_papers
     from .reading import Reading
+    from .signable import problems_of_signing
     reading = Reading()
     for source in sources:
         reading.source(source)
     return reading.catalogue, (*reading.problems, *problems_across(reading.catalogue, reading.damaged),
-                               *problems_of_papers(reading.catalogue, reading.damaged))
+                               *problems_of_papers(reading.catalogue, reading.damaged),
+                               *problems_of_signing(reading.catalogue, reading.damaged))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from .fields import FILLED, Blank, Declared, Field, Id, Words, declared, within
 from .shapes import SHAPES, Shape, ShapeId
+from .signing import Signing
 
 
 @declared
@@ -59,6 +60,7 @@ class Kind(Declared):
     roll: str = ""                           # who is expected: standing(staff, …); empty: no roll
     invited: bool = False                    # who comes is chosen one by one: nobody is there until named
     outsiders: Id | None = None              # the text blank for guests who stand in no roster
+    signing: Signing | None = None           # of papers that people sign: who owes one, and what stands in it
     was: tuple[Id, ...] = ()
     retired: int | None = None
     fields: tuple[Field, ...] = ()

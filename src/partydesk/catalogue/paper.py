@@ -43,12 +43,13 @@ class Paper(Declared):
     turned: bool = False
     chapters: tuple[Chapter, ...] = ()
     lists: tuple[Series, ...] = ()           # `[[list]]` in the file
+    template: str = ""                       # the office's own Word file instead of words: the hash of its content
     words: str = ""
 
     @property
     def summary(self) -> bool:
         """Whether it is written, traced and closed on the summary's desk."""
-        return self.scope == "period" and self.tab == SUMMARY
+        return self.scope == "period" and self.tab == SUMMARY and not self.template
 
     @cached_property
     def tally(self) -> Tally | Both | None:

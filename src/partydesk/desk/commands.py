@@ -37,6 +37,7 @@ def _acts(window: Window) -> Iterator[Command]:
         yield Command(Act("redo", "重做", "恢复 反撤销", "Ctrl+Y"), redo)
     for suffix, called in ((".docx", "导出 Word"), (".pdf", "导出 PDF")):
         yield Command(Act(f"export{suffix}", called, "总结 打印 输出 另存"), partial(_export, window, suffix))
+    yield Command(Act("preview", "预览和打印总结", "打印 印刷 版面 打印机"), partial(_preview, window))
     yield Command(Act("check", "校核本期", "检查 核对 总结"), partial(_check, window))
     yield Command(Act("manual", "打开使用手册", "帮助 说明 怎么用", "F1"), window.open_manual)
     other, called = ("light", "浅色") if theme.dark() else ("dark", "深色")
@@ -62,6 +63,11 @@ def _menu(menu: QMenu | None) -> Iterator[Command]:
 def _export(window: Window, suffix: str) -> None:
     page: Any = window.page("summary")
     page.export(suffix)
+
+
+def _preview(window: Window) -> None:
+    page: Any = window.page("summary")
+    page.preview()
 
 
 def _check(window: Window) -> None:
@@ -99,15 +105,19 @@ def tell_of(window: Window, found: Found, standing: str) -> None:
 
 
 def _paper(window: Window, id: str) -> None:
-    """A paper of the period on the summary's pages; the letters where they are made."""
-    bar: Any = window.page("summary").bar
-    at = bar.paper_box.findData(id)
-    if at >= 0:
+    """A paper that is written for a period on the summary's pages; all others in the tray, where they are made."""
+    bar: Any = window.page("summary").bar if _summary(window, id) else None
+    if bar is None or (at := bar.paper_box.findData(id)) < 0:
+        window.show_paper(id)
+    else:
         bar.paper_box.setCurrentIndex(at)
         bar.paper_box.activated.emit(at)
-    else:
-        bar.letters.setFocus()
-        bar.letters.menu().popup(bar.letters.mapToGlobal(bar.letters.rect().bottomLeft()))
+
+
+def _summary(window: Window, id: str) -> bool:
+    """Whether a paper has its place on the summary's pages."""
+    paper = window.office.catalogue.papers.get(id) if window.office is not None else None
+    return paper is not None and paper.summary
 
 
 def used(place: str) -> list[str]:

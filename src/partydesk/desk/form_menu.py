@@ -1,6 +1,7 @@
 """The two menus at the foot of a form: what can be printed of its record, and what else can be done with it."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
+from ..office import Office
 from . import files, lacking, saying
 
 if TYPE_CHECKING:
@@ -25,10 +28,31 @@ def print_menu(form: Form) -> QMenu:
     for paper in papers_of(form.office.catalogue, form.kind):
         if menu.actions():
             menu.addSeparator()
-        menu.addAction(f"{paper.label}（打开 PDF 打印）", partial(_open, form, paper))
+        if paper.template:
+            menu.addAction(f"{paper.label}（打开 Word 打印）", partial(_open_word, form, paper))
+        else:
+            menu.addAction(f"{paper.label}：预览和打印…", partial(_open, form, paper))
         menu.addAction(f"{paper.label}另存为 Word…", partial(_save, form, paper, ".docx", files.WORD))
         menu.addAction(f"{paper.label}另存为 PDF…", partial(_save, form, paper, ".pdf", files.PDF))
+    if menu.actions():
+        menu.addSeparator()
+    menu.addAction("空白表（手填）…", lambda: blank_form(form, form.office, form.kind))
     return menu
+
+
+def blank_form(parent: QWidget, office: Office, kind: Kind) -> None:
+    """The form of a kind on paper, to be filled in by hand."""
+    from .preview import PreviewBox
+
+    def make() -> Any:
+        from ..office import blank_form
+        return blank_form.pages(office, kind.id)
+
+    def word(out: Path) -> None:
+        from ..office import blank_form
+        blank_form.export(office, kind.id, out)
+
+    PreviewBox(f"{kind.label}空白表", make, parent, writers={".docx": word}).open()
 
 
 def more_menu(form: Form) -> QMenu:
@@ -62,7 +86,7 @@ def _feeds(form: Form) -> None:
     FeedsBox(form.office, form.kind.id, form.id, form).open()
 
 
-def _made(form: Form, paper: Paper, out: Path) -> Any:
+def _copies(form: Form, paper: Paper) -> Callable[[], Any]:
     """The paper of what stands in the form, saved or not; what cannot be read is left blank."""
     from ..office import printing
     values, _ = form.sheet.values()
@@ -71,22 +95,45 @@ def _made(form: Form, paper: Paper, out: Path) -> Any:
 
     noted = form.sheet.followups.values()[0] if form.sheet.followups is not None else []
     id = form.id
+    return lambda: printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
+
+
+def _made(form: Form, paper: Paper, out: Path) -> Any:
+    make = _copies(form, paper)
 
     def task(anyway: bool) -> Any:
-        made = printing.of_form(form.office, paper.id, form.kind.id, values, statuses, reasons, id=id, noted=noted)
-        return printing.put(form.office, made, out, anyway=anyway)
+        from ..office import printing
+        return printing.put(form.office, make(), out, anyway=anyway)
 
     return task
 
 
 def _open(form: Form, paper: Paper) -> None:
+    """The paper before it is printed."""
+    from .preview import PreviewBox
+    make = _copies(form, paper)
+
+    def pages() -> Any:
+        from ..office import printing, typefaces
+        made = make()
+        pdf, done = printing.printed(form.office, [copy.document for copy in made])
+        return pdf, typefaces.lacking(form.office, done, made)
+
+    def word(out: Path) -> Any:
+        from ..office import printing
+        return printing.put(form.office, make(), out).remarks
+
+    PreviewBox(_called(form, paper), pages, form, writers={".docx": word}).open()
+
+
+def _open_word(form: Form, paper: Paper) -> None:
+    """The office's own Word file, filled in, in the program that it was made with."""
     import tempfile
-    folder = Path(tempfile.mkdtemp(prefix="partydesk-"))
-    out = folder / f"{_called(form, paper)}.pdf"
+    out = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{_called(form, paper)}.docx"
 
     def shown(_: object) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 PDF 的程序；可以“另存为 Word”。", saying.REFUSED)
+            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 Word 的程序；可以“另存为 Word”。", saying.REFUSED)
 
     lacking.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 

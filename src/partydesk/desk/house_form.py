@@ -17,6 +17,8 @@ SIZES = {"一号": 26.0, "小一": 24.0, "二号": 22.0, "小二": 18.0, "三号
 NUMBERS = {"outside": "外侧（单页居右、双页居左）", "center": "居中", "none": "不要页码"}
 LEVELS = ("一、", "（一）", "1.", "（1）")
 LENGTHS = {"top": "上", "bottom": "下", "left": "左", "right": "右"}
+MARGINS, COUNTS = (10, 100), (1, 100)
+"""What margins (mm; printers leave the edge white) and lines, characters and points may be."""
 
 
 class HouseForm(QWidget):
@@ -119,8 +121,9 @@ class HouseForm(QWidget):
             except ValueError:
                 wrong[name] = f"{edit.accessibleName()}：应填{'整数' if whole else '数字'}，现为“{text}”"
                 continue
-            if not (1 if whole else 0) <= found[name] <= 300:
-                wrong[name] = f"{edit.accessibleName()}：应在 {1 if whole else 0} 和 300 之间，现为“{text}”"
+            least, most = MARGINS if name in LENGTHS else COUNTS
+            if not least <= found[name] <= most:
+                wrong[name] = f"{edit.accessibleName()}：应在 {least} 和 {most} 之间，现为“{text}”"
         if wrong:
             raise Refusals(wrong)
         return House(**found, **{name: box.currentData() for name, box in self.lists.items()}, latin=self.latin.isChecked(),

@@ -24,13 +24,13 @@ def run(parent: QWidget, task: Callable[[bool], T], then: Callable[[T], None], w
     work.run(parent, lambda: task(False), then, otherwise, what)
 
 
-def ask(parent: QWidget, text: str, act: Callable[[], object]) -> None:
-    """Say what is lacking, and `act` if the file is wanted all the same; does not hold up the program."""
+def ask(parent: QWidget, text: str, act: Callable[[], object], words: str = "仍要导出") -> None:
+    """Say what is lacking, and `act` if it is wanted all the same (`words`); does not hold up the program."""
     box = QMessageBox(QMessageBox.Icon.Warning, "有字印不出来", text, parent=parent.window())
     box.setAccessibleName("有字印不出来")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    go = box.addButton("仍要导出", QMessageBox.ButtonRole.AcceptRole)
+    go = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     leave = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(leave)
     box.setEscapeButton(leave)

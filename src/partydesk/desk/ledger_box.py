@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 from ..office import Office
 from ..office.ledgers import Ledger, Pages, export, pages
 from . import files, lacking, saying, work
-from .pages import PageView
 from .pieces import button, label
+from .preview import PreviewPane
 from .theme import px
 
 SORTS = {".pdf": ("导出 PDF…", files.PDF), ".docx": ("导出 Word…", files.WORD), ".xlsx": ("导出 Excel…", files.EXCEL)}
@@ -26,17 +26,18 @@ class LedgerBox(QDialog):
         self.setWindowTitle(ledger.title)
         self.setAccessibleName(f"{ledger.title}预览")
         self._office, self._whole = office, ledger
-        self._pdf = b""
         self.number = label("正在排版…", "soft", "页数")
         self.bare = QCheckBox("不印空栏")
         self.bare.setAccessibleName("不印空栏")
         self.bare.setToolTip("一个字也没有的栏不印，留给别的栏")
         self.bare.setChecked(True)
         self.bare.toggled.connect(lambda _: self._set())
-        self.print = button("打印…", self._print, look="primary", default=True, tip="选择打印机、页数和份数")
+        self.pane = PreviewPane(keeps=False)
+        self.pane.printed.connect(lambda _: self.accept())
+        self.print = self.pane.print_button
+        self.print.setDefault(True)
         self.exports = [button(words, partial(self._export, ending)) for ending, (words, _) in SORTS.items()]
-        self.view = PageView()
-        self.view.setAccessibleName(f"{ledger.title}各页")
+        self.view = self.pane.view
         top = QHBoxLayout()
         top.addWidget(label(ledger.title, "heading"))
         top.addWidget(self.number)
@@ -47,12 +48,11 @@ class LedgerBox(QDialog):
             bottom.addWidget(one)
         bottom.addStretch(1)
         bottom.addWidget(button("关闭", self.reject))
-        bottom.addWidget(self.print)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(12))
         column.setSpacing(px(10))
         column.addLayout(top)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.pane, 1)
         column.addLayout(bottom)
         room = self.screen().availableGeometry()
         self.resize(min(px(1100), room.width()), min(px(760), room.height()))
@@ -65,25 +65,19 @@ class LedgerBox(QDialog):
     def _set(self) -> None:
         """Set the pages anew."""
         ledger = self.ledger
-        for one in (self.print, self.bare, *self.exports):
+        self.pane.wait("正在排版…")
+        for one in (self.bare, *self.exports):
             one.setEnabled(False)
 
         def then(made: Pages) -> None:
-            self._pdf = made.pdf
-            self.view.show_pages(made.pdf, ())
+            self.pane.show_pdf(made.pdf, ledger.title, lacking="".join(made.lacking))
             self.number.setText(f"{ledger.count} 条，{self.view.count} 页，A4 横向" + ("，有字印不出来" if made.lacking else ""))
             self.number.setToolTip("".join(made.lacking))
-            for one in (self.print, self.bare, *self.exports):
+            for one in (self.bare, *self.exports):
                 one.setEnabled(True)
             self.print.setFocus()
 
         work.run(self, lambda: pages(self._office, ledger), then, what="正在排版台账…")
-
-    def _print(self) -> None:
-        from .printing import ask
-        if ask(self, self._pdf, self._whole.title):
-            saying.say(self._home, f"已送去打印：{self._whole.title}，{self.view.count} 页")
-            self.accept()
 
     def _export(self, ending: str) -> None:
         ledger = self.ledger

@@ -348,6 +348,7 @@ class ListPane(QFrame):
     def _giving(self, menu: QMenu) -> None:
         menu.addAction("打印台账…\tCtrl+P", self.transfer.print_ledger)
         menu.addAction("导出台账（PDF、Word、Excel）…", self.transfer.export_ledger)
+        menu.addAction("空白表（手填）…", self.transfer.blank_form)
         menu.addSeparator()
         menu.addAction("复制列表\tCtrl+C", lambda: self.transfer.copy(everything=True))
         menu.addAction("导出 Excel（全部记录，可改后再导入）…", self.transfer.export_sheet)

@@ -19,6 +19,7 @@ from ..office import Office
 from ..office.drafts import Drafts
 from . import settings
 from .outline_pane import OutlinePane
+from .page_tools import PageTools
 from .pages import PageView
 from .pieces import button, label, tool
 from .text_pane import TextPane
@@ -44,8 +45,8 @@ class PaperView(QWidget):
         self.text = TextPane(office, drafts)
         self.view = PageView()
         self._headings: tuple[Any, ...] = ()
+        self.pdf = b""                        # the pages that are shown
         self._away = False
-        self._lacking = ""
         self.folds: dict[str, QToolButton] = {}
         self._draw()
         self._wire()
@@ -107,15 +108,13 @@ class PaperView(QWidget):
         pages.setObjectName("card")
         pages.setAccessibleName("版面")
         pages.setMinimumWidth(px(260))
-        self.page_told = label("", "soft", "第几页")
         row = QHBoxLayout()
         row.setContentsMargins(px(12), px(2), px(6), px(4))
-        row.setSpacing(px(2))
-        row.addWidget(self.page_told)
-        row.addStretch(1)
-        row.addWidget(tool("", "缩小", lambda: self.view.zoom(1 / 1.15), picture="zoom_out", side=28))
-        row.addWidget(tool("适宽", "适合宽度", lambda: self.view.zoom(0), "plain"))
-        row.addWidget(tool("", "放大", lambda: self.view.zoom(1.15), picture="zoom_in", side=28))
+        self.page_tools = PageTools(self.view, small=True)
+        row.addWidget(self.page_tools, 1)
+        self.lacking = label("有字印不出来", "soft", "有字印不出来")
+        self.lacking.hide()
+        row.insertWidget(0, self.lacking)
         column = QVBoxLayout(pages)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -141,7 +140,6 @@ class PaperView(QWidget):
         self.text.figure_wanted.connect(self.figure_wanted)
         self.text.section_seen.connect(self.outline.follow)
         self.view.clicked.connect(self.figure_wanted)
-        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._tell_page())
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
@@ -161,19 +159,15 @@ class PaperView(QWidget):
         self._headings = pages.headings
         self.middle.setCurrentIndex(0)
         self.view.show_pages(pages.pdf, pages.spots)
-        self._lacking = "".join(pages.lacking)
+        self.lacking.setToolTip("".join(pages.lacking))
+        self.lacking.setVisible(bool(pages.lacking))
         self.outline.show_count(pages.count)
-        self._tell_page()
+        self.pdf = pages.pdf
 
     def cannot(self, why: str) -> None:
         self.middle.setCurrentIndex(1)
         self.why.setText(why)
-        self.page_told.setText("")
-
-    def _tell_page(self) -> None:
-        told = f"第 {self.view.page}/{self.view.count} 页" if self.view.count else ""
-        self.page_told.setText(told + ("　有字印不出来" if self._lacking else ""))
-        self.page_told.setToolTip(self._lacking)
+        self.pdf = b""
 
     def mark(self, figure: str, *, seek: bool) -> None:
         """Show where a number stands, in the text and on the pages."""

@@ -24,7 +24,8 @@ class PeriodBar(QWidget):
     changed = Signal()
     leaving = Signal()                        # before that: what was written is to be kept
     export_wanted = Signal(str)
-    batch_wanted = Signal(object, bool)       # a paper for many; whether into a folder
+    print_wanted = Signal()
+    papers_wanted = Signal()                  # those that are made for many
 
     def __init__(self, office: Office, parent: QWidget | None = None):
         super().__init__(parent)
@@ -42,12 +43,13 @@ class PeriodBar(QWidget):
         self.paper_box = choices("文书")
         self.paper_box.activated.connect(lambda _: self._choose())
         self.missing = label("", "soft", "待补情况")
-        self.letters = button("批量文书", picture="letters")
-        self.letters.setProperty("menu", "true")
+        self.letters = button("批量文书", self.papers_wanted.emit, picture="letters", tip="责任书、签到表等各种文书，成批打印和导出")
         self.out = button("导出", look="primary", says="导出总结", picture="export")
         self.out.setProperty("menu", "true")
         menu = QMenu(self.out)
         menu.setAccessibleName("导出总结")
+        menu.addAction("预览和打印…", self.print_wanted.emit)
+        menu.addSeparator()
         menu.addAction("导出 Word…", lambda: self.export_wanted.emit(".docx"))
         menu.addAction("导出 PDF…", lambda: self.export_wanted.emit(".pdf"))
         self.out.setMenu(menu)
@@ -65,20 +67,10 @@ class PeriodBar(QWidget):
     def _fill(self) -> None:
         """Scopes and papers to choose from."""
         self.scopes()
-        papers = self._office.catalogue.papers.values()
-        for paper in papers:
+        for paper in self._office.catalogue.papers.values():
             if paper.summary:
                 self.paper_box.addItem(paper.label, paper.id)
         self.paper_box.setVisible(self.paper_box.count() > 1)
-        menu = QMenu(self.letters)
-        menu.setAccessibleName("批量文书")
-        for paper in papers:
-            if paper.scope != "period" and not paper.roll:      # papers of a meeting are printed from its form
-                menu.addAction(f"{paper.label}：每份一个 Word，存到文件夹…",
-                               lambda paper=paper: self.batch_wanted.emit(paper, True))
-                menu.addAction(f"{paper.label}：合成一个 PDF…", lambda paper=paper: self.batch_wanted.emit(paper, False))
-        self.letters.setMenu(menu)
-        self.letters.setVisible(not menu.isEmpty())
 
     def scopes(self) -> None:
         """The organisations that there are now."""

@@ -120,7 +120,8 @@ class SummaryPage(QWidget):
         self.bar.changed.connect(self._changed)
         self.bar.leaving.connect(self.keep)
         self.bar.export_wanted.connect(self.export)
-        self.bar.batch_wanted.connect(lambda paper, folder: self.batch(paper, folder=folder))
+        self.bar.print_wanted.connect(self.preview)
+        self.bar.papers_wanted.connect(self.to_papers)
         self.papers.figure_wanted.connect(self.trace)
         self.papers.setting_wanted.connect(self._name_office)
         self.papers.date_wanted.connect(self.date_it)
@@ -432,17 +433,32 @@ class SummaryPage(QWidget):
 
         work.run(self, name, ask, what="正在成文…")
 
-    def batch(self, paper: Paper, *, folder: bool) -> None:
-        """Every copy of a paper that is made for people or records."""
+    def preview(self) -> None:
+        """The paper in a window of its own, to be searched and printed."""
+        paper = self.paper
+        if paper is None:
+            return
+        self.keep()
         from ..office.printing import joined
-        name = joined(self.period, paper)
-        if folder:
-            chosen = files.folder(self, f"{paper.label}存到哪个文件夹")
-            target = chosen / name if chosen else None
-        else:
-            target = files.to_save(self, f"导出{paper.label}", files.documents() / f"{name}.pdf", files.PDF)
-        if target is not None:
-            self.write(paper, target)
+        from .preview import PreviewBox
+        period, scope = self.period, self.scope
+
+        def make() -> Any:
+            from ..office.summary import pages
+            made = pages(self.office, paper.id, period, scope)
+            return made.pdf, made.lacking
+
+        def word(out: Path) -> Any:
+            from ..office.printing import export
+            return export(self.office, paper.id, period, out, scope=scope).remarks
+
+        PreviewBox(joined(period, paper), make, self, writers={".docx": word}).open()
+
+    def to_papers(self) -> None:
+        """The paper tray, at this period."""
+        window: Any = self.window()
+        if hasattr(window, "show_papers"):
+            window.show_papers(self.period)
 
     def write(self, paper: Paper, path: Path) -> None:
         """Write a paper to a file or folder, and say where it is."""

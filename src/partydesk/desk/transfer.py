@@ -125,3 +125,9 @@ class Transfer:
             LedgerBox(pane.office, ledger, pane).open()
 
         work.run(pane, lambda: of_list(pane.office, listed, columns, ids), then, what="正在排版台账…")
+
+    def blank_form(self) -> None:
+        """The form of the kind on paper, to be filled in by hand."""
+        if self._pane.kind is not None:
+            from .form_menu import blank_form
+            blank_form(self._pane, self._pane.office, self._pane.kind)

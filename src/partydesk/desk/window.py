@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from .records_page import RecordsPage
     from .start import StartPage
 
-HOME, SUMMARY, GUIDE = "home", "summary", "guide"
-"""The ids of the first tab, of the one on which the numbers and papers stand, and of the guided beginning."""
+HOME, PAPERS, SUMMARY, GUIDE = "home", "papers", "summary", "guide"
+"""The ids of the first tab, of the paper tray, of the one on which the numbers stand, and of the guided beginning."""
 SOON = 200
 """Milliseconds after an office was opened that what nobody waits for is seen to: the page stands by then."""
 
@@ -154,6 +154,7 @@ class Window(QMainWindow):
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
+        menu.addAction("自己的 Word 模板…", self.own_forms)
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
@@ -305,7 +306,8 @@ class Window(QMainWindow):
         self._lists.clear()
         catalogue = self.office.catalogue
         tabs = {HOME: catalogue.tabs.get(HOME) or Tab(id=HOME, label="首页")}
-        tabs |= {id: tab for id, tab in catalogue.tabs.items() if catalogue.by_tab[id] or id == SUMMARY}
+        tabs |= {id: tab for id, tab in catalogue.tabs.items() if catalogue.by_tab[id] or id in (PAPERS, SUMMARY)}
+        tabs.setdefault(PAPERS, Tab(id=PAPERS, label="文书"))
         tabs.setdefault(SUMMARY, Tab(id=SUMMARY, label="总结"))
         self.tabs.blockSignals(True)
         while self.tabs.count():
@@ -360,6 +362,16 @@ class Window(QMainWindow):
         tab = self.office.catalogue.kind(kind).tab
         self.page(tab)
         return self._lists.get(tab)
+
+    def show_papers(self, period: Period) -> None:
+        """Turn to the paper tray, at a period."""
+        page: Any = self.page(PAPERS)
+        page.show_period(period)
+
+    def show_paper(self, id: str) -> None:
+        """Turn to the paper tray, at a paper or at the kind that it is signed as."""
+        page: Any = self.page(PAPERS)
+        page.show_paper(id)
 
     def show_figure(self, figure: str, period: Period | None = None, scope: str | None = None) -> None:
         """Turn to the summary, and trace a figure there: of the period that stands, or of one for an organisation."""
@@ -450,6 +462,9 @@ class Window(QMainWindow):
             if tab.id == SUMMARY:
                 from .summary_page import SummaryPage
                 page = SummaryPage(self.office, self._drafts)
+            elif tab.id == PAPERS:
+                from .papers_page import PapersPage
+                page = PapersPage(self.office, tab)
             elif tab.id == HOME:
                 page = self._home(tab)
             else:
@@ -583,6 +598,12 @@ class Window(QMainWindow):
         if self.office is not None:
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
+
+    def own_forms(self) -> None:
+        """The Word files of the office's own that papers are filled into."""
+        if self.office is not None:
+            from .own_forms_box import OwnFormsBox
+            OwnFormsBox(self.office, self).open()
 
     def vocabulary(self, *, kind: str = "", figure: str = "") -> None:
         """What is asked and counted here, to be renamed, added to and laid aside; at a kind or a figure."""

@@ -249,13 +249,14 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
 
 
 def _known(office: Office) -> dict[str, tuple[str, int | None]]:
-    """Every content that the office speaks of, what it is called, and how large it was: attachments, and papers as sent."""
+    """Every content that the office speaks of, what it is called, and how large it was: attachments, papers as sent, own forms."""
     with office.reading() as connection:
         sent = connection.execute(select(issued.c.files)).scalars().all()
         rows = connection.execute(select(attachment.c.hash, attachment.c.name, attachment.c.size).order_by(
             attachment.c.added)).all()
     found: dict[str, tuple[str, int | None]] = {
         digest: (name, None) for text in sent for name, digest in json.loads(text).items()}
+    found |= {paper.template: (f"{paper.label}的 Word 模板", None) for paper in office.catalogue.papers.values() if paper.template}
     return found | {row.hash: (row.name, int(row.size)) for row in rows}
 
 

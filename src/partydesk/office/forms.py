@@ -28,6 +28,8 @@ def checked(*sources: Source) -> Catalogue:
 
 def path_for(file: Path) -> tuple[str, str]:
     """Where a file given by the clerk belongs among the forms, and its text."""
+    if file.suffix.lower() == ".docx":
+        raise Refusal(f"{file.name} 是 Word 文档：自己的 Word 模板用 partydesk forms word 存进办公室，或在“自己的 Word 模板…”里导入")
     if file.suffix not in {".toml", ".md"}:
         raise Refusal(f"{file.name} 不是表单文件；记录种类、数据项、校核用 .toml，文书用 .md")
     if not file.is_file():

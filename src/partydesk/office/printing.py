@@ -16,10 +16,11 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..figures.ledger import Ledger
 from ..papers import compose, docx, files, pdf
-from ..papers.document import Document
+from ..papers.blanks import Filling
+from ..papers.document import Document, Paragraph, Run
 from ..papers.pdf import Printed
 from ..records.record import Record
-from . import facts, followups, minutes, typefaces
+from . import facts, filled, followups, minutes, own_papers, typefaces
 from .followups import Noted
 from .office import Office
 from .people import People
@@ -48,6 +49,7 @@ class Copy:
     document: Document
     about: str = ""
     id: int = 0
+    filling: Filling | None = None           # of a paper with a Word file of the office's own: its document only says so
 
 
 @dataclass(frozen=True)
@@ -58,33 +60,38 @@ class Exported:
     remarks: tuple[str, ...] = ()
 
 
-def copies(office: Office, paper: str, period: Period | str, whom: str | None = None, scope: str | None = None,
+def copies(office: Office, paper: str | Paper, period: Period | str, whom: str | None = None, scope: str | None = None,
            chosen: Collection[int] | None = None, told: Told | None = None) -> list[Copy]:
     """Every copy of a paper for a period: one, or one for each record, person or organisation.
 
     `whom` picks those of one person, or the organisation so called; `chosen` those of subjects with these ids. `told` is
     told after each copy how many of how many are made. `Refusal` where there is nothing to make a copy of.
     """
-    of, at = office.catalogue.paper(paper), _read(period)
+    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), _read(period)
     with office.ledger(at, scope) as ledger:
         common = facts.of_period(office, of, at, scope)
         people = People(office)
         gathering = Gathering(office, of, ledger, people)
         words = office.catalogue.words(of, at)
+        filler = own_papers.Filler(office, of) if of.template else None
         if of.scope == "period":
             if whom or chosen is not None:
                 raise Refusal(f"“{of.label}”不分人印制，不用写明为谁")
             own = gathering.facts()
             if own is None:
                 raise Refusal(f"{at.label}没有“{of.label}”要列的内容")
+            if filler is not None:
+                return [_filled(of, of.label, filler, common | own, ledger, 1)]
             return [Copy(of.label, _composed(of, words, ledger, common | own), about(of.id, at, ledger.scope))]
-        wanted = _wanted(office, of, subjects(office, of.id, at, scope), at, whom, chosen)
+        wanted = _wanted(office, of, subjects(office, of, at, scope), at, whom, chosen)
         made: list[Copy] = []
         for n, (subject, inner, own) in enumerate(_told(office, of, wanted, ledger, people), 1):
             lists = gathering.facts(subject.id, inner)
             if lists is not None:
-                document = _composed(of, words, inner, common | {"scope": _scope(of, subject, common)} | own | lists)
-                made.append(Copy(f"{of.label} {subject.name}", document, id=subject.id))
+                given = common | {"scope": _scope(of, subject, common)} | own | lists
+                called = f"{of.label} {subject.name}"
+                made.append(Copy(called, _composed(of, words, inner, given), id=subject.id) if filler is None
+                            else _filled(of, called, filler, given, inner, n, subject.id))
             if told is not None:
                 told(n, len(wanted))
         if not made:
@@ -92,9 +99,9 @@ def copies(office: Office, paper: str, period: Period | str, whom: str | None = 
         return made
 
 
-def subjects(office: Office, paper: str, period: Period | str, scope: str | None = None) -> list[Subject]:
+def subjects(office: Office, paper: str | Paper, period: Period | str, scope: str | None = None) -> list[Subject]:
     """Whom or what copies of a paper can be made for in a period, in the order in which they were entered."""
-    of, at = office.catalogue.paper(paper), _read(period)
+    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), _read(period)
     if of.scope == "period":
         return []
     if of.tally is None:
@@ -142,11 +149,19 @@ def _told(office: Office, of: Paper, wanted: Sequence[Subject], ledger: Ledger,
             kind = office.catalogue.kind(str(of.kind))
             found = {record.id: record for record in office.some(kind.id, [subject.id for subject in wanted])}
             for subject in wanted:
-                yield subject, ledger, facts.of_record(office, kind, found[subject.id], people)
+                own = facts.of_record(office, kind, found[subject.id], people)
+                yield subject, ledger, own | (own_papers.of_roll(people, found[subject.id]) if of.template else {})
 
 
 def _composed(of: Paper, words: str, ledger: Ledger, given: dict[str, Any]) -> Document:
     return replace(compose.compose(words, ledger, given), turned=of.turned)
+
+
+def _filled(of: Paper, called: str, filler: own_papers.Filler, given: dict[str, Any], ledger: Ledger, number: int, id: int = 0) -> Copy:
+    """A copy of a paper with a Word file of the office's own."""
+    says = f"“{of.label}”用本单位自己的 Word 模板填成，版面以导出的 Word 文件为准。"
+    return Copy(called, Document(called, (Paragraph((Run(says),)),)), id=id,
+                filling=Filling(filler.form, filler.facts(given, ledger, number)))
 
 
 def _scope(of: Paper, subject: Subject, common: dict[str, Any]) -> str:
@@ -222,14 +237,20 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
     own = (minutes.facts(office, about_kind, record, followups.told(office, id, noted)) if of.roll
            else facts.of_record(office, about_kind, record))
     with office.ledger(period) as ledger:
-        return [Copy(of.label, compose.compose(of.words, ledger, facts.of_period(office, of, period, None) | own))]
+        given = facts.of_period(office, of, period, None) | own
+        if of.template:
+            people = People(office)
+            given |= own_papers.of_roll(people, record) | (Gathering(office, of, ledger, people).facts(id) or {})
+            return [_filled(of, of.label, own_papers.Filler(office, of), given, ledger, 1, id)]
+        return [Copy(of.label, compose.compose(of.words, ledger, given))]
 
 
-def printed(office: Office, documents: list[Document]) -> tuple[bytes, Printed]:
-    """The documents as one PDF, and where on its pages each figure stands."""
+def printed(office: Office, documents: list[Document], *, duplex: bool = False,
+            told: Told | None = None) -> tuple[bytes, Printed]:
+    """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands."""
     target = io.BytesIO()
     page = layout(office)
-    done = pdf.write(documents, page, target, typefaces.found(office, page))
+    done = pdf.write(documents, page, target, typefaces.found(office, page), duplex, told)
     return target.getvalue(), done
 
 
@@ -243,15 +264,19 @@ def export(office: Office, paper: str, period: Period | str, out: Path, whom: st
     return put(office, copies(office, paper, period, whom, scope), out, anyway=anyway)
 
 
-def put(office: Office, made: Sequence[Copy], out: Path, *, anyway: bool = False) -> Exported:
+def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False, anyway: bool = False,
+        told: Told | None = None) -> Exported:
     """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
-            files.replace(out, word(office, made))
+            files.replace(out, word(office, made, duplex=duplex, told=told))
             return Exported((out,))
+        case ".pdf" if any(copy.filling for copy in made):
+            files.replace(out, filled.pdf(word(office, made)))
+            return Exported((out,), ("PDF 由这台电脑上的 LibreOffice 转成，字体和换行请对照 Word 文件看一遍",))
         case ".pdf":
-            data, done = printed(office, documents)
+            data, done = printed(office, documents, duplex=duplex, told=told)
             remarks = typefaces.whole(office, done, made, anyway=anyway)
             files.replace(out, data)
             return Exported((out,), remarks)
@@ -267,11 +292,21 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, anyway: bool = False
     raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
 
 
-def word(office: Office, made: Sequence[Copy]) -> bytes:
-    """Copies as one Word file."""
+def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
+    """Copies as one Word file; with `duplex` each begins on the front of a leaf."""
+    fillings = [copy.filling for copy in made if copy.filling is not None]
+    if fillings and len(fillings) < len(made):
+        raise Refusal("用自己的 Word 模板填的文书不能与别的文书合在一个文件里，请分别导出")
+    if fillings:
+        return filled.word(fillings, duplex=duplex)
     target = io.BytesIO()
-    docx.write([copy.document for copy in made], layout(office), target, about=made[0].about)
+    docx.write([copy.document for copy in made], layout(office), target, duplex, made[0].about, told)
     return target.getvalue()
+
+
+def keep(out: Path, data: bytes) -> None:
+    """A file as it was shown, byte for byte."""
+    files.replace(out, data)
 
 
 def safe(name: str) -> str:

@@ -4,7 +4,7 @@ Each printed number stands between a hidden bookmark's ends, and the bookmark's 
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import count, takewhile
@@ -58,10 +58,12 @@ THIN = 0.5
 """The height in pt of a paragraph that must be there and not be seen."""
 
 
-def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: bool = False, about: str = "") -> None:
+def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: bool = False, about: str = "",
+          told: Callable[[int, int], None] | None = None) -> None:
     """Writes `documents` into one Word file, each a section from a new page numbered 1.
 
     `duplex`: each begins on the front of a leaf. `about`: which paper this is and of what period; the file remembers it.
+    `told` is told after each how many of how many are done; what it raises ends the work.
     """
     body = w("body")
     fresh = "oddPage" if duplex else "nextPage"
@@ -77,6 +79,8 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, duplex: b
         if at < len(documents) - 1:
             closed(body)
             properties_of(body[-1]).append(last)
+        if told is not None:
+            told(at + 1, len(documents))
     closed(body)
     if about:
         first = next(body.iter(PARAGRAPH))

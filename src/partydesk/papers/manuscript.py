@@ -6,6 +6,7 @@ Changes under review are read as if they were accepted: what is struck out is go
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,7 @@ class Stretch:
 
     def byte(self, char: int) -> int:
         """Where a character lies in the file; entities are pieces of their own."""
-        before, place = next(cut for cut in reversed(self.cuts) if cut[0] <= char)
+        before, place = self.cuts[bisect_right(self.cuts, char, key=lambda cut: cut[0]) - 1]
         return place + len(self.text[before:char].encode())
 
 
@@ -85,7 +86,7 @@ class Manuscript:
     def read(cls, xml: bytes) -> Manuscript:
         """The paragraphs and numbers of a text part; a `Refusal` where it cannot be read."""
         made = cls(xml)
-        parse(xml, _Reading(made).watch)
+        parse(xml, Reading(made).watch)
         return made
 
     def shown(self, number: Number) -> str:
@@ -103,7 +104,7 @@ class Manuscript:
         return b"".join([*parts, self.raw[at:]])
 
 
-class _Reading:
+class Reading:
     """Puts a manuscript together while expat goes through its bytes."""
 
     def __init__(self, made: Manuscript):
@@ -111,6 +112,8 @@ class _Reading:
         self.within: list[int] = []          # paragraphs that are open: one in a text box stands within another
         self.unseen = self.twin = 0          # struck out or moved away; the copy for old programs
         self.stretch: Stretch | None = None
+        self.said_so_far: list[str] = []     # the text of the open stretch, which a hostile file may cut into a million pieces
+        self.length = 0
         self.open: dict[str, tuple[str, int, int, tuple[int, int]]] = {}     # bookmarks that have begun, by their ids
 
     def watch(self, reader: Any) -> None:
@@ -128,9 +131,9 @@ class _Reading:
                 self.within.append(len(self.made.paragraphs))
                 self.made.paragraphs.append(Paragraph(bool(self.twin)))
                 if len(self.made.paragraphs) > MOST_PARAGRAPHS:
-                    raise Refusal("这个文件的段落太多，不能读回")
+                    raise Refusal("这个文件的段落太多，没有打开")
             case "t" if self.within and not self.unseen:
-                self.stretch = Stretch(len(self.here.text))
+                self.stretch, self.said_so_far, self.length = Stretch(len(self.here.text)), [], 0
             case "tab" | "br" | "cr" if self.within and not self.unseen and (name != "tab" or not attributes):   # a stop has some
                 self.here.text += "\t" if name == "tab" else "\n"
             case "del" | "moveFrom":
@@ -149,7 +152,8 @@ class _Reading:
             case "p":
                 self.within.pop()
             case "t" if self.stretch is not None:
-                if self.stretch.text:
+                if self.said_so_far:
+                    self.stretch.text = "".join(self.said_so_far)
                     self.stretch.cuts.append((len(self.stretch.text), self.reader.CurrentByteIndex))
                     self.here.stretches.append(self.stretch)
                     self.here.text += self.stretch.text
@@ -159,8 +163,9 @@ class _Reading:
 
     def said(self, text: str) -> None:
         if self.stretch is not None:
-            self.stretch.cuts.append((len(self.stretch.text), self.reader.CurrentByteIndex))
-            self.stretch.text += text
+            self.stretch.cuts.append((self.length, self.reader.CurrentByteIndex))
+            self.said_so_far.append(text)
+            self.length += len(text)
 
     @property
     def here(self) -> Paragraph:

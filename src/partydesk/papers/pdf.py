@@ -1,7 +1,7 @@
 """A document as a PDF: what the printer prints and the eye previews, and where each number stands on it."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO
@@ -53,10 +53,12 @@ class Printed:
     headings: tuple[Headed, ...] = ()
 
 
-def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Faces, duplex: bool = False) -> Printed:
+def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Faces, duplex: bool = False,
+          told: Callable[[int, int], None] | None = None) -> Printed:
     """Writes `documents` into one PDF, each from a new page numbered 1; the same documents give the same bytes.
 
-    `duplex`: each begins on the front of a leaf, an empty page filling in where needed.
+    `duplex`: each begins on the front of a leaf, an empty page filling in where needed. `told` is told after each how many
+    of how many are done; what it raises ends the work.
     """
     faces = faces.afresh()
     own = looks(documents, look)
@@ -72,7 +74,7 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     deep = -1
     spots: list[Spot] = []
     headings: list[Headed] = []
-    for document, page in zip(documents, own, strict=True):
+    for n, (document, page) in enumerate(zip(documents, own, strict=True), 1):
         if duplex and pages % 2:
             canvas.showPage()
             pages += 1
@@ -85,6 +87,8 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
             spots += spotted(sheet, pages, faces)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
+        if told is not None:
+            told(n, len(documents))
     if deep >= 0:
         canvas.showOutline()
     canvas.save()
