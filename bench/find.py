@@ -46,7 +46,7 @@ def ratio(folder: Path, runs: int = 9) -> Ratio:
                                f"(select rowid / 8 from words where words match ? and rowid % 8 = {number}) "
                                "order by date desc limit 12", (asked,)).fetchall()
 
-    each = {typed: statistics.median(taken(lambda typed=typed: finder.find(typed, TODAY)) for _ in range(5))  # type: ignore[misc]
+    each = {typed: statistics.median(taken(lambda typed=typed: finder.find(typed, TODAY)).clock for _ in range(5))  # type: ignore[misc]
             for typed in KEYS}
     slowest = max(each, key=each.__getitem__)
     if each[slowest] > LIMIT:

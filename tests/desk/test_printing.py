@@ -211,7 +211,7 @@ def test_drawn_pages_are_as_large_as_they_are_and_stand_where_they_stood(dressed
     upright = printing.printed(office, [Document("试印", (Title((Words("试印"),)), Paragraph((Words("廉政" * 200),))))])[0]
     office.save("study", {"date": date(2025, 3, 6), "title": "学习党章", "form": "collective", "mode": "fixed"})
     shown = columns.offered(office.catalogue.kind("study"), 2025)[:4]
-    turned = pages(office, of_list(office, listed(office, View("study")), shown))
+    turned = pages(office, of_list(office, listed(office, View("study")), shown)).pdf
     for name, data in (("竖", upright), ("横", turned)):
         out = tmp_path / f"{name}.pdf"
         order = Order("", "试印", (1,), 1)

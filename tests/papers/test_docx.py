@@ -168,7 +168,7 @@ def test_signatures_hold_the_last_lines_before_them(saved: Save) -> None:
         text = saved(Document("", (*blocks, sign)))["word/document.xml"]
         return ["keepNext" in found for found in re.findall(r"<w:p>.*?</w:p>", text)[:len(blocks)]]
 
-    short, two, long = (Paragraph((Run("学" * count),)) for count in (10, 40, 400))
+    short, two, long = (Paragraph((Run("学" * count),)) for count in (10, 40, 600))
     assert held(long, two) == [False, True]
     assert held(two, short) == [True, True]
     assert held(long) == [False]

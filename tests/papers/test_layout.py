@@ -37,11 +37,17 @@ TEXTS = {
     "single": f"正文\n\n附件：{LONG.replace('、', chr(92) + '、')}\n\n附件页：问题一览表\n\n{'学' * 40}",
 }
 AHEAD = range(7, 24)
+LAST = range(10, 17)                                 # rows of one long paragraph, which goes on one page with who signs
+
+
+def rows_of(rows: int) -> Paragraph:
+    """A paragraph of so many rows."""
+    return Paragraph((Run("学" * (26 + 28 * (rows - 1))),))
 
 
 def ending(before: int, what: str) -> Document:
     """So many rows of text in short paragraphs, and who signs them, on the next page if need be."""
-    text = [Paragraph((Run("学" * (26 + 28 * (rows - 1))),)) for rows in [3] * (before // 3) + ([before % 3] if before % 3 else [])]
+    text = [rows_of(rows) for rows in [3] * (before // 3) + ([before % 3] if before % 3 else [])]
     last: dict[str, tuple[Signatures | Signoff, ...]] = {
         "signatures": (SIGN,), "signoff": (Signoff((Run("机关党委"),), (Run("2026年7月5日"),)),),
         "sealed": (Signoff((Run("机关党委"),), (Run("2026年7月5日"),), sealed=True),)}
@@ -72,6 +78,7 @@ def samples() -> dict[str, list[Document]]:
     found = {name: [compose(text, {}, {})] for name, text in TEXTS.items()}
     found["mixed"] = [compose(TEXTS["plain"], {}, {}), turned("台账", 70), compose(TEXTS["short"], {}, {})]
     found["endings"] = [ending(before, what) for what in ENDINGS for before in AHEAD]
+    found["long"] = [Document("", (rows_of(5), rows_of(last), SIGN)) for last in LAST]
     cell = "学习走访" * 700
     rows = (((Run("内容"),), (Run("备注"),)), ((Run(cell),), (Run("甲\n乙"),)), ((Run("末行"),), ()))
     found["tall"] = [Document("", (Table(rows, (120, 36)),))]
@@ -241,6 +248,16 @@ def test_who_signs_never_stands_alone_on_a_page(laid: dict[str, Laid], which: st
         assert all(len(page.body) <= 22 for page in pages)
         if what == "sealed":                         # room for the lower edge of the seal
             assert line(pages[-1], pages[-1].body[-1]) < 20.5
+
+
+@BOTH
+def test_a_long_last_paragraph_gives_lines_to_who_signs(laid: dict[str, Laid], which: str) -> None:
+    documents = ends(laid[which].papers["long"])
+    assert len(documents) == len(LAST)
+    for pages in documents:
+        texts = [row.text for row in pages[-1].body]
+        assert texts[-3:] == ENDINGS["signatures"]
+        assert sum(text.startswith("学") for text in texts) >= 2
 
 
 @BOTH

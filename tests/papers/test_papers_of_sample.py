@@ -20,7 +20,7 @@ from partydesk.papers.document import Document, Table
 from partydesk.papers.faces import Faces
 from partydesk.papers.lines import CLOSING, OPENING
 from partydesk.papers.look import Look
-from partydesk.papers.setting import sheets
+from partydesk.papers.setting import Setter, sheets
 from partydesk.papers.turning import looks
 from tests.papers import reading
 from tests.papers.reading import Page
@@ -117,7 +117,7 @@ def test_no_line_of_any_paper_begins_or_ends_with_the_wrong_mark(sample: Office,
     for paper, documents in every_paper(sample):
         seen.add(paper)
         for document, page in zip(documents, looks(documents, gbt), strict=True):
-            lines = [words.text for sheet in sheets(document, page, own) for words in sheet.words if words.text]
+            lines = [words.text for sheet in sheets(document, Setter(page, own)) for words in sheet.words if words.text]
             assert lines
             assert not [line for line in lines if line[0] in CLOSING or line[-1] in OPENING], paper
     assert seen == set(sample.catalogue.papers)

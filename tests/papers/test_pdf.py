@@ -250,8 +250,9 @@ def test_the_file_says_how_it_wants_to_be_shown_and_printed(printed: Print) -> N
 
 def test_every_font_is_embedded(printed: Print, essay: Document) -> None:
     _, file = printed(essay)
-    assert file.count(b"/FontFile2") == file.count(b"/Subtype /TrueType") > 0
+    assert file.count(b"/FontFile2") == file.count(b"/Type0") == file.count(b"/ToUnicode") > 0
     assert b"/Type1" not in file
+    assert b"/TrueType" not in file
 
 
 def test_bold_is_drawn_bolder_without_moving_anything(printed: Print) -> None:

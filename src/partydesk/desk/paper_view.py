@@ -45,7 +45,6 @@ class PaperView(QWidget):
         self.text = TextPane(office, drafts)
         self.view = PageView()
         self._headings: tuple[Any, ...] = ()
-        self.pdf = b""                        # the pages that are shown
         self._away = False
         self.folds: dict[str, QToolButton] = {}
         self._draw()
@@ -162,12 +161,10 @@ class PaperView(QWidget):
         self.lacking.setToolTip("".join(pages.lacking))
         self.lacking.setVisible(bool(pages.lacking))
         self.outline.show_count(pages.count)
-        self.pdf = pages.pdf
 
     def cannot(self, why: str) -> None:
         self.middle.setCurrentIndex(1)
         self.why.setText(why)
-        self.pdf = b""
 
     def mark(self, figure: str, *, seek: bool) -> None:
         """Show where a number stands, in the text and on the pages."""

@@ -264,8 +264,7 @@ class PapersPage(QWidget):
         def then(made: Any) -> None:
             from .printing import ask
             self._lacking(made)
-            if ask(self, made.pdf, title):
-                saying.say(self, f"已送去打印：{title}，{len(rows)} 份")
+            ask(self, made.pdf, title, leaves=duplex)
 
         self.bar.run(f"正在成文：{title}…", task, then)
 

@@ -365,8 +365,9 @@ class Reader:
         """
         joined: list[Run] = []
         for run in self.parts(text, lined):
-            if joined and run.figure is None and not run.note and replace(joined[-1], text=run.text) == run:
-                joined[-1] = replace(run, text=joined[-1].text + run.text)
+            last = joined[-1] if joined else None
+            if last and run.figure is None is last.figure and not run.note and not last.note and run.bold == last.bold:
+                joined[-1] = replace(run, text=last.text + run.text)
             else:
                 joined.append(run)
         return tuple(joined)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
-from itertools import count, takewhile
+from itertools import count
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -29,7 +29,8 @@ from .document import (
     parts,
     plain,
 )
-from .lines import broken, nominal
+from .holding import held
+from .lines import nominal
 from .look import MM, Look
 from .package import SIDE, exactly, hanging, indent, margins, pack, run, section, twips, w
 from .setting import BLANK_DATE, on_grid, signoff_rights
@@ -44,12 +45,6 @@ LONGEST_NAME = 40
 
 LONGEST_KEY = LONGEST_NAME - len("_f9999_abcdef_")
 """What is left of it for the figure."""
-
-MOVED = 12
-"""Lines of the longest paragraph that may be moved to the next page for the sake of the signatures after it.
-
-They fit on a page with it; Word moves its last lines alone.
-"""
 
 CUT = 0.8
 """The part of a page from which a row of a table is cut between two, and not kept whole."""
@@ -151,7 +146,7 @@ class Writer:
             fresh = fresh or isinstance(block, PageBreak | Annex)
             if isinstance(block, PageBreak):
                 continue
-            elements = list(self.block(block, self.held(blocks, at)))
+            elements = list(self.block(block, held(blocks, at, self.look)))
             if elements[0].tag == TABLE and (fresh or table):
                 elements.insert(0, thin())
             if fresh:
@@ -159,38 +154,6 @@ class Writer:
             fresh = False
             table = elements[-1].tag == TABLE
             yield from elements
-
-    def held(self, blocks: Sequence[Block], at: int) -> bool:
-        """Whether the paragraph at `at` must end on the page of the signatures, the list or the 署名 that follow it.
-
-        LibreOffice moves the whole of it; one that would not go on a page with them is let go.
-        """
-        own = blocks[at]
-        if not isinstance(own, Paragraph | Enclosures):
-            return False
-        between = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[at + 1:]))
-        match next(iter(blocks[at + 1 + len(between):]), None):
-            case Signatures():
-                keep = self.look.signatures.keep
-            case Signoff() | Enclosures():
-                keep = self.look.signoff.keep
-            case _:
-                return False
-        if len(between) >= keep:                     # every paragraph has a line at least
-            return False
-        after = sum(self.rows(block) for block in between)
-        return after < keep and self.rows(own) <= MOVED
-
-    def rows(self, block: Block) -> int:
-        """About how many lines a paragraph or a list of enclosures has."""
-        match block:
-            case Paragraph(runs, indent, _, right):
-                room = float(self.look.grid.chars - right)
-                return lines_in(plain(runs), room, room - indent)
-            case Enclosures(names):
-                return sum(lines_in(plain(name), self.look.grid.chars - 6.0) for name in names)
-            case _:
-                return 1
 
     def block(self, block: Block, held: bool) -> Iterator[Element]:
         """The paragraphs and tables of one block."""
@@ -205,7 +168,9 @@ class Writer:
             case Table():
                 yield self.table(block)
             case Signatures(parties):
-                yield from self.blanks(self.look.signatures.before)
+                if before := self.look.signatures.before:
+                    yield from self.blanks(before - 1)
+                    yield self.lower_blank()
                 yield self.signatures(parties)
             case Signoff():
                 yield from self.signoff(block)
@@ -280,6 +245,10 @@ class Writer:
             kept = [w("keepNext")] if keep is None or at < keep else []
             yield w("p", self.dress("", *kept))
 
+    def lower_blank(self) -> Element:
+        """An empty row that leaves room for the thin paragraph after a table, else a page that is full gets an empty one after it."""
+        return w("p", self.dress("", w("keepNext"), w("snapToGrid", val=0), exactly(self.look.grid.pitch - 2 * THIN)))
+
     def table(self, table: Table) -> Element:
         """A table on fixed columns, its head repeated on every page."""
         shape = columns(table, self.look)
@@ -351,11 +320,6 @@ def closed(body: Element) -> None:
     """Sees to it that the text so far ends with a paragraph, which a section needs: LibreOffice would drop an empty row."""
     if not len(body) or body[-1].tag != PARAGRAPH or not body[-1].findall(RUN):
         body.append(thin())
-
-
-def lines_in(text: str, room: float, first: float | None = None) -> int:
-    """About how many lines a text takes in a room of so many characters."""
-    return len(broken(text, [nominal(char) for char in text], room, first))
 
 
 def put(properties: Element, wanted: Element) -> None:

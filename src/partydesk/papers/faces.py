@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Literal
 
 from fontTools.ttLib import TTCollection, TTFont
-from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from ..errors import Trouble
 from .look import Look
+from .typeface import Typeface
 
 NAMES = (1, 4, 6, 16)
 """Entries of a font's name table that people call it by: family, full name, PostScript name, typographic family."""
@@ -39,10 +39,6 @@ WPS = ("kingsoft/wps-office/office6/fonts", "apps/*/files/kingsoft/wps-office/of
 """Where WPS keeps typefaces of its own on Linux, under /opt; UOS and Kylin put programs into /opt/apps."""
 
 
-TAKEN: dict[bytes, str] = {}
-"""The PostScript names of the faces that were loaded: the PDF writer takes two faces of one such name for the same."""
-
-
 @dataclass(frozen=True)
 class Face:
     """One typeface in one file; `names` are folded for comparison, `called` is for people."""
@@ -53,34 +49,27 @@ class Face:
     called: str
     fault: Fault = ""
 
-    @property
-    def key(self) -> str:
-        """A name for the PDF writer: another one for the same face when its file has changed."""
-        state = self.path.stat()
-        return f"{self.called}-{self.index}-{state.st_size}-{state.st_mtime_ns}"
-
     @cached_property
-    def loaded(self) -> ttfonts.TTFont:
+    def loaded(self) -> Typeface:
         """The face as the PDF writer needs it."""
-        if self.key not in pdfmetrics.getRegisteredFontNames():
-            font = ttfonts.TTFont(self.key, str(self.path), subfontIndex=self.index, shapable=False)
-            name = bytes(font.face.name)
-            if TAKEN.setdefault(name, self.key) != self.key:
-                font.face.name = b"%s-%d-%d" % (name, self.path.stat().st_size, self.index)
-            pdfmetrics.registerFont(font)
-        return pdfmetrics.getFont(self.key)
+        return Typeface(self.path, self.index)
 
     @cached_property
     def sound(self) -> bool:
         """Whether the PDF writer can read the face."""
         try:
-            return bool(self.loaded.face.charToGlyph)
-        except Exception:                            # noqa: BLE001  # as above: any other face is better
+            return bool(self.loaded.glyphs)
+        except Exception:                            # noqa: BLE001  # as below: any other face is better
             return False
 
     def has(self, char: str) -> bool:
         """Whether the face can draw `char`."""
-        return self.sound and ord(char) in self.loaded.face.charToGlyph
+        return self.shown[char] is not None
+
+    @cached_property
+    def shown(self) -> Shown:
+        """How each character is printed in this face, None where it cannot be."""
+        return Shown(self)
 
 
 @dataclass(frozen=True)
@@ -90,10 +79,43 @@ class Glyph:
     `padded`: the cell is wider than the glyph itself.
     """
 
-    font: str
+    font: Typeface
     width: float
     shift: float = 0.0
     padded: bool = False
+
+
+class Shown(dict[str, Glyph | None]):
+    """How each character is printed in one face, None where it cannot be; looked up when it is first asked for."""
+
+    def __init__(self, face: Face):
+        self.face = face
+
+    def __missing__(self, char: str) -> Glyph | None:
+        self[char] = glyph = self.sought(char)
+        return glyph
+
+    def sought(self, char: str) -> Glyph | None:
+        """A glyph in its cell: marks that the face draws narrow get a whole character."""
+        number = self.face.loaded.glyph(char) if self.face.sound else 0
+        if not number:
+            return None
+        font, own = self.face.loaded, self.face.loaded.width(number) / 1000
+        if char not in WIDE or own >= 1:
+            return Glyph(font, own)
+        shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
+        return Glyph(font, 1.0, shift, padded=True)
+
+
+class Glyphs(dict[str, Glyph]):
+    """How each character is printed in the typeface of one role, sought when it is first asked for."""
+
+    def __init__(self, faces: Faces, role: str):
+        self.faces, self.role = faces, role
+
+    def __missing__(self, char: str) -> Glyph:
+        glyph = self[char] = self.faces.sought(self.role, char)
+        return glyph
 
 
 @dataclass(frozen=True)
@@ -114,33 +136,33 @@ class Faces:
     chains: dict[str, tuple[Face, ...]]
     passed: dict[str, Fault] = field(default_factory=dict)
     """Why the very typeface of a role, which is on this machine, was passed over."""
-    glyphs: dict[tuple[str, str], Glyph] = field(default_factory=dict, repr=False)
+    glyphs: dict[str, Glyphs] = field(default_factory=dict, repr=False)
     lent: dict[tuple[str, str], Face] = field(default_factory=dict, repr=False)
     lacking: set[str] = field(default_factory=set, repr=False)
 
+    def worn(self, role: str) -> Glyphs:
+        """How each character is printed in the typeface of `role`."""
+        known = self.glyphs.get(role)
+        if known is None:
+            known = self.glyphs[role] = Glyphs(self, role)
+        return known
+
     def glyph(self, role: str, char: str) -> Glyph:
         """How `char` is printed in the typeface of `role`."""
-        known = self.glyphs.get((role, char))
-        if known is None:
-            known = self.glyphs[role, char] = self.sought(role, char)
-        return known
+        return self.worn(role)[char]
 
     def sought(self, role: str, char: str) -> Glyph:
         """The first face of the chain that can draw `char`; failing all, an empty cell, and the lack is noted."""
         if self.look.latin and char.isascii():
             role = self.look.latin
         chain = self.chains[role]
-        face = next((face for face in chain if face.has(char)), None)
-        if face is None:
-            self.lacking.add(char)
-            return Glyph(self.head(role).loaded.fontName, 1.0, padded=True)
-        if face is not self.head(role):
-            self.lent[role, char] = face
-        own = face.loaded.face.getCharWidth(ord(char)) / 1000
-        if char not in WIDE or own >= 1:
-            return Glyph(face.loaded.fontName, own)
-        shift = 1 - own if char in "“‘" else 0.0 if char in "”’" else (1 - own) / 2
-        return Glyph(face.loaded.fontName, 1.0, shift, padded=True)
+        for face in chain:
+            if glyph := face.shown[char]:
+                if face is not self.head(role):
+                    self.lent[role, char] = face
+                return glyph
+        self.lacking.add(char)
+        return Glyph(self.head(role).loaded, 1.0, padded=True)
 
     def head(self, role: str) -> Face:
         """The face of a role that prints whatever it can."""
@@ -162,7 +184,7 @@ class Faces:
     @property
     def replaced(self) -> tuple[Replaced, ...]:
         """Whose place other faces took in what was printed so far: whole roles first, then single characters."""
-        printed = {role for role, _ in self.glyphs}
+        printed = {role for role, shown in self.glyphs.items() if shown}
         whole = [Replaced(font.word, self.head(role).called, fault=self.passed.get(role, ""))
                  for role, font in self.look.font.items()
                  if role in printed and folded(font.word) not in self.head(role).names]
@@ -236,18 +258,19 @@ def shelf(folder: Path) -> list[Face]:
         inner.sort()
         for name in sorted(files):
             if name.lower().endswith(ENDINGS):
-                path = Path(root, name)
+                place = os.path.join(root, name)     # noqa: PTH118  # of a thousand files, a Path each takes longer than the rest
                 try:
-                    stat = path.stat()
+                    stat = os.stat(place)            # noqa: PTH116
                 except OSError:
                     continue
-                faces += inside(path, (stat.st_mtime_ns, stat.st_size))
+                faces += inside(place, (stat.st_mtime_ns, stat.st_size))
     return faces
 
 
 @lru_cache(maxsize=4096)
-def inside(path: Path, state: tuple[int, int]) -> tuple[Face, ...]:  # noqa: ARG001  # part of the memory's key
+def inside(place: str, state: tuple[int, int]) -> tuple[Face, ...]:  # noqa: ARG001  # part of the memory's key
     """The faces in one file, read again only when its `state` (time of change, size) is another."""
+    path = Path(place)
     try:
         with path.open("rb") as file:
             collection = file.read(4) == b"ttcf"

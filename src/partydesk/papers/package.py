@@ -5,10 +5,12 @@ rules for spacing. Elements stand in the order that the schema of ECMA-376 wants
 """
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement
+from xml.sax.saxutils import escape
 
 from .lines import CLOSING, OPENING
 from .look import MM, Look
@@ -30,10 +32,9 @@ SIDE = "Side"
 FEET = {("", True): "rId10", ("", False): "rId11", (SIDE, True): "rId12", (SIDE, False): "rId13"}
 """The page numbers of odd (True) and even pages, as the sections of the text name them."""
 
-register_namespace("w", W)
-register_namespace("r", R)
-register_namespace("cp", CORE)
-register_namespace("dc", DC)
+PREFIXES = {W: "w", R: "r", CORE: "cp", DC: "dc", XML: "xml"}
+ENTITIES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+SPECIAL = re.compile('[&<>"\n\r\t]')
 
 
 def w(tag: str, *children: Element, **attributes: str | int) -> Element:
@@ -289,4 +290,35 @@ def pack(text: Element, title: str, look: Look, side: Look | None, target: Binar
             entry = zipfile.ZipInfo(path, MADE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            package.writestr(entry, tostring(part, encoding="UTF-8", xml_declaration=True))
+            package.writestr(entry, written(part))
+
+
+def escaped(text: str) -> str:
+    """`text` as it stands in an attribute or between tags."""
+    return escape(text, ENTITIES) if SPECIAL.search(text) else text
+
+
+def written(root: Element) -> bytes:
+    """A part as XML; the library's own writer takes three times as long."""
+    names: dict[str, str] = {}
+    spaces: dict[str, str] = {}
+
+    def short(name: str) -> str:
+        """A name with the prefix of its namespace, which is noted."""
+        space, brace, local = name[1:].partition("}")
+        prefix = PREFIXES[space] if brace else ""
+        if prefix and prefix != "xml":
+            spaces[prefix] = space
+        found = names[name] = f"{prefix}:{local}" if prefix else name
+        return found
+
+    def element(one: Element) -> str:
+        tag = names.get(one.tag) or short(one.tag)
+        attributes = "".join([f' {names.get(name) or short(name)}="{escaped(value)}"' for name, value in one.items()])
+        inner = (escaped(one.text) if one.text else "") + "".join(map(element, one))
+        return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
+
+    whole = element(root)
+    begin = 1 + len(names[root.tag])
+    declared = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in sorted(spaces.items()))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{whole[:begin]}{declared}{whole[begin:]}'.encode()

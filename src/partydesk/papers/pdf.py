@@ -8,17 +8,19 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from . import cmaps
 from .document import Document
+from .embedded import Embedded, Unset
 from .faces import Faces, Replaced
 from .look import MM, Look
-from .setting import ASCENT, Entry, Letter, Sheet, Words, letters, sheets
+from .setting import ASCENT, Entry, Setter, Sheet, Stretch, Words, sheets, stretches
 from .turning import looks
+from .typeface import Typeface
 
 BOLDER = 0.03
 """How thick the outline is that makes a typeface bold, in its own size."""
 
-cmaps.install()
+Laid = list[tuple[Words, list[Stretch]]]
+"""The lines of a sheet, each with its stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     faces = faces.afresh()
     own = looks(documents, look)
     first = next(iter(own), look)
-    canvas = Canvas(target, pagesize=paper(first), invariant=True, pageCompression=1, lang="zh-CN",
-                    initialFontName=faces.glyph("body", " ").font)
+    canvas = Canvas(target, pagesize=paper(first), invariant=True, pageCompression=1, lang="zh-CN", initialFontName=Unset.name)
+    embedded = Embedded(canvas._doc)
     canvas.setTitle("、".join(dict.fromkeys(document.title for document in documents if document.title))[:250])
     canvas.setCreator("partydesk")
     canvas.setAuthor("")
@@ -74,17 +76,19 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     deep = -1
     spots: list[Spot] = []
     headings: list[Headed] = []
+    setters = {id(page): Setter(page, faces) for page in own}
     for n, (document, page) in enumerate(zip(documents, own, strict=True), 1):
         if duplex and pages % 2:
             canvas.showPage()
             pages += 1
         canvas.setPageSize(paper(page))
         height = page.page.height * MM
-        for sheet in sheets(document, page, faces):
+        for sheet in sheets(document, setters[id(page)]):
             pages += 1
             deep = listed(canvas, sheet, pages, deep, height)
-            drawn(canvas, sheet, height, faces)
-            spots += spotted(sheet, pages, faces)
+            laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
+            drawn(canvas, sheet, laid, height, embedded)
+            spots += spotted(laid, pages)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
             canvas.showPage()
         if told is not None:
@@ -115,63 +119,36 @@ def named(entry: Entry) -> str:
     return entry.text.strip() or "（无标题）"
 
 
-def drawn(canvas: Canvas, sheet: Sheet, height: float, faces: Faces) -> None:
+def drawn(canvas: Canvas, sheet: Sheet, laid: Laid, height: float, embedded: Embedded) -> None:
     """Draws all that stands on a sheet."""
     for rule in sheet.rules:
         canvas.setLineWidth(rule.thickness)
         canvas.line(rule.x0, height - rule.y0, rule.x1, height - rule.y1)
-    for words in sheet.words:
-        lettered(canvas, words, height - words.baseline, faces)
+    canvas.addLiteral("\n".join(["BT", *lettered(laid, height, embedded), "ET"]))
 
 
-def lettered(canvas: Canvas, words: Words, y: float, faces: Faces) -> None:
-    """Draws a line of characters, as many at once as stand evenly in one font and dress."""
-    if not words.text:
-        return
-    text = canvas.beginText()
-    for (font, size, raised, bold, space), group in groupby(letters(words, faces), key=lambda letter: evenly(letter, words)):
-        for stretch in stretches(list(group)):
-            text.setTextOrigin(stretch[0].x + stretch[0].glyph.shift * size, y + raised)
-            text.setFont(font, size)
-            text.setCharSpace(space)
-            text.setTextRenderMode(2 if bold else 0)
-            if bold:
-                canvas.setLineWidth(BOLDER * size)
-            text.textOut("".join(letter.char for letter in stretch))
-    text.setCharSpace(0)
-    text.setTextRenderMode(0)
-    canvas.drawText(text)
+def lettered(laid: Laid, height: float, embedded: Embedded) -> Iterator[str]:
+    """What a PDF says to draw the characters of a sheet, as many at once as stand evenly (ISO 32000-1, 9.4.3)."""
+    worn: tuple[Typeface, float, float, bool] | None = None
+    for words, cut in laid:
+        y = height - words.baseline
+        for text, x, _, glyphs, dress in cut:
+            font, size = glyphs[0].font, dress.size
+            name, codes = embedded.of(font)
+            if worn != (dressed := (font, size, dress.tracking + words.space, dress.bold)):
+                worn = dressed
+                yield f"{name} {size:g} Tf {dress.tracking + words.space:.4f} Tc"
+                yield f"2 Tr {BOLDER * size:g} w" if dress.bold else "0 Tr"
+            shown = "".join(map(codes.__getitem__, text))
+            yield f"1 0 0 1 {x + glyphs[0].shift * size:.3f} {y + dress.raised:.3f} Tm <{shown}> Tj"
 
 
-def evenly(letter: Letter, words: Words) -> tuple[str, float, float, bool, float]:
-    """What letters drawn at once have in common."""
-    dress = letter.dress
-    return letter.glyph.font, dress.size, dress.raised, dress.bold, dress.tracking + words.space
-
-
-def stretches(run: list[Letter]) -> Iterator[list[Letter]]:
-    """`run` cut so that a glyph that is moved or widened within its cell stands alone."""
-    stretch: list[Letter] = []
-    for letter in run:
-        if letter.glyph.padded:
-            if stretch:
-                yield stretch
-            yield [letter]
-            stretch = []
-        else:
-            stretch.append(letter)
-    if stretch:
-        yield stretch
-
-
-def spotted(sheet: Sheet, page: int, faces: Faces) -> Iterator[Spot]:
+def spotted(laid: Laid, page: int) -> Iterator[Spot]:
     """The places of the numbers on a sheet; one broken over two lines has two."""
-    for words in sheet.words:
-        if not any(dress.figure for dress in words.dresses):
-            continue
-        for figure, group in groupby(letters(words, faces), key=lambda letter: letter.dress.figure):
+    for words, cut in laid:
+        for figure, group in groupby(cut, key=lambda stretch: stretch.dress.figure):
             if figure:
                 found = list(group)
-                size = max(letter.dress.size for letter in found)
+                size = max(stretch.dress.size for stretch in found)
                 top = words.baseline - ASCENT * size
-                yield Spot(page, found[0].x, top, found[-1].x + found[-1].width, top + size, figure)
+                yield Spot(page, found[0].x, top, found[-1].end, top + size, figure)

@@ -6,8 +6,11 @@ another height (titles, tables) is filled up to whole rows, so that full pages h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from .document import (
     Align,
@@ -28,13 +31,15 @@ from .document import (
     plain,
 )
 from .faces import Faces, Glyph
-from .lines import Line, broken, nominal, selector
+from .lines import SELECTORS, Line, broken, nominal
 from .look import MM, Look
 from .tables import Column, columns
 from .titles import title_lines
 
 ASCENT, MIDDLE = 0.88, 0.38
 """How far the top of a Chinese character, and a dash, stand above the base line, in its own size."""
+
+evenness, width_of, size_of = attrgetter("font", "padded"), attrgetter("width"), attrgetter("size")
 
 BLANK_DATE = "　　　　年　　月　　日"
 SLACK = 0.01                                         # pt, for sums of floating heights
@@ -110,31 +115,36 @@ class Sheet:
     entries: tuple[tuple[float, Entry], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One character drawn: where, how wide, by which glyph, in which dress."""
+class Stretch(NamedTuple):
+    """Characters of a line that stand evenly in one font and dress: where the first begins and the last ends, the glyphs."""
 
-    char: str
+    text: str
     x: float
-    width: float
-    glyph: Glyph
+    end: float
+    glyphs: list[Glyph]
     dress: Dress
 
 
-def letters(words: Words, faces: Faces) -> Iterator[Letter]:
-    """The characters of a line, each in its place."""
-    x = words.x
-    for char, dress in zip(words.text, words.dresses, strict=True):
-        glyph = faces.glyph(dress.role, char)
-        width = glyph.width * dress.size
-        yield Letter(char, x, width, glyph, dress)
-        x += width + dress.tracking + words.space
+def stretches(words: Words, faces: Faces) -> Iterator[Stretch]:
+    """A line cut where another font or dress begins; a glyph that is moved or widened within its cell stands alone."""
+    x, at = words.x, 0
+    for dress, same in groupby(words.dresses):
+        worn, space = faces.worn(dress.role), dress.tracking + words.space
+        glyphs = [*map(worn.__getitem__, words.text[at:at + len(list(same))])]
+        for padded, even in groupby(glyphs, key=evenness):
+            drawn = list(even)
+            for part in [[glyph] for glyph in drawn] if padded[1] else [drawn]:
+                width = sum(map(width_of, part)) * dress.size + (len(part) - 1) * space
+                yield Stretch(words.text[at:at + len(part)], x, x + width, part, dress)
+                x += width + space
+                at += len(part)
 
 
-def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
+def sheets(document: Document, setter: Setter) -> Iterator[Sheet]:
     """The pages of `document`, numbered from 1."""
+    look, faces = setter.look, setter.faces
     left, top = look.page.left * MM, look.page.top * MM
-    pages: Iterable[list[tuple[float, Strip]]] = paged(Setter(look, faces).strips(document), look)
+    pages: Iterable[list[tuple[float, Strip]]] = paged(setter.strips(document), look)
     total = 0
     if look.page_number.total:                       # only then must the last page be known before the first
         pages = list(pages)
@@ -144,7 +154,7 @@ def sheets(document: Document, look: Look, faces: Faces) -> Iterator[Sheet]:
         rules: list[Rule] = []
         entries: list[tuple[float, Entry]] = []
         for y, strip in placed:
-            words += [replace(line, x=line.x + left, baseline=line.baseline + y + top) for line in strip.words]
+            words += [Words(line.text, line.dresses, line.x + left, line.baseline + y + top, line.space) for line in strip.words]
             rules += [Rule(rule.x0 + left, rule.y0 + y + top, rule.x1 + left, rule.y1 + y + top, rule.thickness)
                       for rule in strip.rules]
             entries += [(y + top, strip.entry)] if strip.entry else []
@@ -210,10 +220,11 @@ def numbered(number: int, look: Look, faces: Faces, total: int = 0) -> Iterator[
 
 @dataclass(frozen=True)
 class Setter:
-    """Turns blocks into strips by one look, with one machine's typefaces."""
+    """Turns blocks into strips by one look, with one machine's typefaces; what many papers have in common is set once."""
 
     look: Look
     faces: Faces
+    known: dict[Block, tuple[Strip, ...]] = field(default_factory=dict, repr=False)
 
     def strips(self, document: Document) -> list[Strip]:
         """All strips of `document`, from the first page to the last."""
@@ -228,7 +239,9 @@ class Setter:
                     hold(found, self.look.signatures.keep)
                 case Signoff() | Enclosures():
                     hold(found, self.look.signoff.keep)
-            new = self.block(block)
+            if block not in self.known:
+                self.known[block] = tuple(self.block(block))
+            new = list(self.known[block])
             if fresh:
                 new[0] = replace(new[0], fresh=True)
             fresh = False
@@ -273,16 +286,16 @@ class Setter:
 
     def dressed(self, runs: Runs, dress: Dress) -> tuple[str, list[Dress], list[float]]:
         """The characters of `runs`, what each wears, and how wide each is with its spacing."""
-        text, dresses = "", []
+        note, worn, text = self.look.note, self.faces.worn(dress.role), ""
+        dresses: list[Dress] = []
+        widths: list[float] = []
         for run in runs:
-            own = replace(dress, figure=run.figure, bold=dress.bold or run.bold)
-            if run.note:
-                own = replace(own, size=self.look.note.size, raised=self.look.note.raised)
-            shown = "".join(char for char in run.text if not selector(char))
+            size, raised = (note.size, note.raised) if run.note else (dress.size, dress.raised)
+            own = Dress(dress.role, size, dress.tracking, raised, dress.bold or run.bold, run.figure)
+            shown = SELECTORS.sub("", run.text)
             text += shown
             dresses += [own] * len(shown)
-        widths = [self.faces.width(own.role, char) * own.size + own.tracking
-                  for char, own in zip(text, dresses, strict=True)]
+            widths += [width * size + own.tracking for width in map(width_of, map(worn.__getitem__, shown))]
         return text, dresses, widths
 
     def line(self, text: str, dresses: Sequence[Dress], line: Line, x: float, room: float, align: Align,
@@ -292,7 +305,7 @@ class Setter:
         over = room - line.width + (worn[-1].tracking if worn else 0)
         space = over / (len(chars) - 1) if align == "justify" and not line.last and len(chars) > 1 else 0.0
         x += {"justify": 0, "left": 0, "center": over / 2, "right": over}[align]
-        size = max((dress.size for dress in worn), default=0.0)
+        size = max(map(size_of, worn), default=0.0)
         return Words(chars, worn, x, (height - size) / 2 + ASCENT * size, space)
 
     def paragraph(self, runs: Runs, dress: Dress, indent: int = 2, align: Align = "justify", right: int = 0) -> list[Strip]:

@@ -6,6 +6,8 @@ An author who knows better writes the lines himself.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from .document import Runs, cut, plain
@@ -46,7 +48,8 @@ def turned(text: str, room: float) -> list[str]:
     return [line for part in text.split("\n") for line in best(part, room)]
 
 
-def best(text: str, room: float) -> list[str]:
+@lru_cache(maxsize=256)
+def best(text: str, room: float) -> Sequence[str]:
     """The cheapest way to set `text` in the fewest lines."""
     widths = [nominal(char) for char in text]
     filled = broken(text, widths, room)
