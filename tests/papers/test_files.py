@@ -91,9 +91,13 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in out.iterdir()] == ["甲.txt"]
     with pytest.raises(Refusal, match="已有内容"), files.filled(out):
         pass
-    with pytest.raises(ValueError, match="stopped"), files.filled(tmp_path / "另") as place:
-        (place / "乙.txt").write_text("二", "utf-8")
-        raise ValueError("stopped")
+
+    def stopped() -> None:
+        with files.filled(tmp_path / "另") as place:
+            (place / "乙.txt").write_text("二", "utf-8")
+            raise ValueError("stopped")
+    with pytest.raises(ValueError, match="stopped"):
+        stopped()
     (tmp_path / "空").mkdir()
     with files.filled(tmp_path / "空") as place:
         (place / "丙.txt").write_text("三", "utf-8")
