@@ -6,7 +6,7 @@ every kind that was held in the period.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
+from ..papers.faces import Replaced
 from ..papers.pdf import Printed
 from . import printing, typefaces
 from .office import Office
@@ -85,7 +86,7 @@ def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
 def _copies(office: Office, paper: Paper, period: Period, scope: str | None) -> tuple[list[Copy], str]:
     """The copies of a paper, and what must be said of them."""
     if not paper.roll:
-        return printing.copies(office, paper.id, period, scope=scope), ""
+        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单，只有 Word" if paper.template else ""
     made: list[Copy] = []
     for kind in office.catalogue.kinds.values():
         made += _of_last(office, paper, kind, period)
@@ -106,8 +107,10 @@ def _of_last(office: Office, paper: Paper, kind: Kind, period: Period) -> list[C
 
 
 def _written(office: Office, stem: Path, made: list[Copy]) -> Printed:
-    """Copies as one .docx and one .pdf."""
+    """Copies as one .docx and one .pdf; of an office's own Word file, which has the pages that Word gives it, the .docx alone."""
     printing.put(office, made, stem.with_name(f"{stem.name}.docx"))
+    if any(copy.filling for copy in made):
+        return Printed(0, (), (), ())
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)
     return done
@@ -115,8 +118,11 @@ def _written(office: Office, stem: Path, made: list[Copy]) -> Printed:
 
 def _joined(prints: Sequence[Printed]) -> Printed:
     """What is to be said of the fonts of several files, as of one: each replacement and each missing character once."""
-    return Printed(sum(one.pages for one in prints), (), tuple(dict.fromkeys(each for one in prints for each in one.replaced)),
-                   tuple(dict.fromkeys(each for one in prints for each in one.missing)))
+    lent: dict[Replaced, dict[str, None]] = {}
+    for each in (replaced for one in prints for replaced in one.replaced):
+        lent.setdefault(replace(each, characters=each.characters[:1] and "…"), {}).update(dict.fromkeys(each.characters))
+    replaced = tuple(replace(each, characters="".join(characters)) for each, characters in lent.items())
+    return Printed(sum(one.pages for one in prints), (), replaced, tuple(dict.fromkeys(char for one in prints for char in one.missing)))
 
 
 def _index(office: Office, period: Period, filed: list[Filed]) -> Document:
