@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.errors import Trouble
+from partydesk.errors import Refusal, Trouble
 from partydesk.papers import files
 
 
@@ -81,3 +81,26 @@ def test_where_no_file_can_be(tmp_path: Path) -> None:
             files.replace(path, b"x")
         assert said in str(trouble.value)
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "材料"
+    with files.filled(out) as place:
+        (place / "甲.txt").write_text("一", "utf-8")
+        assert not out.exists()
+    assert [path.name for path in out.iterdir()] == ["甲.txt"]
+    with pytest.raises(Refusal, match="已有内容"), files.filled(out):
+        pass
+
+    def stopped() -> None:
+        with files.filled(tmp_path / "另") as place:
+            (place / "乙.txt").write_text("二", "utf-8")
+            raise ValueError("stopped")
+    with pytest.raises(ValueError, match="stopped"):
+        stopped()
+    (tmp_path / "空").mkdir()
+    with files.filled(tmp_path / "空") as place:
+        (place / "丙.txt").write_text("三", "utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["材料", "空"])
+    with pytest.raises(Trouble, match="没有文件夹"), files.filled(tmp_path / "没有" / "材料"):
+        pass

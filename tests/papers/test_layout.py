@@ -17,6 +17,7 @@ from partydesk.papers.compose import compose
 from partydesk.papers.document import Document, Paragraph, Run, Signatures, Signoff, Table
 from partydesk.papers.faces import Faces
 from partydesk.papers.look import Look
+from partydesk.papers.setting import sheets
 from tests.papers import reading
 from tests.papers.reading import MM, Page, Row
 
@@ -308,3 +309,16 @@ def test_turned_tables_are_set_smaller_until_numbers_have_room(gbt: Look, own: F
     sizes, text = shown(19)                          # more than the smallest type has room for: turned, but no number broken
     assert sizes == [7.5]
     assert (text.count("123456"), text.count("2026")) == (10, 9)
+
+
+@pytest.mark.parametrize("size", [7.5, 8, 8.5, 9, 9.5, 10, 10.5])
+def test_who_signs_under_a_table_stands_on_one_page_with_the_date(gbt: Look, own: Faces, size: float) -> None:
+    """What follows a table begins on the grid, and that bit of room counts as well."""
+    page = gbt.on_its_side(size)
+    for rows in range(15, 40):
+        table = Table(tuple(((Run(f"第{n}行"),), (Run("甲"),)) for n in range(rows)))
+        document = Document("", (table, Signoff((Run("机关党委"),), (Run("2026年7月5日"),))), turned=True)
+        *_, last = sheets(document, page, own)
+        words = [one.text for one in last.words]
+        assert {"机关党委", "2026年7月5日"} <= set(words), rows
+        assert f"第{rows - 1}行" in words, rows

@@ -5,8 +5,8 @@ every kind that was held in the period.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
+from ..papers.faces import Replaced
+from ..papers.pdf import Printed
 from . import filled, printing, typefaces
 from .office import Office
 from .people import long
@@ -54,9 +56,8 @@ def bind(office: Office, period: Period | str, out: Path, scope: str | None = No
     """
     at = period if isinstance(period, Period) else Period.read(period)
     wanted = list(_numbered(office))
-    remarks: dict[str, None] = {}
     with files.filled(out) as place:
-        filed = []
+        filed, whole, prints = [], list[Copy](), list[Printed]()
         for n, (number, tab, paper) in enumerate(wanted, 1):
             try:
                 made, note = _copies(office, paper, at, scope)
@@ -64,13 +65,13 @@ def bind(office: Office, period: Period | str, out: Path, scope: str | None = No
                 filed.append(Filed(number, tab, paper.label, why=str(refusal)))
             else:
                 name = f"{number}-{printing.safe(paper.label)}"
-                pages = _written(office, place / name, made, remarks)
-                filed.append(Filed(number, tab, paper.label, name, len(made), pages, note))
+                prints.append(_written(office, place / name, made))
+                whole += made
+                filed.append(Filed(number, tab, paper.label, name, len(made), prints[-1].pages, note))
             if told is not None:
                 told(n, len(wanted))
-        index = [Copy(INDEX, _index(office, at, filed))]
-        _written(office, place / INDEX, index, remarks)
-    return Bound(out, tuple(filed), tuple(remarks))
+        _written(office, place / INDEX, [Copy(INDEX, _index(office, at, filed))])
+    return Bound(out, tuple(filed), typefaces.remarks(office, _joined(prints), whole))
 
 
 def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
@@ -85,7 +86,7 @@ def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
 def _copies(office: Office, paper: Paper, period: Period, scope: str | None) -> tuple[list[Copy], str]:
     """The copies of a paper, and what must be said of them."""
     if not paper.roll:
-        return printing.copies(office, paper.id, period, scope=scope), ""
+        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单，只有 Word" if paper.template else ""
     made: list[Copy] = []
     for kind in office.catalogue.kinds.values():
         made += _of_last(office, paper, kind, period)
@@ -105,17 +106,25 @@ def _of_last(office: Office, paper: Paper, kind: Kind, period: Period) -> list[C
     return printing.of_form(office, paper.id, kind.id, last.values, last.roll, last.reasons, id=last.id)
 
 
-def _written(office: Office, stem: Path, made: list[Copy], remarks: dict[str, None]) -> int:
-    """Copies as one .docx and one .pdf; how many pages they have, which is not known of a Word file of the office's own."""
+def _written(office: Office, stem: Path, made: list[Copy]) -> Printed:
+    """Copies as one .docx and one .pdf; of an office's own Word file what the computer can make."""
     printing.put(office, made, stem.with_name(f"{stem.name}.docx"))
     if any(copy.filling for copy in made):
         if filled.converter() is not None:
-            remarks |= dict.fromkeys(printing.put(office, made, stem.with_name(f"{stem.name}.pdf")).remarks)
-        return 0
+            printing.put(office, made, stem.with_name(f"{stem.name}.pdf"))
+        return Printed(0, (), (), ())
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)
-    remarks |= dict.fromkeys(typefaces.whole(office, done, made, anyway=True))
-    return done.pages
+    return done
+
+
+def _joined(prints: Sequence[Printed]) -> Printed:
+    """What is to be said of the fonts of several files, as of one: each replacement and each missing character once."""
+    lent: dict[Replaced, dict[str, None]] = {}
+    for each in (replaced for one in prints for replaced in one.replaced):
+        lent.setdefault(replace(each, characters=each.characters[:1] and "…"), {}).update(dict.fromkeys(each.characters))
+    replaced = tuple(replace(each, characters="".join(characters)) for each, characters in lent.items())
+    return Printed(sum(one.pages for one in prints), (), replaced, tuple(dict.fromkeys(char for one in prints for char in one.missing)))
 
 
 def _index(office: Office, period: Period, filed: list[Filed]) -> Document:
