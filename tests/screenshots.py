@@ -180,7 +180,7 @@ def _tray(stage: Stage) -> None:
     page.show_paper("responsibility_letter")
     stage.settle()
     page.pane.model.tick(row.key for row in page.pane.model.rows[:6])
-    stage.settle(lambda: page.pages.currentWidget() is page.view)
+    stage.settle(lambda: page.pages.currentIndex() == 1)
 
 
 def _summary(stage: Stage) -> Any:

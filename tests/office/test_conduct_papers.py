@@ -9,7 +9,7 @@ import pytest
 
 from partydesk.catalogue import formula
 from partydesk.office import Office
-from partydesk.office.printing import Copy, copies
+from partydesk.office.printing import Copy, copies, of_form
 from partydesk.papers.document import Document, Heading, Signatures, Signoff, Table, plain
 
 H1, H2 = "2025H1", "2025H2"
@@ -150,6 +150,16 @@ def test_a_closing_sheet_is_for_what_is_closed_and_tells_its_measures(sample: Of
     assert max(map(len, of_problem.values())) >= 1
     for copy in made:
         assert all(title in form(copy.document)["整改措施"] for title in of_problem[copy.id])
+
+
+def test_a_closing_sheet_can_be_printed_from_the_form_of_its_problem(own: Office) -> None:
+    """With the measures that came after the day on which the problem was found."""
+    record = next(one for one in own.records("problem") if one.values["closed"] is not None and one.values["date"].year == 2025)
+    own.save("measure", {"date": record.values["closed"], "title": "后来定的措施", "item": record.id, "origin": "other"})
+    copy, = of_form(own, "problem_closing", "problem", record.values, {}, {}, id=record.id)
+    assert "后来定的措施" in form(copy.document)["整改措施"]
+    new, = of_form(own, "problem_closing", "problem", {"date": date(2025, 3, 3), "title": "新的问题"}, {}, {})
+    assert form(new.document)["存在问题"] == "新的问题"
 
 
 @pytest.mark.parametrize("period", [H1, H2])

@@ -14,7 +14,7 @@ from partydesk.office import Office, printing
 from partydesk.papers.document import Document, Signatures, Signoff, Table, plain
 from partydesk.papers.faces import Faces, find
 from partydesk.papers.look import MM, Look
-from partydesk.papers.setting import Sheet, letters, sheets
+from partydesk.papers.setting import Setter, Sheet, sheets, stretches
 from partydesk.papers.turning import looks
 
 PERIOD = "2025H1"
@@ -125,7 +125,7 @@ def test_it_keeps_to_its_pages(sample: Office, look: Look, faces: Faces, id: str
     copies = made(sample, id)
     longest = max(copies, key=lambda document: len(document.text))
     for document, page in zip(chosen := [copies[0], longest, copies[-1]], looks(chosen, look), strict=True):
-        laid = list(sheets(document, page, faces))
+        laid = list(sheets(document, Setter(page, faces)))
         for sheet in laid:
             _within(sheet, page, faces)
         _signed(document, laid)
@@ -135,8 +135,8 @@ def _within(sheet: Sheet, page: Look, faces: Faces) -> None:
     """Nothing stands beyond the margins."""
     left, right = page.page.left * MM, (page.page.width - page.page.right) * MM
     for words in sheet.words:
-        for letter in letters(words, faces):
-            assert left - 1 <= letter.x <= right + 1 - letter.width, words.text
+        for stretch in stretches(words, faces):
+            assert left - 1 <= stretch.x <= stretch.end <= right + 1, words.text
         assert words.baseline < page.page.height * MM
     for rule in sheet.rules:
         assert left - 1 <= rule.x0 <= rule.x1 <= right + 1

@@ -90,7 +90,7 @@ def test_every_kind_with_a_roll_can_be_printed(sample: Office) -> None:
         for paper in papers:
             [copy] = printing.of_form(sample, paper.id, kind.id, values, roll, reasons)
             assert kind.label in copy.document.text or paper.id == "sign_in_sheet" and not roll
-    assert not printing.papers_of(sample.catalogue, sample.catalogue.kind("pledge"))
+    assert not printing.papers_of(sample.catalogue, sample.catalogue.kind("measure"))
     assert [paper.id for paper in printing.papers_of(sample.catalogue, sample.catalogue.kind("responsibility_letter"))] \
         == ["responsibility_letter"]
 

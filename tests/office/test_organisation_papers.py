@@ -114,6 +114,15 @@ def test_examples_come_from_a_real_record(office: Office) -> None:
     assert "试填" not in office.undoable()
 
 
+def test_two_lists_in_one_row_and_a_list_outside_a_table_are_pointed_out(office: Office) -> None:
+    data = rich(("问题台账.问题", "意见建议.意见建议内容", "序号"), "x")
+    data = foreign.changed(data, lambda parts: parts.__setitem__("word/document.xml", parts["word/document.xml"].replace(b"{{x.", b"{{")))
+    told = "\n".join(own_papers.checked(office, Form.open(data), Purpose("period")).told())
+    assert "一行里写了几个清单（清单：问题台账、清单：意见建议）" in told
+    told = "\n".join(own_papers.checked(office, Form.open(letter("{{问题台账.问题}}")), Purpose("period")).told())
+    assert "不在表格的行里" in told
+
+
 @pytest.mark.parametrize(("name", "data", "says"), [
     ("旧.doc", LETTER, "另存为“.docx”"), ("宏.docm", LETTER, "宏"),
     ("空.docx", letter("没有标签"), "没有标签"), ("坏.docx", b"PK", "不是完好的")])
@@ -194,7 +203,7 @@ def test_a_ledger_of_the_period_in_the_offices_own_table(office: Office) -> None
     data = rich(("序号", "编号", "责任人", ), "党风廉政建设责任书")
     id = own_papers.keep(office, data, "签订台账", Purpose("period"))
     paper = office.catalogue.paper(id)
-    assert [(one.id, one.of) for one in paper.lists] == [("responsibility_letter", "count(responsibility_letter)")]     # type: ignore[union-attr]
+    assert [(one.id, one.of) for one in paper.lists] == [("list_responsibility_letter", "count(responsibility_letter)")]     # type: ignore[union-attr]
     copy, = printing.copies(office, id, PERIOD)
     table = Document(io.BytesIO(printing.word(office, [copy]))).tables[0]
     assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
@@ -228,6 +237,15 @@ def test_the_sign_in_sheet_of_a_meeting(office: Office) -> None:
     assert paragraphs_of(printing.word(office, [copy])) == ["2025年3月5日学习会", "赵一", "书记", "到会", "孙𬭎", "副科长", "请假出差"]
 
 
+def test_every_kind_is_a_list_for_the_period_and_for_whomever_it_is_tied_to(office: Office) -> None:
+    for number, one in enumerate((Purpose("period"), purpose("staff"), purpose("branch"))):
+        columns = {known.list: known.name for known in tags_for(office.catalogue, one).known if known.list.startswith("list_")}
+        assert len(columns) > 8
+        id = own_papers.keep(office, letter(*(f"{{{{{name}}}}}" for name in columns.values())), f"第{number}种", one)
+        assert {series.id for series in office.catalogue.paper(id).lists} == columns.keys()
+        assert "{{" not in "".join(paragraphs_of(printing.word(office, printing.copies(office, id, PERIOD)[:1])))
+
+
 def test_own_forms_and_others_do_not_go_into_one_file(office: Office, tmp_path: Path) -> None:
     id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
     both = [*printing.copies(office, id, PERIOD), *printing.copies(office, "responsibility_letter", PERIOD)]
@@ -253,6 +271,28 @@ def test_pdf_by_libreoffice_one_page_a_letter_or_a_leaf(office: Office, tmp_path
     assert "LibreOffice" in done.remarks[0]
     data = printing.word(office, printing.copies(office, id, PERIOD), duplex=True)
     assert len(PdfDocument(filled.pdf(data, duplex=True))) == 3
+
+
+def test_in_the_tray_it_is_a_paper_like_any_other(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partydesk.office import batch, tray
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    offered = tray.offered(office, tray.find(office, id), PERIOD)
+    ready = [row for row in offered.rows if row.printable]
+    assert {row.name for row in ready} == {"钱&<二>", "孙𬭎"}
+    made = batch.copies(office, offered, ready)
+    done = batch.put(office, made, tmp_path / "各份", each="docx")
+    assert sum("乙方：" in text for path in done.files for text in paragraphs_of(path.read_bytes())) == 2
+    monkeypatch.setattr(filled, "converter", lambda: None)
+    with pytest.raises(Refusal, match="导出 Word"):
+        batch.pages(office, made)
+
+
+def test_bound_with_all_papers_it_is_there_as_word(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partydesk.office import binder
+    own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    monkeypatch.setattr(filled, "converter", lambda: None)
+    binder.bind(office, PERIOD, tmp_path / "全部")
+    assert [path.suffix for path in sorted((tmp_path / "全部").rglob("*科室责任书*"))] == [".docx"]
 
 
 def test_the_command_line_checks_and_keeps(office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from ..office import Office, periods, signing
 from ..office.tray import Entry, Row, Tray, called, entries, offered
 from . import files, saying, work
 from .batch_bar import BatchBar
+from .page_tools import PageTools
 from .pages import PageView
 from .papers_list import PapersList
 from .period_box import PeriodBox
@@ -61,12 +62,12 @@ class PapersPage(QWidget):
         self.pane = TrayPane()
         self.bar = BatchBar()
         self.view = PageView()
-        self.view.setAccessibleName("文书各页")
-        self.view.viewport().setAccessibleName("文书各页")
+        self.view.name("文书各页")
+        self.tools = PageTools(self.view, small=True)
         self.nothing = label("", "emptyHint", "版面", wrap=True, centred=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.nothing)
-        self.pages.addWidget(self.view)
+        self.pages.addWidget(self._shown_pages())
         head = QHBoxLayout()
         head.setSpacing(px(10))
         says = label("统计期", "soft")
@@ -100,6 +101,16 @@ class PapersPage(QWidget):
         whole.addWidget(self.split, 1)
         shortcut("Ctrl+F", self, self.papers.finder.setFocus, seen=True)
         shortcut("Ctrl+P", self, self.print, seen=True)
+
+    def _shown_pages(self) -> QWidget:
+        """The pages below their tools."""
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(self.tools)
+        column.addWidget(self.view, 1)
+        return shown
 
     def _wire(self) -> None:
         self.papers.chosen.connect(self.show_paper)
@@ -164,7 +175,7 @@ class PapersPage(QWidget):
         super().resizeEvent(event)
         if not self._dragged:                 # in large type the pages give way, for they can be small and still be seen
             wide = self.width()
-            side, middle = min(px(190), wide * 16 // 100), min(px(560), wide * 46 // 100)
+            side, middle = min(px(225), wide * 18 // 100), min(px(540), wide * 45 // 100)
             self.split.setSizes([side, middle, wide - side - middle])
 
     def _ask(self) -> None:
@@ -223,7 +234,7 @@ class PapersPage(QWidget):
 
     def _pages(self, made: Any) -> None:
         self.view.show_pages(made.pdf, ())
-        self.pages.setCurrentWidget(self.view)
+        self.pages.setCurrentIndex(1)
         self._lacking(made)
 
     def _lacking(self, made: Any) -> None:
@@ -235,7 +246,7 @@ class PapersPage(QWidget):
         if before := self._jobs.pop("pages", None):
             before.cancel()
         self.nothing.setText(words)
-        self.pages.setCurrentWidget(self.nothing)
+        self.pages.setCurrentIndex(0)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..papers import files
-from . import printing, signing, tables, typefaces
+from . import filled, printing, signing, tables, typefaces
 from .office import Office
 from .printing import Copy, Exported, Told
 from .tray import Row, Tray
@@ -82,7 +82,9 @@ class Pages:
 
 
 def pages(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> Pages:
-    """The copies as one PDF."""
+    """The copies as one PDF; `Refusal` for a Word file of the office's own where nothing here makes a PDF of it."""
+    if any(copy.filling for copy in made):
+        return Pages(filled.pdf(printing.word(office, made, duplex=duplex), duplex=duplex), ())
     pdf, done = printing.printed(office, [copy.document for copy in made], duplex=duplex, told=told)
     return Pages(pdf, typefaces.lacking(office, done, made))
 

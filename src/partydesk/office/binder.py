@@ -18,7 +18,7 @@ from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
 from ..papers.faces import Replaced
 from ..papers.pdf import Printed
-from . import printing, typefaces
+from . import filled, printing, typefaces
 from .office import Office
 from .people import long
 from .printing import Copy, Told
@@ -86,7 +86,7 @@ def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
 def _copies(office: Office, paper: Paper, period: Period, scope: str | None) -> tuple[list[Copy], str]:
     """The copies of a paper, and what must be said of them."""
     if not paper.roll:
-        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单，只有 Word" if paper.template else ""
+        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单" if paper.template else ""
     made: list[Copy] = []
     for kind in office.catalogue.kinds.values():
         made += _of_last(office, paper, kind, period)
@@ -107,9 +107,11 @@ def _of_last(office: Office, paper: Paper, kind: Kind, period: Period) -> list[C
 
 
 def _written(office: Office, stem: Path, made: list[Copy]) -> Printed:
-    """Copies as one .docx and one .pdf; of an office's own Word file, which has the pages that Word gives it, the .docx alone."""
+    """Copies as one .docx and one .pdf; of an office's own Word file what the computer can make."""
     printing.put(office, made, stem.with_name(f"{stem.name}.docx"))
     if any(copy.filling for copy in made):
+        if filled.converter() is not None:
+            printing.put(office, made, stem.with_name(f"{stem.name}.pdf"))
         return Printed(0, (), (), ())
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)

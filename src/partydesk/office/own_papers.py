@@ -26,7 +26,7 @@ from ..papers.blanks import NUMBER, Facts, Form, Rows, Text
 from ..papers.harmless import LARGEST_FORM
 from ..records.record import Record
 from . import attachments, toml_of
-from .own_tags import PLAIN, ROLLED, Known, Purpose, Tags, purposes, tags_for, tied
+from .own_tags import LISTED, PLAIN, ROLLED, Known, Purpose, Tags, purposes, tags_for, tied
 from .people import People
 from .vocabulary import next_number
 
@@ -137,6 +137,11 @@ def checked(office: Office, form: Form, purpose: Purpose, period: Period | None 
         remarks.append("模板里有 {% %}：本程序不执行模板里的语句，它会原样印出来")
     loose = [one for one in found if one.known is not None and one.known.list and not _in_row(form, one.name)]
     remarks += [f"{tags.shown(one.name)} 不在表格的行里：会把各条用顿号连着写出来" for one in loose]
+    for sheet in form.sheets.values():
+        for row in (mark.value for mark in sheet.marks if mark.sort == "row"):
+            lists = dict.fromkeys(one.group for name in row if (one := known.by_key.get(name)) is not None and one.list)
+            if len(lists) > 1:
+                remarks.append(f"表格的一行里写了几个清单（{'、'.join(lists)}）：只按第一个一条一行，其余的会连着写出来")
     return Checked(purpose, found, tuple(dict.fromkeys(torn))[:MOST_HINTS], tuple(remarks), of)
 
 
@@ -182,9 +187,9 @@ def drafted(office: Office, name: str, purpose: Purpose, digest: str, id: str = 
     known = tags_for(office.catalogue, purpose)
     named = dict.fromkeys(one.list for tag in form.tags if (one := known.by_key.get(tag.key)) is not None)
     lists = []
-    for listed in (office.catalogue.kinds[id] for id in named if id in office.catalogue.kinds):
+    for listed in (office.catalogue.kinds[id.removeprefix(LISTED)] for id in named if id.startswith(LISTED)):
         of = f"standing({listed.id})" if listed.shape in ("person", "body") else f"count({listed.id})"
-        lists.append(Records(id=listed.id, of=of, on=tied(listed, purpose, kind) or None,
+        lists.append(Records(id=LISTED + listed.id, of=of, on=tied(listed, purpose, kind) or None,
                              order=("date",) if "date" in listed.known else ()))
     each = f"standing({purpose.kind})" if purpose.scope in ("person", "body") else ""
     return Paper(id=id, label=name, scope=purpose.scope, kind=purpose.kind if purpose.scope == "record" else None, each=each,

@@ -23,6 +23,8 @@ COMMON = "每份都有"
 FIGURES = "数据项"
 LINES = "内容"
 """The one column of a blank of several lines, gone through as a list."""
+LISTED = "list_"
+"""Before the id of a kind: the list of its records; the id alone may be the name of a group of figures."""
 ROLLED = "roll"
 """The list of those on the roll of a meeting."""
 PLAIN = ".数"
@@ -181,12 +183,12 @@ def _listed(catalogue: Catalogue, purpose: Purpose, kind: Kind | None) -> Iterat
             names = labels(blank)
             of = f"{listed.label}.{names[0]}"
             people = isinstance(blank, Link) and blank.to == "person" and not blank.many
-            yield (Known(of, f"{id}.name" if people else id, f"各条的“{blank.label}”栏", f"清单：{listed.label}", listed.id),
+            yield (Known(of, f"{id}.name" if people else id, f"各条的“{blank.label}”栏", f"清单：{listed.label}", LISTED + listed.id),
                    (*(f"{listed.label}.{name}" for name in names[1:]), f"{listed.id}.{id}"))
             if people:
                 for inner, label in person_blanks(catalogue).items():
                     yield (Known(f"{of}.{label}", f"{id}.{inner}", f"各条{blank.label}的{label}",
-                                 f"清单：{listed.label}", listed.id), (f"{listed.id}.{id}.{inner}",))
+                                 f"清单：{listed.label}", LISTED + listed.id), (f"{listed.id}.{id}.{inner}",))
 
 
 def tied(listed: Kind, purpose: Purpose, kind: Kind | None) -> str | None:

@@ -227,22 +227,25 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
             reasons: Mapping[int, str], *, id: int = 0, noted: Iterable[Noted] = ()) -> list[Copy]:
     """A paper of what stands in a form, stored (as `id`) or not: a sign-in sheet is needed before there is anything to store.
 
-    `noted` are the things that came out of the meeting and stand in the form beside those that are stored.
+    `noted` are the things that came out of the meeting and stand in the form beside those that are stored. Its lists hold
+    what has come since the day of the record.
     """
     of, about_kind = office.catalogue.paper(paper), office.catalogue.kind(kind)
     day = values.get("date")
     day = day if isinstance(day, date) else date.today()
     record = Record(about_kind.id, id, "", 0, dict(values), dict(roll), reasons=dict(reasons))
-    period = Period(day, day)
+    period, people = Period(day, day), People(office)
     own = (minutes.facts(office, about_kind, record, followups.told(office, id, noted)) if of.roll
-           else facts.of_record(office, about_kind, record))
-    with office.ledger(period) as ledger:
-        given = facts.of_period(office, of, period, None) | own
+           else facts.of_record(office, about_kind, record, people))
+    with office.ledger(period) as ledger, office.ledger(Period(day, max(day, date.today()))) as since:
+        lists = Gathering(office, of, since, people).facts(id)
+        if lists is None:
+            raise Refusal(f"这条记录没有“{of.label}”要列的内容")
+        given = facts.of_period(office, of, period, None) | own | lists
         if of.template:
-            people = People(office)
-            given |= own_papers.of_roll(people, record) | (Gathering(office, of, ledger, people).facts(id) or {})
+            given |= own_papers.of_roll(people, record)
             return [_filled(of, of.label, own_papers.Filler(office, of), given, ledger, 1, id)]
-        return [Copy(of.label, compose.compose(of.words, ledger, given))]
+        return [Copy(of.label, _composed(of, of.words, ledger, given))]
 
 
 def printed(office: Office, documents: list[Document], *, duplex: bool = False,
@@ -273,7 +276,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
             files.replace(out, word(office, made, duplex=duplex, told=told))
             return Exported((out,))
         case ".pdf" if any(copy.filling for copy in made):
-            files.replace(out, filled.pdf(word(office, made)))
+            files.replace(out, filled.pdf(word(office, made, duplex=duplex), duplex=duplex))
             return Exported((out,), ("PDF 由这台电脑上的 LibreOffice 转成，字体和换行请对照 Word 文件看一遍",))
         case ".pdf":
             data, done = printed(office, documents, duplex=duplex, told=told)

@@ -186,6 +186,10 @@ class Look(Section):
     scheme: dict[str, Scheme] = {}
     font: dict[str, Font]
 
+    def __hash__(self) -> int:
+        """By the measures; the tables of typefaces, which have no hash, are told apart by comparing."""
+        return hash((self.name, self.page, self.grid))
+
     @model_validator(mode="after")
     def consistent(self) -> Look:
         """Refuses a grid larger than its page and names of fonts that the file does not describe."""

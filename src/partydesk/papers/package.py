@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
@@ -236,24 +237,24 @@ def section(look: Look, fresh: str = "nextPage", suffix: str = "") -> Element:
         w("pgNumType", start=1), w("cols", space=425), w("docGrid", **grid, linePitch=twips(look.grid.pitch)))
 
 
-def parts(text: Element, title: str, look: Look, side: Look | None) -> Iterator[tuple[str, Element]]:
-    """Every part of the package with its path."""
+@lru_cache(maxsize=8)
+def frame(look: Look, side: Look | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The parts that every file of these looks has alike, by their paths: those before its own, and those after."""
     word = {"styles": styles(look, side), "settings": settings(), "fontTable": font_table(look)}
     pages = {"": look} | ({SIDE: side} if side else {})
     numbers = {id: page_number(pages[suffix], odd, suffix) for (suffix, odd), id in FEET.items()
                if suffix in pages and pages[suffix].page_number.place != "none"}
     feet = {f"footer{at}": number for at, number in enumerate(numbers.values(), 1)}
-    yield "[Content_Types].xml", register([("document", "document.main"), *((name, name) for name in word),
-                                           *((name, "footer") for name in feet)])
-    yield "_rels/.rels", relations({"rId1": (f"{R}/officeDocument", "word/document.xml"),
-                                    "rId2": (f"{RELATIONS}/metadata/core-properties", "docProps/core.xml")})
-    yield "word/_rels/document.xml.rels", relations(
-        {f"rId{at}": (f"{R}/{name}", f"{name}.xml") for at, name in enumerate(word, 1)}
-        | {id: (f"{R}/footer", f"{name}.xml") for id, name in zip(numbers, feet, strict=True)})
-    yield "docProps/core.xml", core(title)
-    yield "word/document.xml", text
-    for name, part in (word | feet).items():
-        yield f"word/{name}.xml", part
+    before = {
+        "[Content_Types].xml": register([("document", "document.main"), *((name, name) for name in word),
+                                         *((name, "footer") for name in feet)]),
+        "_rels/.rels": relations({"rId1": (f"{R}/officeDocument", "word/document.xml"),
+                                  "rId2": (f"{RELATIONS}/metadata/core-properties", "docProps/core.xml")}),
+        "word/_rels/document.xml.rels": relations(
+            {f"rId{at}": (f"{R}/{name}", f"{name}.xml") for at, name in enumerate(word, 1)}
+            | {id: (f"{R}/footer", f"{name}.xml") for id, name in zip(numbers, feet, strict=True)})}
+    return ({path: written(part) for path, part in before.items()},
+            {f"word/{name}.xml": written(part) for name, part in (word | feet).items()})
 
 
 def register(names: list[tuple[str, str]]) -> Element:
@@ -285,12 +286,14 @@ def core(title: str) -> Element:
 
 def pack(text: Element, title: str, look: Look, side: Look | None, target: BinaryIO) -> None:
     """Writes the package round `text` (w:document) to `target`; `side`: the look of its turned pages besides `look`."""
+    before, after = frame(look, side)
+    own = {"docProps/core.xml": written(core(title)), "word/document.xml": written(text)}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, part in parts(text, title, look, side):
+        for path, part in (before | own | after).items():
             entry = zipfile.ZipInfo(path, MADE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            package.writestr(entry, written(part))
+            package.writestr(entry, part)
 
 
 def escaped(text: str) -> str:
