@@ -86,7 +86,7 @@ def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
 def _copies(office: Office, paper: Paper, period: Period, scope: str | None) -> tuple[list[Copy], str]:
     """The copies of a paper, and what must be said of them."""
     if not paper.roll:
-        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单，只有 Word" if paper.template else ""
+        return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单" if paper.template else ""
     made: list[Copy] = []
     for kind in office.catalogue.kinds.values():
         made += _of_last(office, paper, kind, period)
