@@ -6,6 +6,7 @@ is one string however many characters the file has, and every glyph is known by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
@@ -65,20 +66,35 @@ class Embedded:
 
     def addObjects(self, file: Any) -> None:         # noqa: N802
         """Adds every face to the file."""
+        beside = ThreadPoolExecutor(1)
         for face, (name, codes) in self.codes.items():
             key = name[1:]
-            file.idToObject["BasicFonts"].dict[key] = file.Reference(objects(face, tuple(codes), file, key), key)
+            file.idToObject["BasicFonts"].dict[key] = file.Reference(objects(face, tuple(codes), file, key, beside), key)
+        beside.shutdown(wait=False)
 
 
-def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
-    """The font whose glyph n is the nth of `chars`, counted from 1."""
+class Awaited(pdfdoc.PDFStream):                     # type: ignore[misc]
+    """A stream that another thread compresses, whose content is awaited when its place in the file has come."""
+
+    def format(self, file: Any) -> bytes:
+        """The stream as it stands in the file."""
+        if isinstance(self.content, Future):
+            self.content = self.content.result()
+        return bytes(super().format(file))
+
+
+def objects(face: Typeface, chars: Sequence[str], file: Any, key: str, beside: Executor) -> Any:
+    """The font whose glyph n is the nth of `chars`, counted from 1.
+
+    What its streams hold is compressed `beside`; being no object yet they come after the pages, which are formatted meanwhile.
+    """
     glyphs = [0, *map(face.glyph, chars)]
     name = f"{tag(key + face.name + ''.join(chars))}+{face.name}"
     program = face.cut(glyphs)
     described = pdfdoc.PDFDictionary({
         "Type": "/FontDescriptor", "FontName": f"/{name}", "Flags": SYMBOLIC, "FontBBox": pdfdoc.PDFArray(face.box),
         "ItalicAngle": 0, "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.ascent, "StemV": 80,
-        "FontFile2": file.Reference(stream(program, Length1=len(program)), f"{key} program")})
+        "FontFile2": stream(program, beside, Length1=len(program))})
     widths = " ".join(map(shown, map(face.width, glyphs)))
     descendant = pdfdoc.PDFDictionary({
         "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": f"/{name}", "CIDToGIDMap": "/Identity", "DW": 1000,
@@ -87,7 +103,7 @@ def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
     return pdfdoc.PDFDictionary({
         "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{name}", "Encoding": "/Identity-H",
         "DescendantFonts": pdfdoc.PDFArray([file.Reference(descendant, f"{key} glyphs")]),
-        "ToUnicode": file.Reference(stream(to_unicode(name, chars).encode()), f"{key} characters")})
+        "ToUnicode": stream(to_unicode(name, chars).encode(), beside)})
 
 
 @lru_cache(maxsize=256)
@@ -102,9 +118,9 @@ def utf_16(char: str) -> str:
     return char.encode("utf-16-be").hex().upper()
 
 
-def stream(content: bytes, **more: int) -> Any:
-    """A compressed stream."""
-    return pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": "/FlateDecode"} | more), compress(content, EFFORT))
+def stream(content: bytes, beside: Executor, **more: int) -> Awaited:
+    """A stream that will be compressed."""
+    return Awaited(pdfdoc.PDFDictionary({"Filter": "/FlateDecode"} | more), beside.submit(compress, content, EFFORT))
 
 
 def tag(words: str) -> str:
