@@ -322,6 +322,7 @@ def described(path: Path, index: int, font: TTFont) -> Iterator[Face]:
     yield Face(path, index, frozenset(map(folded, [path.name, *map(str, entries)])), called, fault)
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """`name` without capitals, spaces and hyphens, for comparison."""
     return "".join(char for char in name.casefold() if char not in " -_")
