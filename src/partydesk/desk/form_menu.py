@@ -128,8 +128,8 @@ def _open(form: Form, paper: Paper) -> None:
 
 def _open_word(form: Form, paper: Paper) -> None:
     """The office's own Word file, filled in, in the program that it was made with."""
-    import tempfile
-    out = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{_called(form, paper)}.docx"
+        from ..office.attachments import to_open
+    out = to_open(f"{_called(form, paper)}.docx")
 
     def shown(_: object) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
