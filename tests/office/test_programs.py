@@ -15,7 +15,8 @@ posix = pytest.mark.skipif(os.name != "posix", reason="a script of sh")
 
 
 def test_a_program_tells_what_it_said_and_how_it_ended() -> None:
-    done = programs.run([sys.executable, "-c", "import sys; print('好'); sys.exit(3)"], 30, {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"})
+    said = "import sys; print('好'); sys.exit(3)"
+    done = programs.run([sys.executable, "-c", said], 30, {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"})
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout.strip() == "好"
     with pytest.raises(OSError, match="no such program"):

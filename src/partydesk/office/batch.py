@@ -112,8 +112,8 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
         anyway: bool = False, told: Told | None = None) -> Exported:
     """Write copies: into one .docx or .pdf; or, `each` (docx, pdf) by itself, into a folder, numbered, with a list of them.
 
-    Into what has no ending each goes as .docx. `duplex`: each begins on a new leaf; `anyway`: also where characters of a PDF would be blanks, instead of `NoGlyph`.
-    Where it is stopped or fails, nothing new is left, and what was there stays.
+    Into what has no ending each goes as .docx. `duplex`: each begins on a new leaf; `anyway`: also where characters of a PDF
+    would be blanks, instead of `NoGlyph`. Where it is stopped or fails, nothing new is left, and what was there stays.
     """
     each = each or ("" if out.suffix else "docx")
     if not each:

@@ -36,5 +36,5 @@ def _end(process: Popen[str]) -> None:
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)       # a script that starts the program proper would leave it behind
     else:
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)  # noqa: S607
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
     process.kill()
