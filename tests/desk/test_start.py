@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 LATER = {
-    "alembic", "difflib", "fontTools", "jinja2", "openpyxl", "pydantic", "pypinyin", "reportlab", "tomlkit", "PySide6.QtPdf",
+    "alembic", "difflib", "fontTools", "jinja2", "openpyxl", "pydantic", "pypinyin", "tomlkit", "PySide6.QtPdf",
     "partydesk.catalogue.formula", "partydesk.catalogue.reading", "partydesk.figures", "partydesk.papers", "partydesk.sheets",
     "partydesk.records.door", "partydesk.office.due", "partydesk.office.listing", "partydesk.office.steps",
     "partydesk.desk.airy", "partydesk.desk.due_list", "partydesk.desk.files", "partydesk.desk.find_box", "partydesk.desk.form",

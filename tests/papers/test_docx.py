@@ -254,3 +254,19 @@ def test_the_file_is_small(gbt: Look, essay: Document) -> None:
     assert len(target.getvalue()) < 20_000
     assert zipfile.ZipFile(target).testzip() is None
     assert places.fonts().is_dir()
+
+
+def test_what_one_look_gives_its_files_no_other_look_gets(gbt: Look, everything: Document) -> None:
+    def written(look: Look) -> tuple[str, str]:
+        target = io.BytesIO()
+        docx.write([everything], look, target)
+        with zipfile.ZipFile(target) as package:
+            return package.read("word/styles.xml").decode(), package.read("word/fontTable.xml").decode()
+
+    body = gbt.font["body"].model_copy(update={"word": "青禾仿宋"})
+    other = gbt.model_copy(update={"font": gbt.font | {"body": body}})       # the typefaces alone, which are no part of a look's hash
+    assert hash(other) == hash(gbt)
+    first, second = written(gbt), written(other)
+    assert all("青禾仿宋" in part for part in second)
+    assert not any("青禾仿宋" in part for part in first)
+    assert written(gbt) == first

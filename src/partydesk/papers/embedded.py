@@ -8,37 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2s
-from typing import Any
-from zlib import compress
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc, pdfmetrics
-
+from .objects import Objects
 from .typeface import Typeface
 
 BLOCK = 100
 """Entries that a block of a ToUnicode map may hold (ISO 32000-1, 9.10.3, and Adobe's note 5014)."""
 
-EFFORT = 2
-"""How hard streams are compressed: a third of the time of zlib's usual 6, for a file a twentieth larger."""
-
 SYMBOLIC = 4
-
-
-class Unset:
-    """The font of a page on which none has been chosen: the writer would put one in that is not embedded."""
-
-    name = fontName = "unset"                        # noqa: N815  # names that reportlab asks for
-    _dynamicFont = _multiByte = True                 # noqa: N815
-
-    @property
-    def face(self) -> Unset:
-        """Itself, for it is its name alone that is asked for."""
-        return self
-
-
-pdfmetrics.registerFont(Unset())
-rl_config.useA85 = 0                                 # pages as bytes: as letters they are a quarter longer
 
 
 class Codes(dict[str, str]):
@@ -50,10 +27,9 @@ class Codes(dict[str, str]):
 
 
 class Embedded:
-    """The typefaces of one file; the PDF writer calls `addObjects` when all pages are made."""
+    """The typefaces of one file, put into it when all pages are made."""
 
-    def __init__(self, file: Any):
-        file.delayedFonts.append(self)
+    def __init__(self) -> None:
         self.codes: dict[Typeface, tuple[str, Codes]] = {}
 
     def of(self, face: Typeface) -> tuple[str, Codes]:
@@ -63,31 +39,30 @@ class Embedded:
             found = self.codes[face] = f"/F{len(self.codes) + 1}", Codes()
         return found
 
-    def addObjects(self, file: Any) -> None:         # noqa: N802
-        """Adds every face to the file."""
-        for face, (name, codes) in self.codes.items():
-            key = name[1:]
-            file.idToObject["BasicFonts"].dict[key] = file.Reference(objects(face, tuple(codes), file, key), key)
+    def resources(self, file: Objects) -> str:
+        """Adds every face to the file, the one with most characters first; what the pages draw with."""
+        fonts = {name: font(face, tuple(codes), file, name)
+                 for face, (name, codes) in sorted(self.codes.items(), key=lambda item: -len(item[1][1]))}
+        return f"<< /Font << {' '.join(f'{name} {number} 0 R' for name, number in fonts.items())} >> >>"
 
 
-def objects(face: Typeface, chars: Sequence[str], file: Any, key: str) -> Any:
-    """The font whose glyph n is the nth of `chars`, counted from 1."""
+def font(face: Typeface, chars: Sequence[str], file: Objects, key: str) -> int:
+    """The number of the font whose glyph n is the nth of `chars`, counted from 1."""
     glyphs = [0, *map(face.glyph, chars)]
     name = f"{tag(key + face.name + ''.join(chars))}+{face.name}"
     program = face.cut(glyphs)
-    described = pdfdoc.PDFDictionary({
-        "Type": "/FontDescriptor", "FontName": f"/{name}", "Flags": SYMBOLIC, "FontBBox": pdfdoc.PDFArray(face.box),
-        "ItalicAngle": 0, "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.ascent, "StemV": 80,
-        "FontFile2": file.Reference(stream(program, Length1=len(program)), f"{key} program")})
-    widths = " ".join(map(shown, map(face.width, glyphs)))
-    descendant = pdfdoc.PDFDictionary({
-        "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": f"/{name}", "CIDToGIDMap": "/Identity", "DW": 1000,
-        "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>", "W": f"[0 [{widths}]]",
-        "FontDescriptor": file.Reference(described, f"{key} descriptor")})
-    return pdfdoc.PDFDictionary({
-        "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{name}", "Encoding": "/Identity-H",
-        "DescendantFonts": pdfdoc.PDFArray([file.Reference(descendant, f"{key} glyphs")]),
-        "ToUnicode": file.Reference(stream(to_unicode(name, chars).encode()), f"{key} characters")})
+    outlines = file.stream(program, f" /Length1 {len(program)}")
+    described = file.add(
+        f"<< /Type /FontDescriptor /FontName /{name} /Flags {SYMBOLIC} /FontBBox [{' '.join(map(shown, face.box))}] /ItalicAngle 0 "
+        f"/Ascent {shown(face.ascent)} /Descent {shown(face.descent)} /CapHeight {shown(face.ascent)} /StemV 80 "
+        f"/FontFile2 {outlines} 0 R >>")
+    descendant = file.add(
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDToGIDMap /Identity /DW 1000 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+        f"/W [0 [{' '.join(map(shown, map(face.width, glyphs)))}]] /FontDescriptor {described} 0 R >>")
+    return file.add(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] "
+        f"/ToUnicode {file.stream(to_unicode(name, chars).encode())} 0 R >>")
 
 
 @lru_cache(maxsize=256)
@@ -100,11 +75,6 @@ def shown(number: float) -> str:
 def utf_16(char: str) -> str:
     """A character as the hexadecimal digits of its UTF-16."""
     return char.encode("utf-16-be").hex().upper()
-
-
-def stream(content: bytes, **more: int) -> Any:
-    """A compressed stream."""
-    return pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": "/FlateDecode"} | more), compress(content, EFFORT))
 
 
 def tag(words: str) -> str:

@@ -107,6 +107,17 @@ class Shown(dict[str, Glyph | None]):
         return Glyph(font, 1.0, shift, padded=True)
 
 
+class Widths(dict[str, float]):
+    """How much room each character takes in one typeface, size and tracking, pt."""
+
+    def __init__(self, glyphs: Glyphs, size: float, tracking: float):
+        self.glyphs, self.size, self.tracking = glyphs, size, tracking
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = self.glyphs[char].width * self.size + self.tracking
+        return width
+
+
 class Glyphs(dict[str, Glyph]):
     """How each character is printed in the typeface of one role, sought when it is first asked for."""
 
@@ -139,12 +150,21 @@ class Faces:
     glyphs: dict[str, Glyphs] = field(default_factory=dict, repr=False)
     lent: dict[tuple[str, str], Face] = field(default_factory=dict, repr=False)
     lacking: set[str] = field(default_factory=set, repr=False)
+    rooms: dict[tuple[str, float, float], Widths] = field(default_factory=dict, repr=False)
+    heads: dict[str, Face] = field(default_factory=dict, repr=False)
 
     def worn(self, role: str) -> Glyphs:
         """How each character is printed in the typeface of `role`."""
         known = self.glyphs.get(role)
         if known is None:
             known = self.glyphs[role] = Glyphs(self, role)
+        return known
+
+    def widths(self, role: str, size: float, tracking: float) -> Widths:
+        """How much room each character takes in the typeface of `role`, pt."""
+        known = self.rooms.get((role, size, tracking))
+        if known is None:
+            known = self.rooms[role, size, tracking] = Widths(self.worn(role), size, tracking)
         return known
 
     def glyph(self, role: str, char: str) -> Glyph:
@@ -155,18 +175,21 @@ class Faces:
         """The first face of the chain that can draw `char`; failing all, an empty cell, and the lack is noted."""
         if self.look.latin and char.isascii():
             role = self.look.latin
-        chain = self.chains[role]
-        for face in chain:
+        head = self.head(role)
+        for face in self.chains[role]:
             if glyph := face.shown[char]:
-                if face is not self.head(role):
+                if face is not head:
                     self.lent[role, char] = face
                 return glyph
         self.lacking.add(char)
-        return Glyph(self.head(role).loaded, 1.0, padded=True)
+        return Glyph(head.loaded, 1.0, padded=True)
 
     def head(self, role: str) -> Face:
         """The face of a role that prints whatever it can."""
-        return next(face for face in (*self.chains[role], *self.chains["body"]) if face.sound)
+        known = self.heads.get(role)
+        if known is None:
+            known = self.heads[role] = next(face for face in (*self.chains[role], *self.chains["body"]) if face.sound)
+        return known
 
     def afresh(self) -> Faces:
         """The same typefaces without the memory, so that `missing` and `replaced` speak of one printing."""
@@ -299,6 +322,7 @@ def described(path: Path, index: int, font: TTFont) -> Iterator[Face]:
     yield Face(path, index, frozenset(map(folded, [path.name, *map(str, entries)])), called, fault)
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """`name` without capitals, spaces and hyphens, for comparison."""
     return "".join(char for char in name.casefold() if char not in " -_")

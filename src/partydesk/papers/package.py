@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from io import BytesIO
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
@@ -288,12 +289,14 @@ def pack(text: Element, title: str, look: Look, side: Look | None, target: Binar
     """Writes the package round `text` (w:document) to `target`; `side`: the look of its turned pages besides `look`."""
     before, after = frame(look, side)
     own = {"docProps/core.xml": written(core(title)), "word/document.xml": written(text)}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+    whole = BytesIO()                                # for each part is gone back over, which on a disk takes its time
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as package:
         for path, part in (before | own | after).items():
             entry = zipfile.ZipInfo(path, MADE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             package.writestr(entry, part)
+    target.write(whole.getvalue())
 
 
 def escaped(text: str) -> str:

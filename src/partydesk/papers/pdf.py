@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO
 
-from reportlab.pdfgen.canvas import Canvas
-
 from .document import Document
-from .embedded import Embedded, Unset
+from .embedded import Embedded
 from .faces import Faces, Replaced
 from .look import MM, Look
+from .objects import Listed, Objects
 from .setting import ASCENT, Entry, Setter, Sheet, Stretch, Words, sheets, stretches
 from .turning import looks
 from .typeface import Typeface
@@ -64,38 +63,28 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     """
     faces = faces.afresh()
     own = looks(documents, look)
-    first = next(iter(own), look)
-    canvas = Canvas(target, pagesize=paper(first), invariant=True, pageCompression=1, lang="zh-CN", initialFontName=Unset.name)
-    embedded = Embedded(canvas._doc)
-    canvas.setTitle("、".join(dict.fromkeys(document.title for document in documents if document.title))[:250])
-    canvas.setCreator("partydesk")
-    canvas.setAuthor("")
-    canvas.setSubject("")
-    canvas.setViewerPreference("PrintScaling", "None")
+    file, embedded = Objects(), Embedded()
     pages = 0
-    deep = -1
+    contents: list[Listed] = []
     spots: list[Spot] = []
     headings: list[Headed] = []
     setters = {id(page): Setter(page, faces) for page in own}
     for n, (document, page) in enumerate(zip(documents, own, strict=True), 1):
         if duplex and pages % 2:
-            canvas.showPage()
+            file.page("", *paper(own[n - 2]))
             pages += 1
-        canvas.setPageSize(paper(page))
-        height = page.page.height * MM
+        width, height = paper(page)
         for sheet in sheets(document, setters[id(page)]):
             pages += 1
-            deep = listed(canvas, sheet, pages, deep, height)
             laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
-            drawn(canvas, sheet, laid, height, embedded)
+            number = file.page("\n".join(drawn(sheet, laid, height, embedded)), width, height)
+            contents += listed(sheet, number, contents[-1].level if contents else -1, height)
             spots += spotted(laid, pages)
             headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
-            canvas.showPage()
         if told is not None:
             told(n, len(documents))
-    if deep >= 0:
-        canvas.showOutline()
-    canvas.save()
+    title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
+    file.save(target, title, embedded.resources(file), contents)
     return Printed(pages, tuple(spots), faces.replaced, faces.missing, tuple(headings))
 
 
@@ -104,14 +93,11 @@ def paper(look: Look) -> tuple[float, float]:
     return look.page.width * MM, look.page.height * MM
 
 
-def listed(canvas: Canvas, sheet: Sheet, page: int, deep: int, height: float) -> int:
-    """Puts the headings of a page into the list of contents; `deep` is the level of the last entry, -1 before any."""
-    for at, (y, entry) in enumerate(sheet.entries):
-        key = f"p{page}.{at}"
+def listed(sheet: Sheet, page: int, deep: int, height: float) -> Iterator[Listed]:
+    """The headings of a page for the list of contents; `deep` is the level of the last entry before them, -1 before any."""
+    for y, entry in sheet.entries:
         deep = min(entry.level, deep + 1)            # a level may not be jumped over
-        canvas.bookmarkHorizontalAbsolute(key, height - y)
-        canvas.addOutlineEntry(named(entry), key, deep, closed=deep >= 1)
-    return deep
+        yield Listed(named(entry), page, height - y, deep)
 
 
 def named(entry: Entry) -> str:
@@ -119,12 +105,15 @@ def named(entry: Entry) -> str:
     return entry.text.strip() or "（无标题）"
 
 
-def drawn(canvas: Canvas, sheet: Sheet, laid: Laid, height: float, embedded: Embedded) -> None:
-    """Draws all that stands on a sheet."""
-    for rule in sheet.rules:
-        canvas.setLineWidth(rule.thickness)
-        canvas.line(rule.x0, height - rule.y0, rule.x1, height - rule.y1)
-    canvas.addLiteral("\n".join(["BT", *lettered(laid, height, embedded), "ET"]))
+def drawn(sheet: Sheet, laid: Laid, height: float, embedded: Embedded) -> Iterator[str]:
+    """What a PDF says to draw all that stands on a sheet."""
+    for thickness, rules in groupby(sheet.rules, key=lambda rule: rule.thickness):
+        yield f"{thickness:g} w"
+        for rule in rules:
+            yield f"{rule.x0:.3f} {height - rule.y0:.3f} m {rule.x1:.3f} {height - rule.y1:.3f} l S"
+    yield "BT"
+    yield from lettered(laid, height, embedded)
+    yield "ET"
 
 
 def lettered(laid: Laid, height: float, embedded: Embedded) -> Iterator[str]:

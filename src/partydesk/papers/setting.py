@@ -57,8 +57,7 @@ class Dress:
     figure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A line of characters in its place; `space` is added after each to bring the line to its full width."""
 
     text: str
@@ -68,8 +67,7 @@ class Words:
     space: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line of a table."""
 
     x0: float
@@ -286,16 +284,18 @@ class Setter:
 
     def dressed(self, runs: Runs, dress: Dress) -> tuple[str, list[Dress], list[float]]:
         """The characters of `runs`, what each wears, and how wide each is with its spacing."""
-        note, worn, text = self.look.note, self.faces.worn(dress.role), ""
+        note, text = self.look.note, ""
         dresses: list[Dress] = []
         widths: list[float] = []
         for run in runs:
-            size, raised = (note.size, note.raised) if run.note else (dress.size, dress.raised)
-            own = Dress(dress.role, size, dress.tracking, raised, dress.bold or run.bold, run.figure)
+            own = dress
+            if run.note or run.bold or run.figure:
+                size, raised = (note.size, note.raised) if run.note else (dress.size, dress.raised)
+                own = Dress(dress.role, size, dress.tracking, raised, dress.bold or run.bold, run.figure)
             shown = SELECTORS.sub("", run.text)
             text += shown
             dresses += [own] * len(shown)
-            widths += [width * size + own.tracking for width in map(width_of, map(worn.__getitem__, shown))]
+            widths += map(self.faces.widths(own.role, own.size, own.tracking).__getitem__, shown)
         return text, dresses, widths
 
     def line(self, text: str, dresses: Sequence[Dress], line: Line, x: float, room: float, align: Align,
@@ -369,7 +369,7 @@ class Setter:
                 for at, (text, dresses, line) in enumerate(shown):
                     placed = self.line(text, dresses, line, x + style.side * MM, column.width - 2 * style.side * MM,
                                        "center" if head else column.align, style.line)
-                    words.append(replace(placed, baseline=placed.baseline + down + at * style.line))
+                    words.append(placed._replace(baseline=placed.baseline + down + at * style.line))
                 x += column.width
             yield Strip(height, tuple(words), tuple(self.frame([column.width for column in shape], left, height)))
 

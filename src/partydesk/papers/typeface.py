@@ -9,6 +9,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from struct import pack, unpack_from
 from typing import BinaryIO, Protocol
@@ -48,9 +49,9 @@ class Typeface:
             self.places = numbers(self.table(file, "loca"), "I" if unpack_from(">h", head, 50)[0] else "H")
             self.scale = 1 if self.places.itemsize == 4 else 2
             self.metrics = numbers(self.table(file, "hmtx"), "H")
-            self.map = mapped(self.table(file, "cmap"))
+            self.map = cache(mapped(self.table(file, "cmap")))
             self.name = named(self.table(file, "name")) or f"Face{index}"
-        self.outlines: dict[int, tuple[bytes, int]] = {}
+        self.outlines: dict[int, tuple[bytes, int, tuple[int, ...]]] = {}
 
     def glyph(self, char: str) -> int:
         """The number of the glyph that shows a character; 0 where there is none."""
@@ -72,14 +73,14 @@ class Typeface:
         """How far a glyph advances."""
         return self.measure(glyph)[0] * self.unit
 
-    def outline(self, glyph: int, file: BinaryIO) -> tuple[bytes, int]:
-        """The outline of a glyph as it stands in the file, filled up to 32 bits, and its check sum; a blank has none."""
+    def outline(self, glyph: int, file: BinaryIO) -> tuple[bytes, int, tuple[int, ...]]:
+        """The outline of a glyph as it stands in the file, filled up to 32 bits; its check sum; its `parts`. A blank has none."""
         known = self.outlines.get(glyph)
         if known is None:
             start, end = (place * self.scale for place in self.places[glyph:glyph + 2])
             file.seek(self.tables["glyf"][0] + start)
             outline = filled(file.read(end - start))
-            known = self.outlines[glyph] = outline, summed(outline)
+            known = self.outlines[glyph] = outline, summed(outline), tuple(parts(outline))
         return known
 
     def cut(self, glyphs: Sequence[int]) -> bytes:
@@ -95,13 +96,14 @@ class Typeface:
             outlines: list[bytes] = []
             ends, total = [0], 0
             for glyph in kept:                       # grows by the parts of composite glyphs
-                outline, own_sum = self.outline(glyph, file)
-                for part in parts(outline):
+                outline, own_sum, composed = self.outline(glyph, file)
+                for part in composed:
                     own, = unpack_from(">H", outline, part)
                     if own not in new:
                         new[own] = len(kept)
                         kept.append(own)
                     outline = outline[:part] + pack(">H", new[own]) + outline[part + 2:]
+                if composed:
                     own_sum = summed(outline)
                 outlines.append(outline)
                 ends.append(ends[-1] + len(outline))
