@@ -17,7 +17,7 @@ from partydesk.papers.compose import compose
 from partydesk.papers.document import Document, Paragraph, Run, Signatures, Signoff, Table
 from partydesk.papers.faces import Faces
 from partydesk.papers.look import Look
-from partydesk.papers.setting import sheets
+from partydesk.papers.setting import Setter, sheets
 from tests.papers import reading
 from tests.papers.reading import MM, Page, Row
 
@@ -318,7 +318,7 @@ def test_who_signs_under_a_table_stands_on_one_page_with_the_date(gbt: Look, own
     for rows in range(15, 40):
         table = Table(tuple(((Run(f"第{n}行"),), (Run("甲"),)) for n in range(rows)))
         document = Document("", (table, Signoff((Run("机关党委"),), (Run("2026年7月5日"),))), turned=True)
-        *_, last = sheets(document, page, own)
+        *_, last = sheets(document, Setter(page, own))
         words = [one.text for one in last.words]
         assert {"机关党委", "2026年7月5日"} <= set(words), rows
         assert f"第{rows - 1}行" in words, rows
