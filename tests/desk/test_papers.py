@@ -226,6 +226,18 @@ def test_a_file_each_is_written_to_a_folder(page: PapersPage, window: Window, id
     assert "已导出 1 份和一份目录" in window.bar.text
 
 
+def test_whoever_is_ticked_and_has_no_copy_is_named(page: PapersPage, window: Window, idle: Idle, tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "to_save", lambda *_: tmp_path / "责任书.docx")
+    monkeypatch.setattr(printing, "ask", lambda *_, **__: None)
+    page.pane.tick_all()
+    for act in (lambda: page.export(".docx"), page.print, page.look):
+        window.bar.say("")
+        act()
+        settled(window, idle)
+        assert "还没有发，没有印" in window.bar.text
+
+
 def test_a_batch_is_stopped_by_its_button_and_leaves_nothing(page: PapersPage, window: Window, idle: Idle, qtbot: QtBot,
                                                             tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The button is pressed as soon as the first copy is told of, which comes from the working thread."""

@@ -88,6 +88,7 @@ def test_a_paper_of_a_period_is_offered_for_the_office_and_each_branch(sample: O
     whole, branch = batch.copies(sample, shown, shown.rows[:2])
     assert whole.document.text != branch.document.text
     assert branch.name.endswith("机关第一党支部")
+    assert batch.left_out(shown.rows[:3], (whole, branch)) == (f"{shown.rows[2].name}没有要列的内容，没有印",)
 
 
 def test_meetings_are_offered_newest_first_and_make_a_sheet_each(sample: Office) -> None:
@@ -106,6 +107,7 @@ def test_who_has_none_cannot_be_printed_and_is_not_passed_over_in_silence(sample
         batch.copies(sample, shown, shown.rows)
     with pytest.raises(Refusal, match="请先勾选"):
         batch.copies(sample, shown, ())
+    assert batch.left_out(shown.rows, ()) == (f"{'、'.join(row.name for row in shown.rows[:3])}等 {len(shown.rows)} 份还没有发，没有印",)
 
 
 def test_only_those_chosen_are_made_and_each_is_told_of(sample: Office, letters: Tray) -> None:
@@ -166,6 +168,60 @@ def test_where_it_is_stopped_nothing_is_left_and_what_was_there_stays(sample: Of
     assert [path.name for path in old.parent.iterdir()] == [old.name]
     if each:
         assert list(old.iterdir()) == [kept]
+
+
+def test_where_one_file_cannot_be_replaced_all_the_old_ones_come_back(
+        sample: Office, three: list[Copy], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows a letter that is open in WPS lets nothing be put into its place."""
+    batch.put(sample, three, tmp_path, each="docx")
+    names = sorted(path.name for path in tmp_path.iterdir())
+    for path in tmp_path.iterdir():
+        path.write_text("原来的")
+    real = Path.replace
+
+    def replace_(path: Path, to: Path) -> Path:
+        if path == tmp_path / names[1]:
+            raise PermissionError(13, "open in WPS")
+        return real(path, to)
+
+    monkeypatch.setattr(Path, "replace", replace_)
+    with pytest.raises(Trouble, match="正在 WPS 或 Word 中打开"):
+        batch.put(sample, three, tmp_path, each="docx")
+    monkeypatch.undo()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(names, "原来的")
+    (tmp_path / names[2]).unlink()
+    (tmp_path / names[2]).mkdir()
+    with pytest.raises(Trouble, match="已有同名的文件夹"):
+        batch.put(sample, three, tmp_path, each="docx")
+    assert (tmp_path / names[0]).read_text() == "原来的"
+
+
+def test_whoever_has_no_copy_is_named(office: Office) -> None:
+    """A paper that needs entries is not made for an organisation without any, nor for anyone whose letter is not issued."""
+    ids = [office.save("branch", {"name": name}) for name in ("第一党支部", "第二党支部", "第三党支部")]
+    office.add_form("papers/list.md", """+++
+id    = "branches_list"
+label = "支部清单"
+for   = "body"
+each  = "standing(branch)"
+tab   = "conduct"
+
+[[list]]
+id     = "people"
+of     = "standing(staff)"
+on     = "body"
+needed = true
++++
+# 支部清单
+
+{% for one in people %}{{ one.name }}{% endfor %}
+""")
+    office.save("staff", {"name": "张三", "body": ids[0]})
+    shown = tray(office, "branches_list")
+    made = batch.copies(office, shown, shown.rows)
+    assert [copy.id for copy in made] == ids[:1]
+    assert batch.left_out(shown.rows, made) == ("第二党支部、第三党支部没有要列的内容，没有印",)
+    assert batch.left_out(shown.rows[:1], made) == ()
 
 
 def test_composing_is_stopped_too(sample: Office, letters: Tray) -> None:

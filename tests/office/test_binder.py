@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
 from partydesk.office import Office, binder, printing
 
@@ -79,3 +80,11 @@ def test_folder_with_something_in_it_is_left_alone_and_nothing_half_written_stay
     (tmp_path / "全部" / "别的.txt").write_text("在", "utf-8")
     with pytest.raises(Refusal, match="已有内容"):
         binder.bind(few, HALF, tmp_path / "全部")
+
+
+def test_of_one_branch_only_its_own_meetings_are_there(sample: Office) -> None:
+    """Else the minutes of another branch lie in the folder of this one."""
+    paper, kind = sample.catalogue.paper("minutes"), sample.catalogue.kind("branch_committee")
+    for name in ("机关第一党支部", "机关第二党支部", "机关第三党支部"):
+        [copy] = binder._of_last(sample, paper, kind, Period.read(HALF), name)
+        assert name in copy.document.text

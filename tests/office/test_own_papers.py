@@ -12,7 +12,7 @@ from docx import Document
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, filled, own_papers, printing
+from partydesk.office import Office, attachments, batch, filled, own_papers, printing
 from partydesk.office.office import shipped_forms
 from partydesk.office.own_tags import Purpose, purposes, tags_for
 from partydesk.papers.blanks import Form
@@ -179,7 +179,7 @@ def test_a_lost_file_is_found_missing_and_said(office: Office) -> None:
 
 def test_one_for_each_record_together_or_each_in_its_file(office: Office, tmp_path: Path) -> None:
     id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
-    done = printing.export(office, id, PERIOD, tmp_path / "各份")
+    done = batch.put(office, printing.copies(office, id, PERIOD), tmp_path / "各份")
     assert [path.name for path in done.files] == ["1-科室责任书_钱&_二.docx", "2-科室责任书_孙𬭎.docx"]
     assert paragraphs_of(done.files[0].read_bytes()) == [
         "中共青禾县委政法委员会2025年度责任书（责字〔2025〕第1号）", "甲方：赵一　乙方：钱&<二>（科长）", "抓学习", "抓纪律",
@@ -251,7 +251,7 @@ def test_own_forms_and_others_do_not_go_into_one_file(office: Office, tmp_path: 
     both = [*printing.copies(office, id, PERIOD), *printing.copies(office, "responsibility_letter", PERIOD)]
     with pytest.raises(Refusal, match="不能与别的文书合在一个文件里"):
         printing.put(office, both, tmp_path / "x.docx")
-    assert len(printing.put(office, both, tmp_path / "各份").files) == 4
+    assert len(batch.put(office, both, tmp_path / "各份").files) == 4
 
 
 def test_without_a_program_that_makes_pdf_this_is_said(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,21 @@
 """清单: a paper's lists are the rows of tallies, and what its template may name is known beforehand."""
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from partydesk.catalogue import formula
+from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
-from partydesk.office import Office, printing
+from partydesk.office import Office, printing, series
 from partydesk.office.forms import problems
 from partydesk.office.office import shipped_forms
 from partydesk.office.people import People
 from partydesk.office.series import Gathering
 from partydesk.papers.document import Table, plain
+from partydesk.records.record import Record
 
 HALF = "2025H1"
 
@@ -228,3 +231,21 @@ def test_wrong_entry_of_a_list_is_told_when_the_form_is_read(name: str, wrong: b
     _, found = problems(shipped_forms(), {"papers/one.md": words})
     assert bool(found) == wrong, found
 
+
+
+def test_what_is_due_later_in_a_period_that_still_runs_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Day(date):
+        @classmethod
+        def today(cls) -> date:
+            return cls(2025, 3, 1)
+
+    monkeypatch.setattr(series, "date", Day)
+    half = Period.read(HALF)
+
+    def late(due: date, closed: date | None = None) -> bool:
+        return series._standing(Record("problem", 1, "", 0, {"due": due, "closed": closed}), half)["overdue"]
+
+    assert not late(date(2025, 5, 1))
+    assert late(date(2025, 2, 1))
+    assert not late(date(2025, 2, 1), closed=date(2025, 2, 20))
+    assert late(date(2025, 2, 1), closed=date(2025, 7, 1))            # not yet on the last day

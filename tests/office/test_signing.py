@@ -112,6 +112,15 @@ def test_they_are_made_in_one_step_feed_the_figures_when_signed_and_one_undo_tak
     assert figure(office, "duty.letters") == "1份"
 
 
+def test_nobody_is_given_a_second_one_of_a_year_by_two_clerks_at_once(office: Office, people: People) -> None:
+    missing = book(office).missing
+    signing.issue(office, LETTER, [people["甲科"]], DAY)
+    before = office.count(LETTER)
+    with pytest.raises(Refusal, match="甲科 2025 年已有“党风廉政建设责任书”"):
+        signing.issue(office, LETTER, missing, DAY, despite=True)
+    assert office.count(LETTER) == before
+
+
 def test_gaps_are_not_filled_and_a_number_in_the_bin_is_not_given_again(office: Office, people: People) -> None:
     for n in (1, 5, 7):
         letter(office, people["会计"], f"责字〔2025〕第{n}号")

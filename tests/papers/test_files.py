@@ -104,3 +104,7 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["材料", "空"])
     with pytest.raises(Trouble, match="没有文件夹"), files.filled(tmp_path / "没有" / "材料"):
         pass
+    (tmp_path / "占着").write_text("文件", "utf-8")
+    with pytest.raises(Trouble, match="是一个文件"), files.filled(tmp_path / "占着"):
+        pass
+    assert (tmp_path / "占着").read_text("utf-8") == "文件"

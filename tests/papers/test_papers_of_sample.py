@@ -13,6 +13,7 @@ import pytest
 
 from partydesk.catalogue.period import Period
 from partydesk.office import Office, columns, ledgers, listing
+from partydesk.office.batch import put
 from partydesk.office.listing import View
 from partydesk.office.printing import copies, export, of_form, printed
 from partydesk.papers import tables
@@ -201,7 +202,7 @@ def test_libreoffice_fills_pages_with_22_lines_of_28_characters(name: str, both:
 
 def test_a_paper_opens_in_word_processors_as_a_whole(sample: Office, tmp_path: Path) -> None:
     out = tmp_path / "责任书"
-    done = export(sample, "responsibility_letter", PERIOD, out)
+    done = put(sample, copies(sample, "responsibility_letter", PERIOD), out)
     assert len(done.files) == 56
     assert len({path.name for path in done.files}) == 56
     import docx

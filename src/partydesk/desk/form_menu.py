@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
+from ..errors import Trouble
 from ..office import Office
 from . import files, lacking, saying
 
@@ -128,8 +129,12 @@ def _open(form: Form, paper: Paper) -> None:
 
 def _open_word(form: Form, paper: Paper) -> None:
     """The office's own Word file, filled in, in the program that it was made with."""
-    import tempfile
-    out = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{_called(form, paper)}.docx"
+    from ..office.attachments import to_open
+    try:
+        out = to_open(f"{_called(form, paper)}.docx")
+    except Trouble as trouble:
+        saying.failed(form, trouble)
+        return
 
     def shown(_: object) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):

@@ -1,7 +1,7 @@
 """The paper tray: all papers of the office, whom each is made for and how far it is, its true pages, and many at once."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,19 +228,21 @@ class PapersPage(QWidget):
 
         def task() -> Any:
             from ..office import batch
-            return batch.pages(self.office, batch.copies(self.office, tray, rows), duplex=duplex)
+            made = batch.copies(self.office, tray, rows)
+            return batch.pages(self.office, made, duplex=duplex), batch.left_out(rows, made)
 
         self._run("pages", task, self._pages, lambda error: self._say(str(error)), what="正在排版…")
 
-    def _pages(self, made: Any) -> None:
+    def _pages(self, found: Any) -> None:
+        made, left = found
         self.view.show_pages(made.pdf, ())
         self.pages.setCurrentIndex(1)
-        self._lacking(made)
+        self._lacking(made, left)
 
-    def _lacking(self, made: Any) -> None:
-        """What would be blank on the pages is said: nobody finds it on fifty letters."""
-        if made.lacking:
-            saying.say(self, "".join(made.lacking), saying.REFUSED)
+    def _lacking(self, made: Any, left: Sequence[str]) -> None:
+        """Who has no copy, and what would be blank on the pages, is said: nobody finds it on fifty letters."""
+        if said := (*left, *made.lacking):
+            saying.say(self, "；".join(said), saying.REFUSED)
 
     def _say(self, words: str) -> None:
         if before := self._jobs.pop("pages", None):
@@ -270,11 +272,13 @@ class PapersPage(QWidget):
         def task(told: Told, _anyway: bool) -> Any:
             from ..office import batch
             composed, set_ = batch.halves(told)
-            return batch.pages(self.office, batch.copies(self.office, tray, rows, composed), duplex=duplex, told=set_)
+            made = batch.copies(self.office, tray, rows, composed)
+            return batch.pages(self.office, made, duplex=duplex, told=set_), batch.left_out(rows, made)
 
-        def then(made: Any) -> None:
+        def then(found: Any) -> None:
             from .printing import ask
-            self._lacking(made)
+            made, left = found
+            self._lacking(made, left)
             ask(self, made.pdf, title, leaves=duplex)
 
         self.bar.run(f"正在成文：{title}…", task, then)
@@ -302,12 +306,13 @@ class PapersPage(QWidget):
             from ..office import batch
             composed, written = batch.halves(told)
             made = batch.copies(self.office, tray, rows, composed)
-            return batch.put(self.office, made, path, each=each, duplex=duplex, anyway=anyway, told=written)
+            return batch.put(self.office, made, path, each=each, duplex=duplex, anyway=anyway, told=written), batch.left_out(rows, made)
 
-        def then(done: Any) -> None:
-            n = len(done.files)
-            said = f"已导出 {n} 份和一份目录到 {path}" if each else f"已导出 {path}"
-            saying.say(self, said + (f"（{'；'.join(map(str, done.remarks))}）" if done.remarks else ""), saying.TOLD, "打开文件夹",
+        def then(found: Any) -> None:
+            done, left = found
+            said = f"已导出 {len(done.files)} 份和一份目录到 {path}" if each else f"已导出 {path}"
+            more = (*left, *done.remarks)
+            saying.say(self, said + (f"（{'；'.join(more)}）" if more else ""), saying.TOLD, "打开文件夹",
                        lambda: saying.reveal(path if each else path.parent))
 
         self.bar.run(f"正在成文：{tray.entry.label}…", task, then)

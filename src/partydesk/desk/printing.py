@@ -15,6 +15,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from ..errors import Trouble
 from ..office import cups
 from ..office.print_order import Order, Pass, passes, spans
 from . import files, saying, work
@@ -162,10 +163,13 @@ def save(parent: QWidget, pdf: bytes, title: str) -> Path | None:
 
 def open_elsewhere(parent: QWidget, pdf: bytes, title: str) -> None:
     """The PDF in whatever program this computer shows PDFs with."""
+    from ..office.attachments import to_open
     from ..office.printing import keep, safe
-    path = Path(tempfile.mkdtemp(prefix="partydesk-")) / f"{safe(title)}.pdf"
-    keep(path, pdf)
+    try:
+        path = to_open(f"{safe(title)}.pdf")
+        keep(path, pdf)
+    except Trouble as trouble:
+        saying.failed(parent, trouble)
+        return
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         saying.say(parent, "这台电脑上没有能打开 PDF 的程序；可以“另存为 PDF”，拿到别的电脑上看。", saying.REFUSED)
-
-

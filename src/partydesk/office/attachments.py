@@ -218,10 +218,8 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
 def to_read(office: Office, one: Attachment) -> Path:
     """A copy, not to be written in, that other programs can open under its own name."""
     place = held(office, one.hash)
-    room = places.cache() / "reading"         # nobody else at this computer looks in there
+    room = _room()
     with _world(room):
-        room.mkdir(mode=0o700, exist_ok=True)
-        _tidy(room)
         copy = room / one.hash[:16] / re.sub(r'[<>:"/\\|?*]', "_", one.name)
         copy.parent.mkdir(exist_ok=True)
         if not copy.exists() or copy.stat().st_size != one.size:
@@ -230,6 +228,23 @@ def to_read(office: Office, one: Attachment) -> Path:
             shutil.copyfile(place, copy)
             copy.chmod(stat.S_IRUSR)
     return copy
+
+
+def to_open(name: str) -> Path:
+    """A place for a file of that name that another program is to open; it is thrown away some days later."""
+    folder = _room() / uuid4().hex
+    with _world(folder):
+        folder.mkdir()
+    return folder / name
+
+
+def _room() -> Path:
+    """Where copies lie that other programs have open; nobody else at this computer looks in there."""
+    room = places.cache() / "reading"
+    with _world(room):
+        room.mkdir(mode=0o700, exist_ok=True)
+        _tidy(room)
+    return room
 
 
 # ── is all well ──────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,10 @@
 """Many copies of a paper at once: made, shown, and written, in one file or a file each; stopped in between where that is asked."""
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +21,8 @@ from .tray import Row, Tray
 INDEX = "目录.xlsx"
 LONGEST = 80
 """Characters that the name of a copy's file has at most, before its ending."""
+NAMED = 3
+"""Rows without a copy that are named; of more it is said how many."""
 
 
 class Stopped(Refusal):
@@ -42,7 +46,7 @@ def copies(office: Office, tray: Tray, rows: Sequence[Row], told: Told | None = 
     for n, row in enumerate(ready, 1):
         try:
             made.append(_one(office, paper, tray.period, row))
-        except Refusal as refusal:            # of one organisation there may be nothing to tell
+        except Refusal as refusal:            # of one organisation there may be nothing to tell: `left_out` says so
             empty = refusal
         if told is not None:
             told(n, len(ready))
@@ -65,7 +69,16 @@ def _one(office: Office, paper: Paper, period: Period, row: Row) -> Copy:
         made, = printing.of_form(office, paper.id, row.kind, one.values, one.roll, one.reasons, id=one.id)
     else:
         made, = printing.copies(office, paper.id, period, scope=row.name if row.key else None)
-    return replace(made, name=f"{made.name} {row.name}") if row.key else made
+    return replace(made, id=row.key, name=f"{made.name} {row.name}") if row.key else made
+
+
+def left_out(rows: Sequence[Row], made: Sequence[Copy]) -> tuple[str, ...]:
+    """Of which of the rows chosen no copy was made, and why; nothing where each has one."""
+    there = {copy.id for copy in made}
+    reasons = (("还没有发", [row.name for row in rows if not row.printable]),
+               ("没有要列的内容", [row.name for row in rows if row.printable and row.key not in there]))
+    return tuple(f"{'、'.join(names[:NAMED])}{f'等 {len(names)} 份' if len(names) > NAMED else ''}{why}，没有印"
+                 for why, names in reasons if names)
 
 
 def halves(told: Told) -> tuple[Told, Told]:
@@ -99,9 +112,10 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
         anyway: bool = False, told: Told | None = None) -> Exported:
     """Write copies: into one .docx or .pdf; or, `each` (docx, pdf) by itself, into a folder, numbered, with a list of them.
 
-    `duplex`: each begins on a new leaf; `anyway`: also where characters of a PDF would be blanks, instead of `NoGlyph`.
-    Where it is stopped or fails, nothing new is left, and what was there stays.
+    Into what has no ending each goes as .docx. `duplex`: each begins on a new leaf; `anyway`: also where characters of a PDF
+    would be blanks, instead of `NoGlyph`. Where it is stopped or fails, nothing new is left, and what was there stays.
     """
+    each = each or ("" if out.suffix else "docx")
     if not each:
         return printing.put(office, made, out, duplex=duplex, anyway=anyway, told=told)
     if each not in ("docx", "pdf"):
@@ -115,7 +129,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
             if told is not None:
                 told(n, len(made))
         tables.write(office, aside / INDEX, f"{printing.safe(out.name)}目录", ("序号", "名称", "文件"), rows)
-        *written, _index = _settled(aside, out, [*(name for _, _, name in rows), INDEX])
+        *written, _index = _settled(aside, out, [*(name for *_, name in rows), INDEX])
         return Exported(tuple(written), tuple(remarks))
 
 
@@ -136,12 +150,28 @@ def _aside(out: Path) -> Iterator[Path]:
         raise
 
 
-def _settled(aside: Path, out: Path, names: Iterable[str]) -> Iterator[Path]:
-    """What lies ready, into its place."""
-    for name in names:
-        place = out / name
-        try:
+def _settled(aside: Path, out: Path, names: Sequence[str]) -> list[Path]:
+    """What lies ready, into its place: all of it, or where one file cannot be replaced none, and what was there comes back."""
+    before = aside / "before"
+    before.mkdir()
+    settled: list[Path] = []
+    place = out
+    try:
+        for name in names:
+            place = out / name
+            if place.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if place.exists():
+                place.replace(before / name)
+            settled.append(place)
             (aside / name).replace(place)
-        except OSError as error:
-            raise Trouble(files.said(place, error)) from error
-        yield place
+    except OSError as error:
+        for one in settled:
+            with suppress(OSError):
+                one.unlink(missing_ok=True)
+        for old in before.iterdir():
+            with suppress(OSError):
+                old.replace(out / old.name)
+        raise Trouble(files.said(place, error)) from error
+    files.settled(out)
+    return settled

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ..catalogue.formula import Tally
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
@@ -89,17 +90,19 @@ def _copies(office: Office, paper: Paper, period: Period, scope: str | None) -> 
         return printing.copies(office, paper.id, period, scope=scope), "本单位的 Word 表单" if paper.template else ""
     made: list[Copy] = []
     for kind in office.catalogue.kinds.values():
-        made += _of_last(office, paper, kind, period)
+        made += _of_last(office, paper, kind, period, scope)
     if not made:
         raise Refusal(f"{period.label}没有要签到的会议或活动")
     return made, "每种会议印最近一次"
 
 
-def _of_last(office: Office, paper: Paper, kind: Kind, period: Period) -> list[Copy]:
+def _of_last(office: Office, paper: Paper, kind: Kind, period: Period, scope: str | None) -> list[Copy]:
     """A paper of the last meeting of a kind in a period; none where none was held."""
     if paper not in printing.papers_of(office.catalogue, kind):
         return []
-    held = office.records(kind.id, period)
+    with office.ledger(period, scope) as ledger:
+        counted = {id for id, _ in ledger.rows(ledger.reach(Tally("count", kind.id)))}
+    held = [one for one in office.records(kind.id, period) if one.id in counted]
     if not held:
         return []
     last, = office.some(kind.id, [held[0].id])

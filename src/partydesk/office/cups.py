@@ -5,20 +5,20 @@ in English, so that they can be understood here and said in Chinese.
 """
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Trouble
-from . import print_order
+from . import print_order, programs
 from .print_order import BY_HAND, ONE, Order, Pass
 
 PATIENCE = 60
 """Seconds that a queue is waited for."""
+ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+"""The environment of a command whose words are to be understood."""
 SAID = (
     ("does not exist", "没有名为“{printer}”的打印机，可能刚被删除；请重新选择打印机"),
     ("unable to connect", "打印服务没有运行，请系统管理员启动 CUPS 打印服务"),
@@ -129,20 +129,8 @@ def _trouble(said: str, printer: str) -> str:
 
 def _run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(arguments, capture_output=True, text=True, errors="replace", check=False, env=_english(),
-                              stdin=subprocess.DEVNULL, timeout=PATIENCE)
+        return programs.run(arguments, PATIENCE, ENGLISH)
     except subprocess.TimeoutExpired:
         raise Trouble(f"打印服务 {PATIENCE} 秒没有回应，请检查打印机和网络后再试") from None
     except OSError as error:
         raise Trouble(f"运行不了打印命令 {arguments[0]}：{error.strerror or error}") from None
-
-
-def _english() -> Mapping[str, str]:
-    """The environment of a command whose words are to be understood.
-
-    A packaged program carries libraries of its own, which the system's commands must not be given.
-    """
-    own = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD")}
-    if "LD_LIBRARY_PATH_ORIG" in own:         # what PyInstaller found there
-        own["LD_LIBRARY_PATH"] = own["LD_LIBRARY_PATH_ORIG"]
-    return own | {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}

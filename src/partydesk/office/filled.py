@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import Refusal, Trouble
 from ..papers.blanks import Filling
 from ..papers.merged import merge
+from . import programs
 
 PROGRAMS = ("soffice", "libreoffice")
 PLACES = ("/opt/libreoffice*/program/soffice", "/usr/lib/libreoffice/program/soffice", "/snap/bin/libreoffice")
@@ -54,10 +55,12 @@ def pdf(data: bytes, *, duplex: bool = False) -> bytes:
         told = [str(program), f"-env:UserInstallation={(Path(room) / 'profile').as_uri()}", "--headless", "--norestore",
                 "--convert-to", AS_PDF % str(not duplex).lower(), "--outdir", room, str(source)]
         try:
-            done = subprocess.run(told, capture_output=True, timeout=LONGEST, check=False, stdin=subprocess.DEVNULL)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise Trouble(f"LibreOffice 没有转成 PDF（{error}）。请导出 Word，在 WPS 或 Word 里另存为 PDF") from error
+            done = programs.run(told, LONGEST)
+        except subprocess.TimeoutExpired as error:
+            raise Trouble(f"LibreOffice 过了 {LONGEST} 秒还没有转成 PDF。请少选几份，或导出 Word，在 WPS 或 Word 里另存为 PDF") from error
+        except OSError as error:
+            raise Trouble(f"运行不了 LibreOffice：{error.strerror or error}。请导出 Word，在 WPS 或 Word 里另存为 PDF") from error
         if not made.is_file():
             raise Trouble("LibreOffice 没有转成 PDF"
-                          f"（{done.stderr.decode('utf-8', 'replace').strip()[-120:]}）。请导出 Word，在 WPS 或 Word 里另存为 PDF")
+                          f"（{done.stderr.strip()[-120:]}）。请导出 Word，在 WPS 或 Word 里另存为 PDF")
         return made.read_bytes()

@@ -17,17 +17,14 @@ import tomlkit
 from ..catalogue.paper import SUMMARY, Paper
 from ..catalogue.period import Period
 from ..catalogue.series import Records
-from ..catalogue.shapes import ROLL
 from ..catalogue.text import clean
 from ..errors import Refusal, Refusals, Trouble
 from ..figures.ledger import Ledger
 from ..papers import tags
 from ..papers.blanks import NUMBER, Facts, Form, Rows, Text
 from ..papers.harmless import LARGEST_FORM
-from ..records.record import Record
 from . import attachments, toml_of
-from .own_tags import LISTED, PLAIN, ROLLED, Known, Purpose, Tags, purposes, tags_for, tied
-from .people import People
+from .own_tags import LISTED, PLAIN, Known, Purpose, Tags, purposes, tags_for, tied
 from .vocabulary import next_number
 
 if TYPE_CHECKING:
@@ -311,19 +308,13 @@ class Filler:
         return Facts({NUMBER: str(number), **values}, lists)
 
 
-def of_roll(people: People, record: Record) -> dict[str, Any]:
-    """Who stands on the roll of a meeting, with how and why: the list `roll` of an own form."""
-    return {ROLLED: [{**people[id], "status": ROLL[status], "reason": record.reasons.get(id, "")}
-                     for id, status in sorted(record.roll.items())]}
-
-
 def _rows(columns: Mapping[str, Known], given: Mapping[str, Any]) -> Sequence[Mapping[str, Text]]:
     """The rows of a list: what its columns read, entry by entry."""
     one = next(iter(columns.values()))
     if one.list.startswith("lines:"):
         lines = _found(one.path, given)
         return [dict.fromkeys(columns, str(line)) for line in (lines if isinstance(lines, list) else [lines]) if line]
-    return [{column: _text(_found(known.path, entry)) for column, known in columns.items()} for entry in given.get(one.list, ())]
+    return [{column: _text(_found(known.path, entry)) for column, known in columns.items()} for entry in _found(one.list, given) or ()]
 
 
 def _said(path: str, given: Mapping[str, Any], ledger: Ledger) -> Text:

@@ -15,7 +15,7 @@ from ..catalogue.catalogue import Catalogue
 from ..catalogue.fields import Blank, Link, Text
 from ..catalogue.kind import Kind
 from ..papers.tags import key
-from .people import BRANCH, kinds
+from .people import BRANCH, REASON, ROLL, STANDING, kinds
 
 Scope = Literal["period", "record", "person", "body"]
 
@@ -25,8 +25,8 @@ LINES = "内容"
 """The one column of a blank of several lines, gone through as a list."""
 LISTED = "list_"
 """Before the id of a kind: the list of its records; the id alone may be the name of a group of figures."""
-ROLLED = "roll"
-"""The list of those on the roll of a meeting."""
+ROLLED = f"record.{ROLL}"
+"""The list of those on the roll of a meeting: a part of the record's own facts."""
 PLAIN = ".数"
 """Behind a figure: its number without the unit."""
 
@@ -172,8 +172,8 @@ def _listed(catalogue: Catalogue, purpose: Purpose, kind: Kind | None) -> Iterat
                 name = labels(blank)[0]
                 yield Known(f"{name}.{LINES}", f"{purpose.scope}.{id}", f"{blank.label}，一行一条", name, f"lines:{id}"), (f"{id}.{LINES}",)
     if kind is not None and kind.roll and purpose.scope == "record":
-        for id, label in {**person_blanks(catalogue), "status": "签到情况", "reason": "事由"}.items():
-            yield Known(f"签到.{label}", id, f"签到的人，各人的{label}", "清单：签到", ROLLED), (f"{ROLLED}.{id}",)
+        for id, label in {**person_blanks(catalogue), STANDING: "签到情况", REASON: "事由"}.items():
+            yield Known(f"签到.{label}", id, f"签到的人，各人的{label}", "清单：签到", ROLLED), (f"{ROLL}.{id}",)
     for listed in catalogue.kinds.values():
         if listed.retired or tied(listed, purpose, kind) is None:
             continue

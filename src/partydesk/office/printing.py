@@ -149,8 +149,7 @@ def _told(office: Office, of: Paper, wanted: Sequence[Subject], ledger: Ledger,
             kind = office.catalogue.kind(str(of.kind))
             found = {record.id: record for record in office.some(kind.id, [subject.id for subject in wanted])}
             for subject in wanted:
-                own = facts.of_record(office, kind, found[subject.id], people)
-                yield subject, ledger, own | (own_papers.of_roll(people, found[subject.id]) if of.template else {})
+                yield subject, ledger, facts.of_record(office, kind, found[subject.id], people)
 
 
 def _composed(of: Paper, words: str, ledger: Ledger, given: dict[str, Any]) -> Document:
@@ -243,9 +242,8 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
             raise Refusal(f"这条记录没有“{of.label}”要列的内容")
         given = facts.of_period(office, of, period, None) | own | lists
         if of.template:
-            given |= own_papers.of_roll(people, record)
             return [_filled(of, of.label, own_papers.Filler(office, of), given, ledger, 1, id)]
-        return [Copy(of.label, _composed(of, of.words, ledger, given))]
+        return [Copy(of.label, _composed(of, office.catalogue.words(of, period), ledger, given))]
 
 
 def printed(office: Office, documents: list[Document], *, duplex: bool = False,
@@ -259,7 +257,7 @@ def printed(office: Office, documents: list[Document], *, duplex: bool = False,
 
 def export(office: Office, paper: str, period: Period | str, out: Path, whom: str | None = None,
            scope: str | None = None, *, anyway: bool = False) -> Exported:
-    """Write a paper: one .docx or .pdf with every copy, or, into a folder, one .docx for each.
+    """Write a paper: one .docx or .pdf with every copy.
 
     `NoGlyph`, and nothing written, where a PDF would have blanks for characters that no typeface has; unless it is
     wanted `anyway`.
@@ -269,7 +267,7 @@ def export(office: Office, paper: str, period: Period | str, out: Path, whom: st
 
 def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False, anyway: bool = False,
         told: Told | None = None) -> Exported:
-    """Copies into a file or a folder, as `export` does; for writing the same copies twice without composing them twice."""
+    """Copies into a file, as `export` does; for writing the same copies twice without composing them twice."""
     documents = [copy.document for copy in made]
     match out.suffix.lower():
         case ".docx":
@@ -283,16 +281,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
             remarks = typefaces.whole(office, done, made, anyway=anyway)
             files.replace(out, data)
             return Exported((out,), remarks)
-        case "":
-            files.folder(out)
-            width = len(str(len(made)))
-            written = []
-            for number, copy in enumerate(made, 1):
-                path = out / f"{number:0{width}}-{safe(copy.name)}.docx"
-                files.replace(path, word(office, [copy]))
-                written.append(path)
-            return Exported(tuple(written))
-    raise Refusal(f"不能导出为“{out.suffix}”；可用 .docx、.pdf，或一个文件夹")
+    raise Refusal(f"不能导出为“{out.suffix or out.name}”；可用 .docx、.pdf")
 
 
 def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:

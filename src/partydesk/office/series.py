@@ -385,7 +385,7 @@ def _owners(record: Record, on: str) -> Sequence[int]:
 
 
 def _standing(record: Record, period: Period) -> dict[str, bool]:
-    """How a thing to be followed up stands on the last day of a period: closed, or open and over its time."""
+    """How a thing to be followed up stands on the last day of a period, or today while that lies ahead: closed, or over its time."""
     closed, due = record.values.get("closed"), record.values.get("due")
     done = closed is not None and closed <= period.end
-    return {"done": done, "overdue": not done and due is not None and due < period.end}
+    return {"done": done, "overdue": not done and due is not None and due < min(period.end, date.today())}

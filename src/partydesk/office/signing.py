@@ -176,10 +176,15 @@ def proposals(office: Office, kind: str, people: Sequence[int], day: date) -> tu
 def issue(office: Office, kind: str, people: Sequence[int], day: date, *, despite: bool = False) -> tuple[int, ...]:
     """Make the papers of these people, all in one step; the ids of the records, in the order of their numbers.
 
-    Where some lack something nothing is made, or, `despite` that, the others are.
+    Where some lack something nothing is made, or, `despite` that, the others are. `Refusal` where someone has one of that
+    year already: somebody else may have been quicker.
     """
     of = _signed(office, kind)
     with office.door(f"补发{of.label}") as door:
+        have = {one.values["person"] for one in office.records(of.id, year_of(Period(day, day)))}
+        if again := [office.names.name("person", id) for id in dict.fromkeys(people) if id in have]:
+            raise Refusal(f"{'、'.join(again[:3])}{f'等 {len(again)} 人' if len(again) > 3 else ''} {day.year} 年已有“{of.label}”，"
+                          "可能刚由别人补发。请关闭后重新打开再补发")
         found = proposals(office, kind, people, day)
         if not found:
             raise Refusal(f"没有要补发“{of.label}”的人")

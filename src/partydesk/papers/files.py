@@ -47,10 +47,13 @@ def filled(out: Path) -> Iterator[Path]:
 
     Refusal where something lies in `out` already; Trouble where it cannot be written.
     """
-    if out.is_dir() and any(out.iterdir()):
-        raise Refusal(f"文件夹“{out.name}”里已有内容，不会覆盖；请选一个空文件夹，或换一个名称")
     part = out.with_name(f".{out.name[:60]}.{secrets.token_hex(4)}.part")
     try:
+        if out.is_dir():
+            if any(out.iterdir()):
+                raise Refusal(f"文件夹“{out.name}”里已有内容，不会覆盖；请选一个空文件夹，或换一个名称")
+        elif out.exists():
+            raise Trouble(f"“{out}”是一个文件，不是文件夹。请换一个名称")
         part.mkdir()
         yield part
         if out.is_dir():
