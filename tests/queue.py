@@ -31,9 +31,6 @@ TWO_SIDED = """*OpenUI *Duplex/2-Sided Printing: PickOne
 *ColorModel RGB/Color: ""
 *CloseUI: *ColorModel
 """
-COARSE, FINE = "*DefaultResolution: 300dpi", "*DefaultResolution: 600dpi"
-"""The driver puts each glyph on its own dots: those of 300 to the inch are 0.085 mm apart, and two of them slant are more than
-the 0.2 mm that a page may be off."""
 PATIENCE = 60
 
 
@@ -98,7 +95,7 @@ def queue() -> Iterator[Queue]:
         f"ServerRoot {root}/etc\nRequestRoot {root}/spool\nTempDir {root}/spool/tmp\nCacheDir {root}/cache\nStateDir {root}/run\n"
         f"AccessLog {root}/log/access\nErrorLog {root}/log/error\nPageLog {root}/log/page\nServerBin /usr/lib/cups\n"
         "DataDir /usr/share/cups\nUser lp\nGroup lp\nSystemGroup root\nSandboxing relaxed\nLogFilePerm 0644\n")
-    driver = DRIVER.read_text("latin-1").replace(COARSE, FINE)
+    driver = DRIVER.read_text("latin-1")
     (root / "two.ppd").write_text(driver.replace("*OpenUI *Resolution", f"{TWO_SIDED}*OpenUI *Resolution", 1), "latin-1")
     name = f"partydesk{os.getpid()}"
     own = OWN / f"cups-pdf-{name}.conf"

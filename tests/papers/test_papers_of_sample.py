@@ -17,7 +17,7 @@ from partydesk.office.batch import put
 from partydesk.office.listing import View
 from partydesk.office.printing import copies, export, of_form, printed
 from partydesk.papers import tables
-from partydesk.papers.document import Document, Table
+from partydesk.papers.document import Document, Paragraph, Table, Title, plain
 from partydesk.papers.faces import Faces
 from partydesk.papers.lines import CLOSING, OPENING
 from partydesk.papers.look import Look
@@ -142,22 +142,30 @@ def lines(pages: list[Page]) -> list[str]:
 
 
 def cells(pages: list[Page], document: Document, look: Look) -> list[str]:
-    """The lines within the cells of a ledger, column by column."""
+    """The lines above a ledger, then those within its cells, column by column."""
     page = looks([document], look)[0]
+    told = {bare(plain(block.runs)) for block in document.blocks if isinstance(block, Title | Paragraph)}
+    above = [row for one in pages for row in one.rows if bare(row.text) in told]
     edges, x = [], page.page.left / reading.MM
     table = next(block for block in document.blocks if isinstance(block, Table))
     for column in tables.columns(table, page):
         edges.append((x, x + column.width))
         x += column.width
-    found = []
+    found = [row.text for row in above]
     for start, end in edges:
         for one in pages:
             by_line: dict[int, str] = {}
-            for char in sorted((char for row in one.rows for char in row.chars if start <= char.x < end), key=lambda char: char.x):
+            inside = (char for row in one.rows if row not in above for char in row.chars if start <= char.x < end)
+            for char in sorted(inside, key=lambda char: char.x):
                 near = next((y for y in by_line if abs(y - char.y) < 2), round(char.y))
                 by_line[near] = by_line.get(near, "") + char.char
             found += [by_line[y] for y in sorted(by_line, reverse=True)]
     return found
+
+
+def bare(text: str) -> str:
+    """A text without its spaces, which leave no ink."""
+    return "".join(text.split())
 
 
 def compared(theirs: list[str], ours: list[str]) -> tuple[float, list[tuple[list[str], list[str]]]]:
