@@ -39,6 +39,10 @@ class Objects:
         self.catalog, self.tree, self.resources = (self.add("") for _ in range(3))
         self.beside = ThreadPoolExecutor(1)
 
+    def close(self) -> None:
+        """Lets the other thread go, whatever has become of the file."""
+        self.beside.shutdown(wait=False, cancel_futures=True)
+
     def add(self, body: str) -> int:
         """The number of a new object."""
         self.bodies.append(body)
@@ -91,7 +95,6 @@ class Objects:
         self.bodies[self.tree - 1] = (f"<< /Type /Pages /Count {len(self.pages)} "
                                       f"/Kids [{' '.join(f'{page} 0 R' for page in self.pages)}] >>")
         self.bodies[self.resources - 1] = resources
-        self.beside.shutdown(wait=False)
         parts, at, register = [HEAD], len(HEAD), ["0000000000 65535 f \n"]
         for number, body in enumerate(self.bodies, 1):
             register.append(f"{at:010} 00000 n \n")

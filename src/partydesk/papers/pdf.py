@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO
@@ -61,30 +62,29 @@ def write(documents: Sequence[Document], look: Look, target: BinaryIO, faces: Fa
     `duplex`: each begins on the front of a leaf, an empty page filling in where needed. `told` is told after each how many
     of how many are done; what it raises ends the work.
     """
-    faces = faces.afresh()
-    own = looks(documents, look)
-    file, embedded = Objects(), Embedded()
+    faces, own, embedded = faces.afresh(), looks(documents, look), Embedded()
     pages = 0
     contents: list[Listed] = []
     spots: list[Spot] = []
     headings: list[Headed] = []
     setters = {id(page): Setter(page, faces) for page in own}
-    for n, (document, page) in enumerate(zip(documents, own, strict=True), 1):
-        if duplex and pages % 2:
-            file.page("", *paper(own[n - 2]))
-            pages += 1
-        width, height = paper(page)
-        for sheet in sheets(document, setters[id(page)]):
-            pages += 1
-            laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
-            number = file.page("\n".join(drawn(sheet, laid, height, embedded)), width, height)
-            contents += listed(sheet, number, contents[-1].level if contents else -1, height)
-            spots += spotted(laid, pages)
-            headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
-        if told is not None:
-            told(n, len(documents))
-    title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
-    file.save(target, title, embedded.resources(file), contents)
+    with closing(Objects()) as file:
+        for n, (document, page) in enumerate(zip(documents, own, strict=True), 1):
+            if duplex and pages % 2:
+                file.page("", *paper(own[n - 2]))
+                pages += 1
+            width, height = paper(page)
+            for sheet in sheets(document, setters[id(page)]):
+                pages += 1
+                laid = [(words, [*stretches(words, faces)]) for words in sheet.words]
+                number = file.page("\n".join(drawn(sheet, laid, height, embedded)), width, height)
+                contents += listed(sheet, number, contents[-1].level if contents else -1, height)
+                spots += spotted(laid, pages)
+                headings += [Headed(pages, y, entry.text) for y, entry in sheet.entries]
+            if told is not None:
+                told(n, len(documents))
+        title = "、".join(dict.fromkeys(document.title for document in documents if document.title))
+        file.save(target, title, embedded.resources(file), contents)
     return Printed(pages, tuple(spots), faces.replaced, faces.missing, tuple(headings))
 
 
