@@ -27,7 +27,7 @@ PICTURES, SCREENS = ROOT / "docs" / "pictures", ROOT / "build" / "screens"
 MADE = ROOT / "build" / "sample" / "示例办公室.partydesk"
 PERIOD, FIGURE = "2025H1", "study.coverage_rate"
 KEPT = ("start", "form", "trace", "home", "list", "find", "roll", "filters", "mapping", "missing", "summary", "changes", "work",
-        "vocabulary")
+        "vocabulary", "tray", "profile")
 """Those that the README and the manual show; into another folder all are drawn, to be looked at."""
 
 
@@ -291,6 +291,13 @@ def _vocabulary(stage: Stage) -> Any:
     return box
 
 
+def _profile(stage: Stage) -> Any:
+    """The profile of the page that the office makes for itself, with a true page beside."""
+    box = _box("LookBox", stage)
+    stage.settle(lambda: box.view.count > 0, 20)
+    return box
+
+
 def _side(at: int, stage: Stage) -> None:
     page = _summary(stage)
     page.fold_trace()
@@ -385,6 +392,7 @@ FILLED: dict[str, Callable[[Stage], Any]] = {
     "work": _work,
     "vocabulary": _vocabulary,
     "changes": _changes,
+    "profile": _profile,
 }
 """Those that need something to show, and put back what they change."""
 
