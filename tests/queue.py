@@ -31,6 +31,8 @@ TWO_SIDED = """*OpenUI *Duplex/2-Sided Printing: PickOne
 *ColorModel RGB/Color: ""
 *CloseUI: *ColorModel
 """
+FINE = "600dpi"
+"""What an office's laser has. The driver sets glyphs on whole dots: at its own 300 dpi that alone displaces them by 0.20 mm."""
 PATIENCE = 60
 
 
@@ -95,7 +97,7 @@ def queue() -> Iterator[Queue]:
         f"ServerRoot {root}/etc\nRequestRoot {root}/spool\nTempDir {root}/spool/tmp\nCacheDir {root}/cache\nStateDir {root}/run\n"
         f"AccessLog {root}/log/access\nErrorLog {root}/log/error\nPageLog {root}/log/page\nServerBin /usr/lib/cups\n"
         "DataDir /usr/share/cups\nUser lp\nGroup lp\nSystemGroup root\nSandboxing relaxed\nLogFilePerm 0644\n")
-    driver = DRIVER.read_text("latin-1")
+    driver = DRIVER.read_text("latin-1").replace("*DefaultResolution: 300dpi", f"*DefaultResolution: {FINE}")
     (root / "two.ppd").write_text(driver.replace("*OpenUI *Resolution", f"{TWO_SIDED}*OpenUI *Resolution", 1), "latin-1")
     name = f"partydesk{os.getpid()}"
     own = OWN / f"cups-pdf-{name}.conf"
