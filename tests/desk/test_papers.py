@@ -8,14 +8,14 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from partydesk.catalogue.period import Period
-from partydesk.desk import files, printing
+from partydesk.desk import files, printing, saying
 from partydesk.desk.papers_page import PapersPage
 from partydesk.desk.window import Window
 from partydesk.office import Office, attachments, batch, signing
@@ -159,6 +159,27 @@ def test_the_missing_are_issued_after_a_look_and_one_undo_takes_them_back(page: 
     window.undo()
     settled(window, idle)
     assert office.count(LETTER) == 1
+    assert window.stack.currentWidget() is page            # where it is seen that they are gone
+
+
+def test_what_is_not_seen_here_is_gone_back_to_where_it_is(page: PapersPage, window: Window, idle: Idle) -> None:
+    office = office_of(window)
+    office.save("staff", {"post": "副主任"}, id=office.records("staff")[0].id)
+    window.undo()
+    settled(window, idle)
+    assert window.stack.currentWidget() is not page
+
+
+def test_a_message_lies_on_the_pages_and_hides_no_button(page: PapersPage, window: Window, idle: Idle) -> None:
+    for words in ("还没有勾选", "已导出" + "本机没有“方正小标宋简体”，用别的代替；" * 6):
+        saying.say(window, words, saying.REFUSED, "全选", page.pane.tick_all)
+        assert window.bar.isVisible()
+        shown = window.bar.geometry()
+        for part in (page.bar, page.pane, page.papers):
+            assert not shown.intersects(QRect(part.mapTo(window.bar.parentWidget(), QPoint()), part.size())), part
+    window.page("home")
+    assert window.bar.x() < page.pane.width()              # elsewhere at the foot on the left, as ever
+    idle(window)
 
 
 def test_those_ticked_are_marked_as_signed_and_the_summary_counts_them(page: PapersPage, window: Window, idle: Idle) -> None:
@@ -255,9 +276,11 @@ def test_a_batch_is_stopped_by_its_button_and_leaves_nothing(page: PapersPage, w
     monkeypatch.setattr(batch, "copies", slow)
     tick(page, 0)
     page._wait.stop()
+    tall = page.bar.height()
     page.export(".pdf")
     assert page.bar.currentIndex() == 1
     qtbot.waitUntil(lambda: "%" in page.bar.doing.text(), timeout=10_000)
+    assert page.bar.height() <= tall           # the rows stay where they are
     QTest.mouseClick(page.bar.cancel, Mouse)
     idle(window)
     assert not out.exists()

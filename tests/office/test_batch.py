@@ -150,6 +150,13 @@ def test_a_folder_has_a_file_each_numbered_and_a_list_of_them(sample: Office, th
     assert all(path.read_bytes().startswith(head) for path in done.files)
 
 
+def test_what_is_said_of_the_fonts_of_a_folder_is_said_once(sample: Office, letters: Tray, tmp_path: Path) -> None:
+    rare = [row for row in letters.rows if set(row.name) & set("䶮𬭎")]
+    assert len(rare) == 2
+    done = batch.put(sample, batch.copies(sample, letters, rare), tmp_path / "责任书", each="pdf")
+    assert [remark.count("（") for remark in done.remarks if "用别的字体补" in remark] == [2]
+
+
 @pytest.mark.parametrize("each", ["", "docx", "pdf"])
 def test_where_it_is_stopped_nothing_is_left_and_what_was_there_stays(sample: Office, three: list[Copy], each: str,
                                                                       tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from partydesk.catalogue.catalogue import Catalogue
-from partydesk.office import Office, listing
+from partydesk.office import Office, columns, listing
 from partydesk.office.spelling import find, offered, spells
 
 
@@ -90,6 +90,13 @@ def test_when_and_what_come_first(shipped: Catalogue) -> None:
         assert first[0] in ("date", "name")
         assert kind.of.name in first[:4]
         assert len(first) == len(set(first))
+
+
+def test_numbers_of_documents_are_shown_to_the_end(shipped: Catalogue) -> None:
+    """For that is where they differ: 青机党〔2025〕12号, of which latin signs take half a place."""
+    for kind, column in (("responsibility_letter", "number"), ("org_change", "document")):
+        wide = columns.wide(columns.standard(shipped.kind(kind), 2025))
+        assert wide[column] > len("青机党〔〕号") + len("202512") / 2
 
 
 def test_a_new_record_begins_with_what_is_declared_and_today(filled: Office) -> None:

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
+from fontTools.ttLib import TTFont
 
+from partydesk import places
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
@@ -271,6 +274,23 @@ def test_pdf_by_libreoffice_one_page_a_letter_or_a_leaf(office: Office, tmp_path
     assert "LibreOffice" in done.remarks[0]
     data = printing.word(office, printing.copies(office, id, PERIOD), duplex=True)
     assert len(PdfDocument(filled.pdf(data, duplex=True))) == 3
+
+
+@pytest.mark.skipif(filled.converter() is None, reason="LibreOffice is not here")
+def test_where_the_system_has_no_chinese_typeface_libreoffice_is_lent_ours(office: Office, tmp_path: Path,
+                                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or else every character would be an empty box: a system without any typeface stands for those without a Chinese one."""
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "none.conf"))
+    id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
+    (tmp_path / "x.pdf").write_bytes(filled.pdf(printing.word(office, printing.copies(office, id, PERIOD))))
+    told = subprocess.run(["pdffonts", str(tmp_path / "x.pdf")], capture_output=True, text=True, check=True).stdout
+    used = {line.split()[0].partition("+")[2] for line in told.splitlines()[2:]}
+    ours = set()
+    for path in places.fonts().glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            ours.add(str(font["name"].getDebugName(6)))
+    assert used
+    assert used <= ours
 
 
 def test_in_the_tray_it_is_a_paper_like_any_other(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QProgressBar, QStackedWidget, QWidget
 
 from ..errors import NoGlyph
@@ -69,6 +69,10 @@ class BatchBar(QStackedWidget):
         row.addWidget(self.cancel)
         self.addWidget(ways)
         self.addWidget(under_way)
+
+    def sizeHint(self) -> QSize:
+        """That of what is in sight: the ways out, one below the other as a hint has them, would push the rows away."""
+        return self.currentWidget().sizeHint()
 
     @property
     def duplex(self) -> bool:

@@ -12,8 +12,9 @@ ANY_EXCEL = "Excel 或 WPS 表格 (*.xlsx *.xls *.et)"
 
 
 def documents() -> Path:
-    """The folder that a clerk's own files belong in."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    """The folder that a clerk's own files belong in; the home folder where there is none of documents."""
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(named) if named and Path(named).is_dir() else Path.home()
 
 
 def to_open(parent: QWidget, title: str, sort: str) -> Path | None:

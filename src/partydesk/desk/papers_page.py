@@ -102,6 +102,11 @@ class PapersPage(QWidget):
         shortcut("Ctrl+F", self, self.papers.finder.setFocus, seen=True)
         shortcut("Ctrl+P", self, self.print, seen=True)
 
+    @property
+    def spare(self) -> QWidget:
+        """Where a message may lie: at the foot of the pages, and not on the buttons that it speaks of."""
+        return self.pages
+
     def _shown_pages(self) -> QWidget:
         """The pages below their tools."""
         shown = QWidget()
@@ -143,6 +148,11 @@ class PapersPage(QWidget):
     @property
     def entry(self) -> Entry | None:
         return self._entries.get(self.papers.current)
+
+    def shows(self, kind: str) -> bool:
+        """Whether what was done to records of a kind is to be seen here: in the register of the paper in sight."""
+        entry = self.entry
+        return entry is not None and entry.kind is not None and kind in entry.kind.ids
 
     def show_paper(self, id: str) -> None:
         """Turn to a paper, by its id or that of the kind that it is signed as."""

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from .. import places
 from ..errors import Refusal, Trouble
@@ -40,6 +41,7 @@ class MessageBar(QFrame):
         row.addWidget(self._act)
         row.addWidget(self._close)
         self._do: Callable[[], None] | None = None
+        self._place: QWidget | None = None
         self._act.clicked.connect(self._acted)
         self._close.clicked.connect(self.hide)
         self._timer = QTimer(self, singleShot=True)
@@ -66,6 +68,15 @@ class MessageBar(QFrame):
         if mood == DONE:
             self._timer.start(STAYS)
 
+    def lie_over(self, place: QWidget | None) -> None:
+        """From now on at the foot of a part of what it floats over, where it hides no button; None: of the whole."""
+        if self._place is not None and isValid(self._place):
+            self._place.removeEventFilter(self)
+        self._place = place
+        if place is not None:
+            place.installEventFilter(self)
+        self._settle()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """It stays at the foot of a window that changes its size."""
         if event.type() == QEvent.Type.Resize:
@@ -76,13 +87,16 @@ class MessageBar(QFrame):
         """At the foot on the left, no wider than it must be, in as many lines as it takes."""
         if (over := self.parentWidget()) is None:
             return
-        edge = px(14)
-        most = max(px(320), min(over.width() - 2 * edge, px(760)))
+        edge, area = px(14), over.rect()
+        if self._place is not None and isValid(self._place) and self._place.isVisible():
+            area = QRect(self._place.mapTo(over, QPoint()), self._place.size()) & area
+        most = max(px(320), min(area.width() - 2 * edge, px(760)))
         wanted = self.fontMetrics().horizontalAdvance(self._text.text()) + px(70)
         wanted += self._act.sizeHint().width() + px(10) if self._do is not None else 0
         wide = min(most, max(px(320), wanted))
         high = max(self.heightForWidth(wide), self.minimumSizeHint().height())
-        self.setGeometry(edge, over.height() - high - edge, wide, high)
+        left = max(edge, min(area.left() + edge, over.width() - wide - edge))
+        self.setGeometry(left, area.bottom() + 1 - high - edge, wide, high)
 
     def _acted(self) -> None:
         act, self._do = self._do, None

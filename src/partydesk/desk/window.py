@@ -116,6 +116,7 @@ class Window(QMainWindow):
         centre = QWidget()
         self.bar = saying.MessageBar(centre)
         self.stack = QStackedWidget()
+        self.stack.currentChanged.connect(lambda _: self.bar.lie_over(getattr(self.stack.currentWidget(), "spare", None)))
         self.status = QFrame()
         self.status.setObjectName("status")
         self.doing = label("", "soft", "正在进行")
@@ -544,6 +545,9 @@ class Window(QMainWindow):
         place = next(iter(places), None)
         if place is None or self.office is None:
             return
+        shows = getattr(self.stack.currentWidget(), "shows", None)
+        if shows is not None and place.kind and shows(place.kind):
+            return                            # it is in sight as it is
         if place.live:
             self.show_record(place.kind, place.id)
         elif place.kind:

@@ -13,6 +13,7 @@ from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..papers import files
+from ..papers.pdf import Printed
 from . import filled, printing, signing, tables, typefaces
 from .office import Office
 from .printing import Copy, Exported, Told
@@ -120,17 +121,19 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, each: str = "", dupl
         return printing.put(office, made, out, duplex=duplex, anyway=anyway, told=told)
     if each not in ("docx", "pdf"):
         raise Refusal(f"不能每份存成“{each}”；可用 docx、pdf")
-    wide, remarks, rows = len(str(len(made))), dict[str, None](), []
+    wide, remarks, prints, rows = len(str(len(made))), dict[str, None](), list[Printed](), []
     with _aside(out) as aside:
         for n, copy in enumerate(made, 1):
             name = f"{n:0{wide}}-{printing.safe(copy.name)[:LONGEST]}.{each}"
-            remarks |= dict.fromkeys(printing.put(office, [copy], aside / name, anyway=anyway).remarks)
+            done = printing.put(office, [copy], aside / name, anyway=anyway)
+            remarks |= dict.fromkeys(done.remarks)
+            prints += [done.printed] if done.printed is not None else []
             rows.append((str(n), copy.name, name))
             if told is not None:
                 told(n, len(made))
         tables.write(office, aside / INDEX, f"{printing.safe(out.name)}目录", ("序号", "名称", "文件"), rows)
         *written, _index = _settled(aside, out, [*(name for *_, name in rows), INDEX])
-        return Exported(tuple(written), tuple(remarks))
+        return Exported(tuple(written), typefaces.remarks(office, typefaces.joined(prints), made) if prints else tuple(remarks))
 
 
 @contextmanager

@@ -5,8 +5,8 @@ every kind that was held in the period.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..papers import files
 from ..papers.document import Document, Run, Runs, Signoff, Table, Title, clean
-from ..papers.faces import Replaced
 from ..papers.pdf import Printed
 from . import filled, printing, typefaces
 from .office import Office
@@ -72,7 +71,7 @@ def bind(office: Office, period: Period | str, out: Path, scope: str | None = No
             if told is not None:
                 told(n, len(wanted))
         _written(office, place / INDEX, [Copy(INDEX, _index(office, at, filed))])
-    return Bound(out, tuple(filed), typefaces.remarks(office, _joined(prints), whole))
+    return Bound(out, tuple(filed), typefaces.remarks(office, typefaces.joined(prints), whole))
 
 
 def _numbered(office: Office) -> Iterator[tuple[str, str, Paper]]:
@@ -119,15 +118,6 @@ def _written(office: Office, stem: Path, made: list[Copy]) -> Printed:
     data, done = printing.printed(office, [copy.document for copy in made])
     files.replace(stem.with_name(f"{stem.name}.pdf"), data)
     return done
-
-
-def _joined(prints: Sequence[Printed]) -> Printed:
-    """What is to be said of the fonts of several files, as of one: each replacement and each missing character once."""
-    lent: dict[Replaced, dict[str, None]] = {}
-    for each in (replaced for one in prints for replaced in one.replaced):
-        lent.setdefault(replace(each, characters=each.characters[:1] and "…"), {}).update(dict.fromkeys(each.characters))
-    replaced = tuple(replace(each, characters="".join(characters)) for each, characters in lent.items())
-    return Printed(sum(one.pages for one in prints), (), replaced, tuple(dict.fromkeys(char for one in prints for char in one.missing)))
 
 
 def _index(office: Office, period: Period, filed: list[Filed]) -> Document:

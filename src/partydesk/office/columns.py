@@ -97,4 +97,6 @@ def _wide(blank: Blank) -> int:
             return 17
         case fields.Text() if blank.id == "name":
             return 9
+        case fields.Text() if blank.label.endswith(("文号", "编号")):
+            return 11                         # they differ at the end
     return 8

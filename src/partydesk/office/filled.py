@@ -7,7 +7,9 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+from .. import places
 from ..errors import Refusal, Trouble
 from ..papers.blanks import Filling
 from ..papers.merged import merge
@@ -55,7 +57,7 @@ def pdf(data: bytes, *, duplex: bool = False) -> bytes:
         told = [str(program), f"-env:UserInstallation={(Path(room) / 'profile').as_uri()}", "--headless", "--norestore",
                 "--convert-to", AS_PDF % str(not duplex).lower(), "--outdir", room, str(source)]
         try:
-            done = programs.run(told, LONGEST)
+            done = programs.run(told, LONGEST, _typefaces(Path(room)))
         except subprocess.TimeoutExpired as error:
             raise Trouble(f"LibreOffice 过了 {LONGEST} 秒还没有转成 PDF。请少选几份，或导出 Word，在 WPS 或 Word 里另存为 PDF") from error
         except OSError as error:
@@ -64,3 +66,14 @@ def pdf(data: bytes, *, duplex: bool = False) -> bytes:
             raise Trouble("LibreOffice 没有转成 PDF"
                           f"（{done.stderr.strip()[-120:]}）。请导出 Word，在 WPS 或 Word 里另存为 PDF")
         return made.read_bytes()
+
+
+def _typefaces(room: Path) -> dict[str, str]:
+    """So that it finds the typefaces of this program and of the clerk besides the system's: a system may have none that is Chinese."""
+    whole = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    folders = [folder for folder in (places.chosen_fonts(), places.fonts()) if folder is not None]
+    (room / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">{escape(whole)}</include>'
+        f"{''.join(f'<dir>{escape(str(folder))}</dir>' for folder in folders)}</fontconfig>", "utf-8")
+    return {"FONTCONFIG_FILE": str(room / "fonts.conf")}

@@ -54,10 +54,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written, and what a reader of the files should know about their fonts."""
+    """What was written, and what a reader of the files should know about their fonts; `printed`: with what a PDF of ours was set."""
 
     files: tuple[Path, ...]
     remarks: tuple[str, ...] = ()
+    printed: Printed | None = None
 
 
 def copies(office: Office, paper: str | Paper, period: Period | str, whom: str | None = None, scope: str | None = None,
@@ -280,7 +281,7 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
             data, done = printed(office, documents, duplex=duplex, told=told)
             remarks = typefaces.whole(office, done, made, anyway=anyway)
             files.replace(out, data)
-            return Exported((out,), remarks)
+            return Exported((out,), remarks, done)
     raise Refusal(f"不能导出为“{out.suffix or out.name}”；可用 .docx、.pdf")
 
 

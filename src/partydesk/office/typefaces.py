@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlalchemy import select
@@ -79,6 +79,15 @@ def remarks(office: Office, done: Printed, made: Sequence[Named]) -> tuple[str, 
         said.append("字体缺字，用别的字体补：" + "；".join(
             f"{'、'.join(_borne(office, words, char) for char in one.characters)}用“{one.used}”" for one in lent))
     return (*said, *lacking(office, done, made))
+
+
+def joined(prints: Sequence[Printed]) -> Printed:
+    """What is to be said of the fonts of several files, as of one: each replacement and each missing character once."""
+    lent: dict[Replaced, dict[str, None]] = {}
+    for each in (replaced for one in prints for replaced in one.replaced):
+        lent.setdefault(replace(each, characters=each.characters[:1] and "…"), {}).update(dict.fromkeys(each.characters))
+    replaced = tuple(replace(each, characters="".join(characters)) for each, characters in lent.items())
+    return Printed(sum(one.pages for one in prints), (), replaced, tuple(dict.fromkeys(char for one in prints for char in one.missing)))
 
 
 def _replaced(whole: Sequence[Replaced]) -> Iterator[str]:
