@@ -10,6 +10,7 @@ from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
+from ..papers.lint import ENTRY
 from ..papers.words import Prose
 from ..records.record import Record
 from . import minutes, series
@@ -50,7 +51,7 @@ def _of(fact: str, catalogue: Catalogue, kind: Kind) -> set[str]:
             names.add(f"{fact}.{id}")
     if kind.roll:
         inside = (*People.names_for(catalogue), STANDING, REASON)
-        names |= {f"{fact}.{ROLL}", *(f"{fact}.{ROLL}{series.ENTRY}.{inner}" for inner in inside)}
+        names |= {f"{fact}.{ROLL}", *(f"{fact}.{ROLL}{ENTRY}.{inner}" for inner in inside)}
     return names
 
 

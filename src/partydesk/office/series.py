@@ -18,6 +18,7 @@ from ..catalogue.series import TOTAL, Cross, Due, Numbers, Records, Series
 from ..catalogue.showing import number
 from ..figures.ledger import Ledger
 from ..figures.rhythm import called, courses
+from ..papers.lint import ENTRY
 from ..papers.words import Worded
 from ..records.record import Record
 from .people import BRANCH, People, long, shown
@@ -25,8 +26,6 @@ from .people import BRANCH, People, long, shown
 if TYPE_CHECKING:
     from .office import Office
 
-ENTRY = ".*"
-"""What stands, in the name of a fact, for any entry of a list."""
 CROSSED = ("label", "cells", "total", "rank", "plus", "minus")
 OWED = ("label", "due", "held", "missed", "rows", *(
     f"rows.*.{name}" for name in ("called", "by", "held", "title", "expected", "here", "state")))
