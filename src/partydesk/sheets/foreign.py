@@ -5,6 +5,7 @@ Nothing here knows what a column means; `office.mapping` does. The files are rea
 """
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,11 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..catalogue import text
 from ..catalogue.text import clean
 from ..errors import Refusal
 from .limits import ERROR, LONGEST, LOST, MOST_CELLS, OCTOBER, TOO_LONG, UNCOUNTED
 from .watched import Told, answers
 
+OURS = "p"
+"""The mark of a cell with private characters that would be lost."""
 LOOKED_AT = 30
 """Rows in which headings are looked for."""
 LONGEST_HEAD = 20
@@ -24,10 +28,12 @@ SAYS = {
     UNCOUNTED: "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值",
     LOST: "是超过 15 位的数字，末几位已被表格软件改成 0；请把这一列设为文本格式，重新填写",
     ERROR: "是错误值，请改正公式，或改填内容",
+    OURS: "含有本程序存不了的自造字，请改用标准字",
     TOO_LONG: f"超过 Excel 单元格的上限 {LONGEST} 字，请缩短",
 }
 """What is wrong with a cell, by its mark."""
 Marks = Mapping[int, str]
+_OURS = re.compile(f"[{chr(text.OURS[0])}-{chr(text.OURS[-1])}]")
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,10 @@ def sheets(path: Path, told: Told | None = None) -> list[Sheet]:
 def _line(row: list[Any], same: dict[str, str]) -> Line:
     """A row as it was told; equal texts are kept once."""
     number, texts, marks, hidden = row
-    cells = tuple(same.setdefault(text, text) for text in (clean(str(text)) if text else "" for text in texts))
-    return Line(int(number), cells, {int(at): str(mark) for at, mark in marks.items()} if marks else {}, hidden=bool(hidden))
+    cells = tuple(same[said] if said in same else same.setdefault(said, clean(str(said))) for said in texts)
+    noted = {int(at): str(mark) for at, mark in marks.items()} if marks else {}
+    noted |= {at: OURS for at, text in enumerate(texts) if _OURS.search(text)}
+    return Line(int(number), cells, noted, hidden=bool(hidden))
 
 
 def _filled(lines: list[Line], merged: list[tuple[int, int, int, int]]) -> list[Line]:
@@ -124,7 +132,7 @@ def _filled(lines: list[Line], merged: list[tuple[int, int, int, int]]) -> list[
             continue
         last = bisect_left(numbers, bottom + 1)
         room -= last - first
-        if room < 0 or not (text := lines[first].texts[left]):
+        if room < 0 or not lines[first].texts[left]:
             continue
         for at in range(first + 1, last):
             texts.setdefault(at, {})[left] = first

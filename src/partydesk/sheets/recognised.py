@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 from typing import IO
 
 from ..errors import Refusal
@@ -25,33 +24,29 @@ _TWO_LETTERS = {b"BM": "这是图片，不是表格", b"MZ": "这是程序，不
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|div|style)\b", re.IGNORECASE | re.DOTALL)
 
 
-class Kind(Enum):
-    """The three sorts of table that are read."""
-
-    XLSX = "xlsx"
-    XLS = "xls"
-    TEXT = "csv"
+class Old:
+    """A workbook of the old kind (.xls)."""
 
 
-def recognised(file: IO[bytes]) -> tuple[Kind, Archive | None]:
-    """What it is, and if it is a container, that, looked through; a `Refusal` that says what to do with all else."""
+def recognised(file: IO[bytes]) -> Archive | Old | None:
+    """A container looked through (.xlsx), an old workbook, or text; a `Refusal` that says what to do with all else."""
     head = file.read(4096)
     file.seek(0)
     if not head:
         raise Refusal("文件是空的（0 字节），可能没有复制完整；请重新复制后再试")
     if head.startswith(b"PK"):
-        return Kind.XLSX, _container(Archive(file))
+        return _container(Archive(file))
     if head.startswith(OLE):
         _old(file.read())
         file.seek(0)
-        return Kind.XLS, None
+        return Old()
     for sign, said in _BEGINNINGS:
         if head.startswith(sign) and (said or b"\0" in head):
             raise Refusal(said or _TWO_LETTERS[sign])
     if not head.strip(b"\0"):
         raise Refusal(DAMAGED)
     _text(head)
-    return Kind.TEXT, None
+    return None
 
 
 def _container(archive: Archive) -> Archive:

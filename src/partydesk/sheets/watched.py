@@ -18,10 +18,10 @@ Told = Callable[[int, int], None]
 """Is told how far it is, and of how much where that is known (else 0); whatever it raises ends the work."""
 LONGEST_LINE = 200_000_000
 _BROKEN = "读这个文件时出了错（文件太大、已损坏，或是恶意制作的），没有读取；请在 Excel 或 WPS 里打开，另存为 .xlsx 后再试"
-_SLOW = f"{limits.SECONDS} 秒内没有读完，已停下；请删去多余的行列和图片，或分成几个文件再导入"
+_SLOW = f"读了 {limits.SECONDS} 秒没有进展，已停下；请删去多余的行列和图片，或分成几个文件再导入"
 
 
-def answers(path: Path, told: Told | None = None, seconds: float = limits.SECONDS) -> Iterator[dict[str, Any]]:
+def answers(path: Path, told: Told | None = None) -> Iterator[dict[str, Any]]:
     """What the reader says of a file, one thing after another.
 
     A `Refusal` where the file cannot be read or the process does not survive it, `Trouble` where the world is at fault.
@@ -32,7 +32,7 @@ def answers(path: Path, told: Told | None = None, seconds: float = limits.SECOND
     lines: queue.Queue[bytes] = queue.Queue(maxsize=64)
     listener = Thread(target=_listen, args=(process.stdout, lines), daemon=True)
     listener.start()
-    until = time.monotonic() + seconds
+    began = heard = time.monotonic()
     rows = 0
     try:
         while True:
@@ -41,9 +41,10 @@ def answers(path: Path, told: Told | None = None, seconds: float = limits.SECOND
             try:
                 line = lines.get(timeout=0.1)
             except queue.Empty:
-                if time.monotonic() > until:
+                if (now := time.monotonic()) - heard > limits.SECONDS or now - began > limits.IN_ALL:
                     raise Refusal(f"{path.name}：{_SLOW}") from None
                 continue
+            heard = time.monotonic()
             said = _said(line)
             if said.get("end"):
                 return

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -22,9 +21,8 @@ from ..catalogue.fields import Blank, Date, Names, Number
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS
 from ..errors import Refusal
-from .foreign import sheets
+from .foreign import Sheet
 from .limits import LONGEST
-from .watched import Told
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Row:
     """One row as it came: its number on the sheet, its text by blank id, the people named on its roll, and their reasons.
 
     `wrong` is what is wrong with a cell before anyone reads it (a formula without a result, digits that are lost), by its
-    heading; `record` is the uid of the record that the row was written from.
+    heading, `odd` what should be looked at; `record` is the uid of the record that the row was written from.
     """
 
     number: int
@@ -41,6 +39,7 @@ class Row:
     reasons: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
+    odd: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(kind: Kind, year: int, records: Sequence[tuple[str, Mapping[str, Any], Mapping[int, str], Mapping[int, str]]],
@@ -125,11 +124,11 @@ def width(value: str | Decimal | date) -> int:
     return 2 + max(sum(2 if ord(letter) > 255 else 1 for letter in line) for line in str(value).splitlines() or [""])
 
 
-def read(kind: Kind, path: Path, told: Told | None = None) -> Iterator[Row]:
-    """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
+def read(kind: Kind, name: str, sheets: Sequence[Sheet]) -> Iterator[Row]:
+    """The rows of the first sheet that has this kind's headings; a `Refusal` where none of the file's has."""
     by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
     rolls = {label: status for status, label in ROLL_HEADINGS.items()} | {REASONS_HEADING: ""} if kind.roll else {}
-    for sheet in sheets(path, told):
+    for sheet in sheets:
         heads: list[str] = []
         for line in sheet.lines:
             if not heads:
@@ -146,7 +145,7 @@ def read(kind: Kind, path: Path, told: Told | None = None) -> Iterator[Row]:
                           {head: wrong for at, head in enumerate(heads) if (wrong := line.wrong(at))}, row.get(RECORD_HEADING, ""))
         if heads:
             return
-    raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
+    raise Refusal(f"{name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
 
 
 def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], rolls: Mapping[str, str]) -> None:

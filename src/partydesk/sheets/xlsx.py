@@ -8,30 +8,28 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import Refusal
 from .archive import DAMAGED, ODD, TOO_BIG, Archive, local
+from .formats import number, shape
 from .limits import (
     ERROR,
     LONGEST,
-    LOST,
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_LINES,
     MOST_MERGED,
     MOST_ROWS,
     MOST_SHEETS,
     MOST_TEXT,
-    OCTOBER,
     TOO_LONG,
     UNCOUNTED,
 )
 
 Say = Callable[[dict[str, Any]], None]
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-"""Numbers of the formats that every Excel knows and that show a date or a time; 27 to 36 and 50 to 58 are the Chinese ones."""
+YES = ("1", "true")
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -87,7 +85,7 @@ def _relations(archive: Archive, of: str) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
 
     def began(name: str, held: dict[str, str]) -> None:
-        if local(name) == "Relationship" and held.get("TargetMode", "").lower() != "external":
+        if name == "Relationship" and held.get("TargetMode", "").lower() != "external":
             target = held.get("Target", "")
             target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found.append((held.get("Type", "").rpartition("/")[2], target, held.get("Id", "")))
@@ -103,9 +101,9 @@ def _sheets_of(archive: Archive, main: str) -> tuple[list[tuple[str, bool, str]]
     since = [False]
 
     def began(name: str, held: dict[str, str]) -> None:
-        match local(name):
+        match name:
             case "workbookPr":
-                since[0] = held.get("date1904", "") in ("1", "true")
+                since[0] = held.get("date1904", "") in YES
             case "sheet":
                 id = next((value for key, value in held.items() if local(key) == "id" and ":" in key), "")
                 found.append((held.get("name", "")[:255], held.get("state", "visible") != "visible", id))
@@ -120,7 +118,7 @@ def _strings(archive: Archive, place: str, book: Book) -> None:
     held = [0, 0, 0]                          # within a text, within a reading aid, characters so far
 
     def began(name: str, _: dict[str, str]) -> None:
-        match local(name):
+        match name:
             case "t":
                 held[0] = 1
             case "rPh":
@@ -136,7 +134,7 @@ def _strings(archive: Archive, place: str, book: Book) -> None:
                 parts.append(text)
 
     def ended(name: str) -> None:
-        match local(name):
+        match name:
             case "t":
                 held[0] = 0
             case "rPh":
@@ -165,17 +163,17 @@ def _formats(archive: Archive, place: str, book: Book) -> None:
     within = [False]
 
     def began(name: str, held: dict[str, str]) -> None:
-        match local(name):
+        match name:
             case "numFmt":
-                codes[_whole(held.get("numFmtId"))] = held.get("formatCode", "")
+                codes[whole(held.get("numFmtId"))] = held.get("formatCode", "")
             case "cellXfs":
                 within[0] = True
             case "xf" if within[0]:
-                id = _whole(held.get("numFmtId"))
-                book.formats.append(_shape(codes.get(id, {1: "0", 2: "0.00"}.get(id, "")), id))
+                id = whole(held.get("numFmtId"))
+                book.formats.append(shape(codes.get(id, {1: "0", 2: "0.00"}.get(id, "")), id))
 
     def ended(name: str) -> None:
-        if local(name) == "cellXfs":
+        if name == "cellXfs":
             within[0] = False
 
     def handlers(parser: Any) -> None:
@@ -184,125 +182,140 @@ def _formats(archive: Archive, place: str, book: Book) -> None:
     archive.parse(place, handlers)
 
 
-def _shape(code: str, id: int) -> str | None:
-    """What a format makes of a number: "d" a date, "00.0" so many digits, None no more than it says itself."""
-    if not code:
-        return "d" if id in _DATES else None
-    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code.partition(";")[0]).lower()
-    if re.search("[ymdhs年月日]", bare.replace("general", "")) and "0" not in bare.replace("ss.0", "").replace("ss.00", ""):
-        return "d"
-    return bare if re.fullmatch(r"0+(\.0+)?", bare) and bare != "0" else None
-
-
-def _whole(text: str | None) -> int:
+def whole(text: str | None) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _sheet(archive: Archive, place: str, book: Book, say: Say) -> None:
     """One worksheet, row by row."""
-    strings, formats = book.strings, book.formats
-    texts: dict[int, str] = {}
-    marks: dict[int, str] = {}
-    parts: list[str] = []
-    merged: list[tuple[int, int, int, int]] = []
-    hidden_columns: list[int] = []
-    rows: list[Any] = []
-    row = column = style = size = told = 0
-    kind = ""
-    hidden = formula = inside = taking = reading_aid = False
+    sheet = _Worksheet(book, say)
+    archive.parse(place, sheet.handlers)
+    say({"rows": sheet.rows})
+    say({"merged": sheet.merged, "hidden_columns": sorted(sheet.hidden_columns)})
 
-    def began(name: str, held: dict[str, str]) -> None:
-        nonlocal row, column, style, kind, hidden, formula, inside, taking, size, reading_aid
-        match name if ":" not in name else local(name):
-            case "c":
-                at = held.get("r")
-                column = _column(at) if at else column + 1
-                kind, style = held.get("t", "n"), _whole(held.get("s"))
-                formula, inside, size = False, True, 0
-                parts.clear()
-            case "v" | "t" if inside and not reading_aid:
-                taking = True
-            case "f" if inside:
+
+class _Worksheet:
+    """One worksheet under way: the row that is being read, and what is to be told next."""
+
+    def __init__(self, book: Book, say: Say):
+        self.rows: list[Any] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.hidden_columns: set[int] = set()
+        self._book, self._say, self._told = book, say, 0
+        self._row, self._hidden = 0, False
+        self._texts: dict[int, str] = {}
+        self._marks: dict[int, str] = {}
+
+    def handlers(self, parser: Any) -> None:
+        """What the parser calls millions of times: names of a function, which are found faster than those of an object."""
+        cell: dict[str, str] = {}
+        column, size, formula, taking, aside = -1, 0, False, False, False
+        parts: list[str] = []
+        columns: dict[str, int] = {}
+
+        def began(name: str, held: dict[str, str]) -> None:
+            nonlocal cell, column, size, formula, taking, aside, parts
+            if name == "c":
+                cell, formula, aside, size, parts = held, False, False, 0, []
+                if "r" in held:
+                    letters = held["r"].rstrip("0123456789")
+                    column = columns[letters] if letters in columns else columns.setdefault(letters, _column(letters))
+                else:
+                    column += 1
+            elif name in ("v", "t"):
+                taking = not aside
+            elif name == "f":
                 formula = True
-            case "row":
-                at = held.get("r")
-                before, row = row, _whole(at) if at else row + 1
-                if not before < row <= 1_048_576:
-                    raise Refusal(ODD)
-                hidden, column = held.get("hidden", "") in ("1", "true"), -1
-            case "rPh":
-                reading_aid = True
-            case "mergeCell":
-                if len(merged) < MOST_MERGED and (area := _range(held.get("ref", ""))):
-                    merged.append(area)
-            case "col" if held.get("hidden", "") in ("1", "true"):
-                first, last = _whole(held.get("min")), _whole(held.get("max"))
-                hidden_columns.extend(range(first, min(last, MOST_COLUMNS)))
+            elif name == "rPh":               # how characters are read, which stands behind them
+                aside = True
+            elif name == "row":
+                column = -1
+                self._begun(held)
+            else:
+                self._beside(name, held)
 
-    def said(text: str) -> None:
-        nonlocal size
-        if taking:
-            size += len(text)
-            if size <= LONGEST + 1:
-                parts.append(text)
+        def said(text: str) -> None:
+            nonlocal size
+            if taking:
+                size += len(text)
+                if size <= LONGEST or not parts:
+                    parts.append(text)
 
-    def ended(name: str) -> None:
-        nonlocal taking, inside, told, reading_aid
-        match name if ":" not in name else local(name):
-            case "v" | "t":
+        def ended(name: str) -> None:
+            nonlocal taking
+            if name in ("v", "t"):
                 taking = False
-            case "c" if inside:
-                inside = False
+            elif name == "c":
                 if parts or formula:
-                    cell("".join(parts))
-            case "rPh":
-                reading_aid = False
-            case "row":
-                if texts:
-                    told += 1
-                    if told > MOST_ROWS:
-                        raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
-                    book.count(len(texts), sum(map(len, texts.values())))
-                    rows.append([row, [texts.get(at, "") for at in range(0, max(texts))], marks.copy(), int(hidden)])
-                    texts.clear()
-                    marks.clear()
-                    if len(rows) >= 500:
-                        say({"rows": rows})
-                        rows.clear()
+                    self._keep(column, cell, "".join(parts), size, formula)
+            elif name == "row":
+                self._ended()
 
-    def cell(raw: str) -> None:
-        if column >= MOST_COLUMNS:
-            raise Refusal(f"第 {row} 行有 {column + 1} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
-        mark = ""
-        match kind:
-            case "s":
-                if not raw.isdigit() or int(raw) >= len(strings):
-                    raise Refusal(DAMAGED)
-                raw = strings[int(raw)]
-            case "n":
-                if raw:
-                    raw, mark = _number(raw, formats[style] if style < len(formats) else None, book.since_1904)
-            case "b":
-                raw = {"1": "是", "0": "否", "true": "是", "false": "否"}.get(raw, raw)
-            case "e":
-                mark = ERROR
-            case "str" | "inlineStr":
-                raw = _plain(raw)
-        if len(raw) > LONGEST:
-            raw, mark = raw[:60], TOO_LONG
-        if formula and not raw and kind != "str":
-            mark = UNCOUNTED
-        if raw or mark:
-            texts[column] = raw
-            if mark:
-                marks[column] = mark
-
-    def handlers(parser: Any) -> None:
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = began, ended, said
 
-    archive.parse(place, handlers)
-    say({"rows": rows})
-    say({"merged": merged, "hidden_columns": sorted(set(hidden_columns))})
+    def _begun(self, held: dict[str, str]) -> None:
+        before, self._row = self._row, whole(held["r"]) if "r" in held else self._row + 1
+        if not before < self._row <= 1_048_576:
+            raise Refusal(ODD)
+        self._hidden = held.get("hidden") in YES
+
+    def _beside(self, name: str, held: dict[str, str]) -> None:
+        """What stands before and after the rows."""
+        if name == "mergeCell":
+            if len(self.merged) < MOST_MERGED and (area := _area(held.get("ref", ""))):
+                self.merged.append(area)
+        elif name == "col" and held.get("hidden") in YES:
+            first, last = whole(held.get("min")), whole(held.get("max"))
+            self.hidden_columns.update(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
+
+    def _ended(self) -> None:
+        """A row is whole; one that holds nothing is not told."""
+        if not self._texts:
+            return
+        self._told += 1
+        if self._told > MOST_LINES:
+            raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
+        texts = self._texts
+        self._book.count(len(texts), sum(map(len, texts.values())))
+        self.rows.append([self._row, [texts.get(at, "") for at in range(max(texts) + 1)], self._marks, int(self._hidden)])
+        self._texts, self._marks = {}, {}
+        if len(self.rows) >= 500:
+            self._say({"rows": self.rows})
+            self.rows = []
+
+    def _keep(self, column: int, held: dict[str, str], raw: str, size: int, formula: bool) -> None:
+        """A cell: what a clerk sees in it, and its mark."""
+        if column >= MOST_COLUMNS:
+            raise Refusal(f"第 {self._row} 行有 {column + 1} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
+        kind = held.get("t", "n")
+        text, mark = _read(self._book, kind, held.get("s"), raw)
+        if size > LONGEST or len(text) > LONGEST:
+            text, mark = text[:60], TOO_LONG
+        elif formula and not raw and kind != "str":
+            mark = UNCOUNTED
+        if text or mark:
+            self._texts[column] = text
+            if mark:
+                self._marks[column] = mark
+
+
+def _read(book: Book, kind: str, style: str | None, raw: str) -> tuple[str, str]:
+    """What a cell of some kind and style reads, and its mark."""
+    match kind:
+        case "s":
+            if not (raw.isascii() and raw.isdigit() and len(raw) < 10) or int(raw) >= len(book.strings):
+                raise Refusal(DAMAGED)
+            return book.strings[int(raw)], ""
+        case "n":
+            at = whole(style)
+            return number(raw, book.formats[at] if at < len(book.formats) else None, book.since_1904) if raw else ("", "")
+        case "b":
+            return {"1": "是", "0": "否", "true": "是", "false": "否"}.get(raw, raw), ""
+        case "e":
+            return raw, ERROR
+        case "str" | "inlineStr":
+            return _plain(raw), ""
+    return raw, ""
 
 
 def _column(place: str) -> int:
@@ -319,46 +332,10 @@ def _column(place: str) -> int:
     return number - 1
 
 
-def _range(ref: str) -> tuple[int, int, int, int] | None:
+def _area(ref: str) -> tuple[int, int, int, int] | None:
     """First and last row (from 1) and column (from 0) of A1:B2."""
     ends = [found for one in ref.split(":") if (found := _PLACE.fullmatch(one))]
     if len(ends) != 2:
         return None
     (left, top), (right, bottom) = ((_column(one[1]), int(one[2])) for one in ends)
     return top, left, bottom, right
-
-
-def _number(raw: str, shape: str | None, since_1904: bool) -> tuple[str, str]:
-    """A number as a clerk reads it, and its mark."""
-    try:
-        value = float(raw)
-    except ValueError:
-        return raw, ""
-    if shape == "d" and (day := moment(value, since_1904)):
-        return day, ""
-    if abs(value) >= 1e15:
-        return (repr(int(value)) if value.is_integer() and abs(value) < 1e30 else raw), LOST
-    text = str(int(value)) if value.is_integer() else repr(value)
-    if shape and shape != "d":
-        whole, _, decimals = shape.partition(".")
-        shown = f"{value:0{len(shape)}.{len(decimals)}f}"
-        if float(shown) == value and (len(whole) > 1 or len(text.partition(".")[2]) < len(decimals) and not value.is_integer()):
-            return shown, ""
-    return text, OCTOBER if re.fullmatch(r"(19|20)\d\d\.1", text) else ""
-
-
-def moment(value: float, since_1904: bool) -> str:
-    """A day or a time as Excel counts them, in words that a date blank reads; empty where there is no such day."""
-    if not 0 <= value < 2_958_466:
-        return ""
-    if not since_1904 and int(value) == 60:
-        return "1900-02-29"                   # which Excel believes in, and which the blank refuses
-    whole = timedelta(days=int(value), seconds=round((value - int(value)) * 86_400))
-    if whole < timedelta(days=1) and value > 0:
-        clock = datetime(2000, 1, 1) + whole
-        return f"{clock:%H:%M}" if not clock.second else f"{clock:%H:%M:%S}"
-    try:
-        day = (datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if value < 60 else 30)) + whole
-    except OverflowError:
-        return ""
-    return day.date().isoformat() if not (day.hour or day.minute or day.second) else day.isoformat(" ")
