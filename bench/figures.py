@@ -7,7 +7,7 @@ from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.figures.ledger import Ledger
 from partydesk.office.office import shipped_forms
-from partydesk.records import file
+from partydesk.records.engine import engine_of
 
 from . import tenyears
 from .byhand import ByHand
@@ -20,7 +20,7 @@ def ratio(folder: Path, runs: int = 7) -> Ratio:
     catalogue = load(shipped_forms())
     path = folder / "ten-years.partydesk"
     tenyears.make(path, catalogue)
-    engine = file.engine_of(path)
+    engine = engine_of(path)
     with engine.connect().execution_options(reading=True) as connection:
         by_hand = ByHand(connection.connection.cursor(), catalogue)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from partydesk.office import Office
 from partydesk.office.finding import Finder
 from partydesk.office.sample import make
-from partydesk.records import file
+from partydesk.records.engine import engine_of
 from partydesk.records.words import pieces
 
 from .timing import Ratio, pair, taken
@@ -30,7 +30,7 @@ def ratio(folder: Path, runs: int = 9) -> Ratio:
     office = Office.open(place)
     finder = Finder(office)
     finder.warm()
-    engine = file.engine_of(place)
+    engine = engine_of(place)
     raw = engine.raw_connection()
     cursor = raw.cursor()
 
@@ -61,7 +61,7 @@ def ratio(folder: Path, runs: int = 9) -> Ratio:
 
 def multiply(place: Path) -> None:
     """Every dated record again, for each of the years before."""
-    engine = file.engine_of(place)
+    engine = engine_of(place)
     with engine.begin() as connection:
         for table in DATED:
             names = [row[1] for row in connection.exec_driver_sql(f"pragma table_info({table})")]

@@ -17,7 +17,7 @@ from typing import Any
 from partydesk.catalogue.catalogue import load
 from partydesk.office import Office
 from partydesk.office.office import shipped_forms
-from partydesk.records import file
+from partydesk.records.engine import engine_of
 
 from . import longlist
 from .timing import Ratio, pair
@@ -52,7 +52,7 @@ def ratio(folder: Path, runs: int = 33) -> Iterator[Ratio]:
     app = QApplication.instance() or QApplication([])
     place = folder / "long.partydesk"
     longlist.make(place, load(shipped_forms()))
-    engine = file.engine_of(place)
+    engine = engine_of(place)
     raw = engine.raw_connection()
     cursor = raw.cursor()
     with Office.open(place) as office:

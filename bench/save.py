@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from partydesk.office import Office
-from partydesk.records import file
+from partydesk.records.engine import engine_of
 
 from .timing import Ratio, pair
 
@@ -25,7 +25,7 @@ def ratio(folder: Path, runs: int = 41) -> Ratio:
         office.save("study", {"date": date(2025, 3, 6), "title": "集中学习", "form": "collective", "bodies": (branch,)},
                     roll=roll)
 
-    engine = file.engine_of(folder / "save.partydesk")
+    engine = engine_of(folder / "save.partydesk")
     raw = engine.raw_connection()
     cursor = raw.cursor()
 

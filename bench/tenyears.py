@@ -12,6 +12,7 @@ from partydesk.catalogue.catalogue import Catalogue
 from partydesk.catalogue.fields import Choice, Date, Flag, Number
 from partydesk.catalogue.kind import Kind
 from partydesk.records import file
+from partydesk.records.engine import engine_of
 
 PEOPLE, ITEMS, ATTENDANCES, OTHERS, FIRST = 323, 60_000, 390_000, 120_000, date(2016, 1, 1)
 DAYS = 3652
@@ -21,7 +22,7 @@ def make(path: Path, catalogue: Catalogue) -> None:
     """Fill a new office at `path`; the same every time."""
     chance = random.Random(20250630)
     file.create(str(path))
-    engine = file.engine_of(path, foreign_keys=False)
+    engine = engine_of(path, foreign_keys=False)
     with engine.begin() as connection:
         cursor = connection.connection.cursor()
         by_shape: dict[str, list[Kind]] = {}

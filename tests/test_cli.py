@@ -15,7 +15,8 @@ import pytest
 
 from partydesk.cli import main
 from partydesk.office import Office
-from partydesk.records import file
+from partydesk.records import migrating
+from partydesk.records.engine import engine_of
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_a_file_that_is_not_an_office_is_refused_whatever_the_command(say: Any, 
 
 def test_an_office_of_a_newer_version_is_refused(say: Any, place: str) -> None:
     data = bytearray(Path(place).read_bytes())
-    data[60:64] = (file.SCHEMA + 7).to_bytes(4, "big")
+    data[60:64] = (migrating.SCHEMA + 7).to_bytes(4, "big")
     Path(place).write_bytes(data)
     said = say("figures", place, "--period", "2025H1")
     assert (said.status, "更新版本" in said.err) == (2, True)
@@ -208,7 +209,7 @@ def test_checks_say_what_is_wrong_and_exit_1(say: Any, place: str) -> None:
 
 
 def test_a_wrong_number_in_the_journal_is_found(say: Any, place: str) -> None:
-    engine = file.engine_of(Path(place))
+    engine = engine_of(Path(place))
     with engine.begin() as connection:
         connection.exec_driver_sql("update change set who = '别人' where seq = 2")
     engine.dispose()

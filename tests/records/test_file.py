@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 
 from partydesk.errors import Refusal, Trouble
-from partydesk.records import file
+from partydesk.records import file, migrating
+from partydesk.records.engine import engine_of
 from partydesk.records.tables import metadata, setting
 
 
@@ -20,12 +21,12 @@ def made(tmp_path: Path) -> Path:
 
 
 def names_beside(made: Path) -> set[str]:
-    """All that lies beside the file, but for the empty journal that SQLite keeps there while it is open."""
-    return {path.name for path in made.parent.iterdir() if "partydesk" in path.name and path.name != f"{made.name}-journal"}
+    """All that lies beside the file, but for what tells others that it is open, and the empty journal that SQLite keeps then."""
+    return {path.name for path in made.parent.iterdir() if "partydesk" in path.name} - {f"{made.name}-journal", f".{made.name}.open"}
 
 
 def settings_of(path: Path) -> dict[str, object]:
-    engine = file.engine_of(path)
+    engine = engine_of(path)
     with engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                  for name in ("journal_mode", "synchronous", "foreign_keys", "application_id", "user_version")}
@@ -35,7 +36,7 @@ def settings_of(path: Path) -> dict[str, object]:
 
 def test_a_new_file_is_kept_the_safe_way(made: Path) -> None:
     assert settings_of(made) == {"journal_mode": "truncate", "synchronous": 2, "foreign_keys": 1,
-                                 "application_id": file.APPLICATION, "user_version": file.SCHEMA}
+                                 "application_id": migrating.APPLICATION, "user_version": migrating.SCHEMA}
     assert names_beside(made) == {made.name}
 
 
@@ -47,13 +48,13 @@ def test_the_sqlite_inside_is_current() -> None:
 def test_the_migrations_make_the_tables_that_the_program_uses(made: Path) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
-    engine = file.engine_of(made)
+    engine = engine_of(made)
     with engine.connect() as connection:
         shapes = MigrationContext.configure(connection, opts={
             "include_name": lambda name, type_, _: type_ != "table" or not name.startswith("words")})
         assert compare_metadata(shapes, metadata) == []
     engine.dispose()
-    assert len(list((file.MIGRATIONS / "versions").glob("0*.py"))) == file.SCHEMA
+    assert len(list((migrating.MIGRATIONS / "versions").glob("0*.py"))) == migrating.SCHEMA
 
 
 def test_nothing_is_written_over(made: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_foreign_sqlite_file_is_not_taken_for_an_office(tmp_path: Path) -> Non
 
 def test_an_office_of_a_newer_program_is_refused_untouched(made: Path) -> None:
     head = bytearray(made.read_bytes())
-    head[60:64] = (file.SCHEMA + 1).to_bytes(4, "big")
+    head[60:64] = (migrating.SCHEMA + 1).to_bytes(4, "big")
     made.write_bytes(head)
     with pytest.raises(Refusal, match="新版程序"):
         file.open(str(made))
@@ -114,7 +115,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         file.create(str(tmp_path / "file" / "x.partydesk"))
 
 
-HERE = file.SCHEMA
+HERE = migrating.SCHEMA
 NEXT = '''
 from alembic import op
 import sqlalchemy as sa
@@ -129,7 +130,7 @@ def upgrade():
 @pytest.fixture
 def newer(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program that is one migration further than the file."""
-    engine = file.engine_of(made)
+    engine = engine_of(made)
     with engine.begin() as connection:
         connection.execute(setting.insert().values(name="office", value="原单位"))
         connection.execute(text("insert into body (uid, kind, details, version, desk, entered, name) "
@@ -139,9 +140,9 @@ def newer(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         connection.execute(text("insert into holding values (1, 1)"))
     engine.dispose()
     folder = tmp_path / "migrations"
-    shutil.copytree(file.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(file, "MIGRATIONS", folder)
-    monkeypatch.setattr(file, "SCHEMA", HERE + 1)
+    shutil.copytree(migrating.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrating, "MIGRATIONS", folder)
+    monkeypatch.setattr(migrating, "SCHEMA", HERE + 1)
     return folder / "versions" / f"{HERE + 1:04}_code.py"
 
 
@@ -150,12 +151,12 @@ def test_an_older_file_is_brought_up_to_date_and_kept_beside(made: Path, newer: 
     before = made.read_bytes()
     engine = file.open(str(made))
     with engine.connect() as connection:
-        assert connection.execute(select(setting.c.value)).scalar() == "原单位"
+        assert connection.execute(select(setting.c.value).where(setting.c.name == "office")).scalar() == "原单位"
         assert connection.execute(text("select count(*) from holding")).scalar() == 1, "children must survive"
         assert connection.execute(text("select code from body")).scalar() is None
     engine.dispose()
     kept = made.with_name(made.name + f".schema{HERE}.bak")
-    assert file.look_at(made) == HERE + 1
+    assert file.look_at(made).schema == HERE + 1
     assert kept.exists()
     assert len(kept.read_bytes()) == len(before)
     assert names_beside(made) == {made.name, kept.name}
@@ -172,9 +173,9 @@ def test_a_migration_that_fails_or_loses_records_leaves_the_file_as_it_was(made:
 
 
 def test_a_reader_sees_every_fault_that_sqlite_finds(made: Path) -> None:
-    engine = file.engine_of(made, foreign_keys=False)
+    engine = engine_of(made, foreign_keys=False)
     with engine.begin() as connection:
         connection.execute(text("insert into holding values (7, 8)"))
     with engine.connect() as connection:
-        assert file.verify(connection)
+        assert migrating.verify(connection)
     engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from partydesk.errors import Refusal
 from partydesk.office import Office, listing, steps
-from partydesk.records import file
+from partydesk.records import migrating
 
 SERVER = os.environ.get("PARTYDESK_SERVER", "")
 pytestmark = pytest.mark.skipif(not SERVER, reason="PARTYDESK_SERVER 没有指明服务器")
@@ -52,7 +52,7 @@ def test_an_older_office_is_brought_up_to_date_and_a_newer_one_refused(place: st
     engine = create_engine(place)
     with engine.begin() as connection:
         config = Config()
-        config.set_main_option("script_location", str(file.MIGRATIONS))
+        config.set_main_option("script_location", str(migrating.MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     with Office.open(place) as office:

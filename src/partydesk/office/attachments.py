@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
-from ..records import file, journal, record
+from ..records import journal, record, server
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
 
@@ -67,7 +67,7 @@ class Attachment:
 
 def folder(office: Office) -> Path:
     """Where the contents lie: beside the office file; for an office on a server, among this person's own things."""
-    if file.is_url(office.place):
+    if server.is_url(office.place):
         return places.own() / "files" / hashlib.sha256(office.place.encode()).hexdigest()[:24]
     path = Path(office.place)
     return path.with_name(f"{path.name}-files")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, record, words
+from ..records import file, journal, migrating, record, server, words
+from ..records.key import Key
+from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
@@ -59,9 +62,11 @@ class Expected:
 class Office:
     """One office, open."""
 
-    def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "") -> None:
+    def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "", key: Key | None = None) -> None:
         self.place = place
+        self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
+        self._presence = None if server.is_url(place) else Presence(Path(place))
         self._who = who or _user()
         self._desk = desk or places.desk()
         self._here = threading.local()
@@ -70,19 +75,19 @@ class Office:
         self.catalogue = self._load()
 
     @classmethod
-    def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "") -> Office:
-        """A new office at `place` (a file, or a database URL); a `Refusal` if there is something already."""
-        file.create(str(place))
-        office = cls.open(place, who=who, desk=desk)
+    def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
+        """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
+        file.create(str(place), key)
+        office = cls.open(place, who=who, desk=desk, key=key)
         if name:
             office.set("office", name)
         return office
 
     @classmethod
-    def open(cls, place: str | Path, *, who: str = "", desk: str = "") -> Office:
-        """An existing office; a `Refusal` where `place` is not one, or was made by a newer program."""
+    def open(cls, place: str | Path, *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
+        """An existing office; a `Refusal` where `place` is not one, or was made by a newer program; `file.Locked` where it wants a key."""
         with _world(str(place)):
-            office = cls(str(place), file.open(str(place)), who=who, desk=desk)
+            office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
             office._indexed()
             return office
 
@@ -99,8 +104,20 @@ class Office:
         """The id of this desk, as the journal knows it."""
         return self._desk
 
+    @property
+    def who(self) -> str:
+        """Who works at this desk, as the journal names him."""
+        return self._who
+
+    @cached_property
+    def uid(self) -> str:
+        """The id of this office for ever: the same in its file, on a server, in every backup and package."""
+        return self.setting("uid")
+
     def close(self) -> None:
         self._engine.dispose()
+        if self._presence is not None:
+            self._presence.end()
 
     def __enter__(self) -> Office:
         return self
@@ -185,7 +202,7 @@ class Office:
 
     def _renamed(self) -> None:
         """Of who is called what, forget what a write may have changed; on a server, where desks write side by side, all."""
-        if file.is_url(self.place):
+        if server.is_url(self.place):
             self._register = None
         elif (register := self._register) is not None:
             register.follow()
@@ -447,7 +464,7 @@ class Office:
     def faults(self) -> list[str]:
         """What is wrong with the file itself: pages, links, and the chain of the journal."""
         with self.reading() as connection:
-            return [*file.verify(connection), *journal.broken(connection)]
+            return [*migrating.verify(connection), *journal.broken(connection)]
 
 
 def shipped_forms() -> Source:

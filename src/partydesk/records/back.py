@@ -175,5 +175,6 @@ class _Back:
                     raise Refusal(f"“{kind.label}”的“{label}”是“{lost.called}”，它现在已经删除；请先在回收站恢复“{lost.called}”")
 
 
-WORDS = {"stated": "填报的数", "chapter": "自写章节", "form": "表单", "setting": "设置", "attachment": "附件", "issued": "定稿"}
+WORDS = {"stated": "填报的数", "chapter": "自写章节", "form": "表单", "setting": "设置", "attachment": "附件", "issued": "定稿",
+         "operator": "操作人员", "desk": "工作台", "clash": "两处不同的填写"}
 """What a row of a keyed table is called."""

@@ -162,7 +162,25 @@ issued = Table(
     Column("content", Text, nullable=False),                  # JSON: the figures, words and records as they were sent
     Column("files", Text, nullable=False))                    # JSON: hash by file name
 
-KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued)}
+operator = Table(
+    "operator", metadata,
+    Column("name", String(40), primary_key=True), Column("role", String(10), nullable=False),
+    Column("left", ID))                                       # since when the person does not work here any more
+
+desk = Table(
+    "desk", metadata,
+    Column("id", ID, primary_key=True), Column("name", Text, nullable=False), Column("role", String(10), nullable=False),
+    Column("follows", ID),                                    # which desk it goes on for: the same computer before a restore
+    Column("key", Text), Column("taken", Text))               # of its signature; JSON: the last package that was taken in
+
+clash = Table(
+    "clash", metadata,
+    Column("record", ID, primary_key=True), Column("field", String(40), primary_key=True),
+    Column("desk", ID, primary_key=True), Column("at", ID, primary_key=True),
+    Column("ours", Text), Column("theirs", Text),             # JSON, in stored form
+    Column("settled", Text))                                  # JSON: what was decided; none: nobody has decided yet
+
+KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued, operator, desk, clash)}
 
 change = Table(
     "change", metadata,

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from ...errors import Refusal
-from ...records import file
+from ...records import server
 from .. import Office
 from . import (
     chapters,
@@ -45,7 +45,7 @@ def make(place: str | Path) -> None:
     A file is made beside its place and put there whole, so that one interrupted half-way leaves nothing behind.
     """
     path = Path(place)
-    if file.is_url(str(place)):
+    if server.is_url(str(place)):
         _fill(place)
         return
     if path.exists():

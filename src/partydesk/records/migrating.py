@@ -1,0 +1,119 @@
+"""Bringing an older office file up to date: on a copy, verified, then swapped in; the old file stays beside it.
+
+Foreign keys are off meanwhile (a batch migration would otherwise cascade into the children), and checked after.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from ..errors import Trouble
+from .disk import copy, drop, settle
+from .engine import connected, engine_of
+from .key import Key
+from .presence import alone
+
+APPLICATION = 0x50444B31                      # "PDK1": what the header of an office file says it is
+SCHEMA = 3                                    # how many migrations this program knows
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def build(path: Path, key: Key | None = None) -> None:
+    """All migrations that are missing, in one transaction, and the header that says so."""
+    with _bare(path, key) as engine, engine.begin() as connection:
+        upgrade(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+
+
+def upgrade(connection: Connection) -> None:
+    """All migrations that are missing, in the transaction that is open."""
+    from alembic import command
+    from alembic.config import Config
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def migrate(path: Path, schema: int, key: Key | None = None) -> None:
+    """Bring the file from this schema up to date; `Trouble` where that cannot be, and the file is as it was."""
+    part = path.with_name(f".{path.name}.migrating{os.getpid()}")
+    kept = path.with_name(f"{path.name}.schema{schema}.bak")
+    drop(part)
+    try:
+        with alone(path), _unwritten(path, key) as only:
+            if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
+                return                        # another window was quicker
+            _migrate(path, part, kept, key)
+            if os.name == "nt":
+                only.close()                  # Windows does not replace a file that is open
+            part.replace(path)
+            settle(path)
+    except OSError as error:
+        raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
+    finally:
+        drop(part)
+        drop(kept.with_name(kept.name + "-journal"))
+
+
+def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
+    """The copy brought up to date and verified, and the old file kept beside; nobody writes meanwhile."""
+    copy(path, part, key)
+    before = counts(part, key)
+    build(part, key)
+    after = counts(part, key)
+    lost = {table: n for table, n in before.items() if after.get(table, n) < n}
+    if lost:
+        raise Trouble(f"升级数据格式时校验未通过（{'、'.join(lost)} 的记录变少），原文件未作改动")
+    with _bare(part, key) as engine, engine.connect() as connection:
+        if found := verify(connection):
+            raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
+    settle(part)
+    if not kept.exists():
+        copy(path, kept, key)
+        settle(kept)
+
+
+def verify(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong with the file; empty when it is whole."""
+    if connection.dialect.name != "sqlite":
+        return []
+    found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    found = [] if found == ["ok"] else found
+    return found + [f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
+                    for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def counts(path: Path, key: Key | None = None) -> dict[str, int]:
+    """How many rows each table of a file has; the index of words is not counted, it is made from the others."""
+    with _bare(path, key) as engine, engine.connect() as connection:
+        tables = connection.dialect.get_table_names(connection)
+        return {table: connection.execute(text(f'select count(*) from "{table}"')).scalar_one() for table in tables
+                if table != "alembic_version" and not table.startswith("words")}
+
+
+@contextmanager
+def _unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
+    """A connection that keeps every other one from writing; reading goes on."""
+    connection = connected(path, key)
+    try:
+        connection.execute("PRAGMA journal_mode=TRUNCATE").fetchone()
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _bare(path: Path, key: Key | None) -> Iterator[Engine]:
+    engine = engine_of(path, key, foreign_keys=False)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
