@@ -43,6 +43,8 @@ EVERY = (
     # faults
     # the journal
     # input
+    Trial("hostile", "专门做坏的 Excel 和 CSV 文件：说清楚了不收，或读得一格不差；每个 20 秒、512 MB 以内", "hostile", 300, 12),
+    Trial("fuzz", "随机弄坏的表格、公式和粘贴内容（次数是秒数）：只有中文的退回，没有程序错误", "fuzz", 600, 3),
     # a server
     # packages
 )
