@@ -35,7 +35,7 @@ def test_only_the_desk_knows_qt() -> None:
 
 def test_only_records_figures_and_the_office_know_sql() -> None:
     (archrule("no SQL in words, sheets, the vocabulary or the window")
-     .match("partydesk.papers*", "partydesk.sheets*", "partydesk.catalogue*", "partydesk.desk*", "partydesk.cli")
+     .match("partydesk.papers*", "partydesk.sheets*", "partydesk.catalogue*", "partydesk.desk*", "partydesk.cli*")
      .should_not_import("sqlalchemy", "sqlalchemy.*", "sqlcipher3*").check("partydesk", only_direct_imports=True))
 
 

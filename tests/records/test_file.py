@@ -21,8 +21,8 @@ def made(tmp_path: Path) -> Path:
 
 
 def names_beside(made: Path) -> set[str]:
-    """All that lies beside the file, but for the empty journal that SQLite keeps there while it is open."""
-    return {path.name for path in made.parent.iterdir() if "partydesk" in path.name and path.name != f"{made.name}-journal"}
+    """All that lies beside the file, but for what tells others that it is open, and the empty journal that SQLite keeps then."""
+    return {path.name for path in made.parent.iterdir() if "partydesk" in path.name} - {f"{made.name}-journal", f".{made.name}.open"}
 
 
 def settings_of(path: Path) -> dict[str, object]:

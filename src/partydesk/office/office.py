@@ -30,6 +30,7 @@ from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
 from ..records import file, journal, migrating, record, server, words
 from ..records.key import Key
+from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
@@ -65,6 +66,7 @@ class Office:
         self.place = place
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
+        self._presence = None if server.is_url(place) else Presence(Path(place))
         self._who = who or _user()
         self._desk = desk or places.desk()
         self._here = threading.local()
@@ -114,6 +116,8 @@ class Office:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._presence is not None:
+            self._presence.end()
 
     def __enter__(self) -> Office:
         return self

@@ -16,6 +16,7 @@ from ..errors import Trouble
 from .disk import copy, drop, settle
 from .engine import connected, engine_of
 from .key import Key
+from .presence import alone
 
 APPLICATION = 0x50444B31                      # "PDK1": what the header of an office file says it is
 SCHEMA = 3                                    # how many migrations this program knows
@@ -46,7 +47,7 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
     drop(part)
     try:
-        with alone(path, key) as only:
+        with alone(path), _unwritten(path, key) as only:
             if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
                 return                        # another window was quicker
             _migrate(path, part, kept, key)
@@ -98,7 +99,7 @@ def counts(path: Path, key: Key | None = None) -> dict[str, int]:
 
 
 @contextmanager
-def alone(path: Path, key: Key | None = None) -> Iterator[Any]:
+def _unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
     """A connection that keeps every other one from writing; reading goes on."""
     connection = connected(path, key)
     try:

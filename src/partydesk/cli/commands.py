@@ -1,0 +1,58 @@
+"""The commands as they are declared: each module of this room adds its own."""
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from ..office import Office
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, in Chinese where a clerk meets it; -5% is a number, not an option."""
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        self._negative_number_matcher = re.compile(r"-\d")
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in (("the following arguments are required:", "缺少参数："), ("invalid choice:", "没有："),
+                                 ("unrecognized arguments:", "不认识的参数："), ("argument ", "参数 "),
+                                 ("(choose from", "（可用"), ("expected one argument", "要带一个值"),
+                                 ("expected at least one argument", "至少要一个值")):
+            message = message.replace(english, chinese)
+        self.exit(2, f"{message}\n用法见：{self.prog} --help\n")
+
+
+class Commands:
+    """The list of commands while it is made."""
+
+    def __init__(self, into: argparse.ArgumentParser):
+        self._list = into.add_subparsers(title="命令", metavar="命令", parser_class=Parser)
+
+    def add(self, name: str, run: Callable[[Any], int], says: str, office: bool = True) -> argparse.ArgumentParser:
+        """One command, run with its arguments; of an office unless it says otherwise."""
+        made: argparse.ArgumentParser = self._list.add_parser(name, help=says, description=says)
+        made.set_defaults(run=run)
+        if office:
+            made.add_argument("office", metavar="OFFICE", help="办公室文件（*.partydesk）或数据库地址")
+        return made
+
+    @staticmethod
+    def timed(made: argparse.ArgumentParser, required: bool = True) -> None:
+        """It is of a period, and perhaps of one organisation."""
+        made.add_argument("--period", required=required, help="统计期，如 2025H1、2025Q2、2025-03、2025")
+        made.add_argument("--scope", help="统计范围：某个党组织及其下级")
+
+    @staticmethod
+    def formats(made: argparse.ArgumentParser, *names: str) -> None:
+        """It is told in one of these ways, the first unless another is asked for."""
+        made.add_argument("--format", choices=names, default=names[0], help="输出格式")
+
+
+def opened(given: Any) -> Office:
+    """The office that a command names."""
+    from ..office import Office
+    return Office.open(given.office)
