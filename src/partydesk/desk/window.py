@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.office: Office | None = None
         self._announcer: _Announcer | None = None
+        self._watcher: Watcher | None = None
         self._busy: list[str] = []
         self._pages: dict[str, QWidget] = {}
         self._lists: dict[str, RecordsPage] = {}         # those of the pages that are lists of records
@@ -227,6 +228,7 @@ class Window(QMainWindow):
         QTimer.singleShot(SOON, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()
+        self._watcher = Watcher(office, self)
         self._tabs()
         self._named()
         self._undoable()
@@ -273,6 +275,9 @@ class Window(QMainWindow):
     def _let_go(self) -> None:
         if self.office is None:
             return
+        if self._watcher is not None:
+            self._watcher.end()
+            self._watcher = None
         self._keep()
         work.wait()
         self._announcer = None
