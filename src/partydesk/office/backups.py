@@ -20,10 +20,11 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import __version__, places
 from ..errors import Refusal, Trouble
-from ..records import presence, server, snapshot
+from ..records import presence, server, snapshot, whole
 from ..records.disk import drop, settle
 from ..records.key import Key
 from ..records.migrating import SCHEMA
+from ..records.whole import beside, digest, put
 from . import contents, proved, thinning
 from .office import Office
 from .proved import Backup
@@ -77,10 +78,10 @@ def changed(office: Office, last: Backup) -> bool:
     """Whether the office, or its key ring, is not what it was at its last backup."""
     with snapshot.living(Path(office.place), office.key) as connection:
         now = snapshot.heads(connection)
-    ring = proved.beside(Path(office.place), "-keys")
+    ring = beside(Path(office.place), "-keys")
     salt = office.key.salt.hex() if office.key else ""
     return (now != last.state.heads or last.schema != SCHEMA or last.salt != salt
-            or (proved.digest(ring) if ring.is_file() else "") != last.ring)
+            or (digest(ring) if ring.is_file() else "") != last.ring)
 
 
 def made_of(place: str | Path, why: str, key: Key | None = None, *, who: str = "", desk: str = "") -> Made:
@@ -123,13 +124,13 @@ def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None
         settle(part)
         target = at / name
         kept, lacking = contents.keep(at, lies, wanted, known, sealed=key is not None)
-        ring = proved.beside(path, "-keys")
+        ring = beside(path, "-keys")
         made = Backup(target, number, moment.isoformat(timespec="seconds"), why, uid, "" if key else called, path.stem,
                       lineage(path), desk, "" if key else who, __version__, held.schema, held.counts,
-                      {desk: list(head) for desk, head in held.heads.items()}, part.stat().st_size, proved.digest(part),
+                      {desk: list(head) for desk, head in held.heads.items()}, part.stat().st_size, digest(part),
                       key.salt.hex() if key else "",
-                      proved.bring(ring, proved.beside(target, "-keys")) if ring.is_file() else "",
-                      contents.write(proved.beside(target, "-contents"), kept), len(kept), tuple(lacking))
+                      whole.bring(ring, beside(target, "-keys")) if ring.is_file() else "",
+                      contents.write(beside(target, "-contents"), kept), len(kept), tuple(lacking))
         proved.write(made)
         part.replace(target)
         _last(made)
@@ -141,7 +142,7 @@ def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None
 def _last(made: Backup) -> None:
     """The data come last of all that a backup is made of; nobody writes in it any more."""
     settle(made.path)
-    for path in (made.path, proved.beside(made.path, ".json"), made.ring_path, made.contents_path):
+    for path in (made.path, beside(made.path, ".json"), made.ring_path, made.contents_path):
         with suppress(OSError):
             path.chmod(stat.S_IRUSR)
 
@@ -264,7 +265,7 @@ def bring(made: Backup, chosen: Path) -> Backup:
 
 def _brought(made: Backup, at: Path) -> Backup:
     target = at / made.path.name
-    if target.parent == made.path.parent or proved.beside(target, ".json").is_file() and not proved.unsound(proved.of(target)):
+    if target.parent == made.path.parent or beside(target, ".json").is_file() and not proved.unsound(proved.of(target)):
         return proved.of(target)
     with _alone(at):
         kept = contents.of(made)
@@ -274,13 +275,13 @@ def _brought(made: Backup, at: Path) -> Backup:
             place = contents.place(at, one.sha256)
             place.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # told as lost wherever the backup is verified
-                proved.bring(contents.place(made.path.parent, one.sha256), place, one.sha256)
+                whole.bring(contents.place(made.path.parent, one.sha256), place, one.sha256)
         there = replace(made, path=target)
         for ending, wanted in (("-keys", made.ring), ("-contents", made.contents)):
             if wanted:
-                proved.bring(proved.beside(made.path, ending), proved.beside(target, ending), wanted)
+                whole.bring(beside(made.path, ending), beside(target, ending), wanted)
         proved.write(there)
-        proved.bring(made.path, target, made.sha256)
+        whole.bring(made.path, target, made.sha256)
         _last(there)
         _thin(at, there)
         return there
@@ -289,7 +290,7 @@ def _brought(made: Backup, at: Path) -> Backup:
 def _catch_up(office: Office, last: Backup) -> None:
     """A stick that was away gets the newest backup as soon as it is back."""
     at = second_place(office.uid)
-    if at is not None and not proved.beside(at / last.path.name, ".json").is_file():
+    if at is not None and not beside(at / last.path.name, ".json").is_file():
         said = _second(last)
         _note(folder(office.uid), failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
 
@@ -319,7 +320,7 @@ def _covers(one: Backup, gone: Backup) -> bool:
 def remove(goes: Iterable[Backup]) -> None:
     """Throw backups away, the data first: what is left of one half gone is tidied with the next."""
     for gone in goes:
-        for path in (gone.path, gone.ring_path, gone.contents_path, proved.beside(gone.path, ".json")):
+        for path in (gone.path, gone.ring_path, gone.contents_path, beside(gone.path, ".json")):
             with suppress(FileNotFoundError):
                 if os.name == "nt":
                     path.chmod(stat.S_IWRITE)
@@ -379,7 +380,7 @@ def drilled(uid: str, says: str) -> None:
 def _note(at: Path, **news: str | None) -> None:
     held = replace(health(at.name), **{name: value for name, value in news.items() if value is not None})
     if held != health(at.name):
-        proved.put(at / "state.json", json.dumps(held.__dict__, ensure_ascii=False).encode())
+        put(at / "state.json", json.dumps(held.__dict__, ensure_ascii=False).encode())
 
 
 @contextmanager

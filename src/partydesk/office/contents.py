@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import proved
+from ..records import whole
 from .proved import Backup
 
 STORE = "contents"
@@ -49,12 +49,12 @@ def keep(folder: Path, lies: Mapping[str, Path], wanted: Iterable[str], known: M
     for name, path in sorted(lies.items()):
         there, before = path.stat(), known.get(name)
         if before is None or (before.size, before.stamp) != (there.st_size, there.st_mtime_ns) or not _lies(folder, before):
-            before = Content(proved.digest(path), there.st_size, there.st_mtime_ns)
+            before = Content(whole.digest(path), there.st_size, there.st_mtime_ns)
             if not sealed and before.sha256 != name:
                 continue                      # damaged
             if not _lies(folder, before):
                 place(folder, before.sha256).parent.mkdir(parents=True, exist_ok=True)
-                proved.bring(path, place(folder, before.sha256), before.sha256)
+                whole.bring(path, place(folder, before.sha256), before.sha256)
         found[name] = before
     found |= {name: one for name, one in known.items() if name not in found and _lies(folder, one)}
     return found, sorted(set(wanted) - found.keys())
@@ -73,14 +73,14 @@ def write(path: Path, found: Mapping[str, Content]) -> str:
     """The list of a backup; returns its SHA-256, empty where there is nothing to list."""
     if not found:
         return ""
-    proved.put(path, json.dumps({name: [one.sha256, one.size, one.stamp] for name, one in sorted(found.items())},
+    whole.put(path, json.dumps({name: [one.sha256, one.size, one.stamp] for name, one in sorted(found.items())},
                                 indent=0).encode())
-    return proved.digest(path)
+    return whole.digest(path)
 
 
 def of(backup: Backup) -> dict[str, Content]:
     """What belongs to a backup; nothing where its list is damaged."""
-    if not backup.contents or proved.digest(backup.contents_path) != backup.contents:
+    if not backup.contents or whole.digest(backup.contents_path) != backup.contents:
         return {}
     return {name: Content(*one) for name, one in json.loads(backup.contents_path.read_bytes()).items()}
 
@@ -89,7 +89,7 @@ def lost(backup: Backup) -> Iterator[str]:
     """The contents of a backup that are not in its store any more, or not as they were, by name; each is read through."""
     for name, one in of(backup).items():
         path = place(backup.path.parent, one.sha256)
-        if not path.is_file() or proved.digest(path) != one.sha256:
+        if not path.is_file() or whole.digest(path) != one.sha256:
             yield name
 
 

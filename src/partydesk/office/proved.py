@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -22,12 +20,9 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from ..errors import Refusal
 from ..records import snapshot
-from ..records.disk import settle
 from ..records.file import Locked
 from ..records.key import Key
-
-BLOCK = 1 << 20
-_NAME = re.compile(r"(\d{6,})-(\d{8}-\d{4})-(.+)\.partydesk\.json")
+from ..records.whole import MANIFEST, beside, digest, put
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class Backup:
     @property
     def records(self) -> int:
         """Rows of every shape, those in the recycle bin too."""
-        return sum(self.counts.get(shape, 0) for shape in snapshot.SHAPES)
+        return snapshot.records(self.counts)
 
     @property
     def state(self) -> snapshot.State:
@@ -92,10 +87,6 @@ class Backup:
         if key is None or key.salt.hex() != self.salt:
             raise Locked(self.path, bytes.fromhex(self.salt))
         return key
-
-
-def beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 # ── the manifest ─────────────────────────────────────────────────────────────────────────────────
@@ -134,13 +125,13 @@ def of(path: Path) -> Backup:
 
 def in_folder(folder: Path) -> list[Backup]:
     """The backups in a folder, the newest first by number."""
-    found = [read(path) for path in folder.glob("*.partydesk.json") if _NAME.fullmatch(path.name)]
+    found = [read(path) for path in folder.glob("*.partydesk.json") if MANIFEST.fullmatch(path.name)]
     return sorted(found, key=lambda one: (-one.number, one.path.name))
 
 
 def _damaged(manifest: Path, fault: str) -> Backup:
     """What the name alone tells."""
-    found = _NAME.fullmatch(manifest.name)
+    found = MANIFEST.fullmatch(manifest.name)
     moment = ""
     if found is not None:
         with suppress(ValueError):
@@ -182,43 +173,3 @@ def wrong(backup: Backup, path: Path, key: Key | None) -> Iterator[str]:
             yield from snapshot.broken(connection)
     except DatabaseError as error:
         yield f"打不开（{error}）"
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    told = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            told.update(block)
-    return told.hexdigest()
-
-
-# ── files that are there whole or not at all ─────────────────────────────────────────────────────
-
-def put(path: Path, data: bytes) -> None:
-    """Write a small file; it is on the disk when this returns."""
-    part = beside(path, ".part")
-    part.write_bytes(data)
-    settle(part)
-    part.replace(path)
-    settle(path)
-
-
-def bring(source: Path, target: Path, wanted: str = "") -> str:
-    """Copy a file that nobody has open, and read the copy again from the disk; its SHA-256. `OSError` where they differ."""
-    part = beside(target, ".part")
-    told = hashlib.sha256()
-    with source.open("rb") as here, part.open("wb") as there:
-        while block := here.read(BLOCK):
-            told.update(block)
-            there.write(block)
-        there.flush()
-        os.fsync(there.fileno())
-        if hasattr(os, "posix_fadvise"):      # so that the medium is asked, not the memory
-            os.posix_fadvise(there.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    if told.hexdigest() != (wanted or told.hexdigest()) or digest(part) != told.hexdigest():
-        part.unlink()
-        raise OSError(5, "拷贝与原件不符", str(source))
-    part.replace(target)
-    settle(target)
-    return told.hexdigest()

@@ -59,7 +59,7 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
     finally:
         drop(part)
-        drop(kept.with_name(kept.name + "-journal"))
+        drop(kept.with_name(f".{kept.name}.part"))
 
 
 def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
@@ -76,7 +76,14 @@ def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
             raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
     settle(part)
     if not kept.exists():
-        copy(path, kept, key)
+        spare = kept.with_name(f".{kept.name}.part")
+        copy(path, spare, key)                # counts only once it was looked into, like every other backup
+        if counts(spare, key) != before:
+            drop(spare)
+            raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
+        settle(spare)
+        spare.with_name(f"{spare.name}-journal").unlink(missing_ok=True)
+        spare.replace(kept)
         settle(kept)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +46,11 @@ class Step:
     at: str
     who: str
     lines: int
+
+    @property
+    def when(self) -> str:
+        """The moment as it is said here, in this place's time."""
+        return datetime.fromisoformat(self.at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def taken(source: Path, target: Path, key: Key | None = None) -> State:
@@ -146,10 +152,15 @@ def kinds(connection: Any) -> dict[str, int]:
     return found
 
 
+def records(counts: Mapping[str, int]) -> int:
+    """How many records these are, of every shape, those in the recycle bin too."""
+    return sum(counts.get(shape, 0) for shape in SHAPES)
+
+
 def last(connection: Any) -> Step | None:
     """The last step that was done."""
     row = connection.execute("select why, at, who from change order by id desc limit 1").fetchone()
-    return None if row is None else Step(*row, 1)
+    return None if row is None else Step(why=row[0], at=row[1], who=row[2], lines=1)
 
 
 def holds(connection: Any, head: tuple[int, str], desk: str) -> bool:
