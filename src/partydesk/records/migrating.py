@@ -53,6 +53,8 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
                 _migrate(path, part, key)
                 if not kept.exists():
                     copy(path, old, key)
+                    if counts(old, key) != counts(path, key):    # it counts only once it was looked into, like every other backup
+                        raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
                     settle(old)
                     old.replace(kept)
                 if os.name == "nt":
