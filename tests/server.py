@@ -169,3 +169,16 @@ def cluster() -> Cluster:
     one = Cluster(Path(os.environ[FOLDER]))
     one.begin()
     return one
+
+
+@contextmanager
+def borrowed() -> Iterator[Cluster]:
+    """The cluster of this run; outside a run of the tests, one of its own."""
+    if FOLDER in os.environ:
+        yield cluster()
+        return
+    reserve()
+    try:
+        yield cluster()
+    finally:
+        Cluster(Path(os.environ.pop(FOLDER))).remove()

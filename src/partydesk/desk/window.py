@@ -35,6 +35,7 @@ from . import saying, settings, theme, work
 from .header import Header
 from .pieces import button, label
 from .supply import Supply
+from .watcher import Watcher
 
 if TYPE_CHECKING:
     from ..office.finding import Found
@@ -579,8 +580,12 @@ class Window(QMainWindow):
             self._finding.forget()
         if "form" in touched:
             tab = self.tabs.tabData(self.tabs.currentIndex())
+            form = self._lists[tab.id].form if tab and tab.id in self._lists else None
+            typing = (form.kind.id, form.id) if form is not None and form.dirty else None
             self._supply.forget()
             self._tabs(tab.id if tab else "")
+            if typing is not None and tab.id in self._lists and typing[0] in self.office.catalogue.kinds:
+                self._lists[tab.id].resume(*typing)       # another desk may have changed the forms meanwhile
         else:
             self._supply.forget()
             self._count()

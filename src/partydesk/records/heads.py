@@ -21,7 +21,7 @@ _HEADS = select(_DESKS.c.desk, select(func.max(change.c.seq)).where(change.c.des
 
 def heads(connection: Connection) -> dict[str, int]:
     """The number of the last line of every desk."""
-    return {desk: seq for desk, seq in connection.execute(_HEADS)}
+    return {str(row[0]): int(row[1]) for row in connection.execute(_HEADS)}
 
 
 def beyond(connection: Connection, before: Mapping[str, int], now: Mapping[str, int]) -> list[Row[Any]]:
