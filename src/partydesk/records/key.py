@@ -19,6 +19,8 @@ class Key:
 
     secret: bytes = field(repr=False)
     salt: bytes
+    former: tuple[Key, ...] = field(default=(), repr=False, compare=False)
+    """The keys that the file had before this one: what was sealed with them can still be read."""
 
     @classmethod
     def new(cls) -> Key:
