@@ -100,7 +100,8 @@ def store(at: Path, seals: Sealing, blocks: Iterable[bytes]) -> str:
             place = _place(at, names(seals, told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
-            _settle(place.parent)
+            for named in (place.parent, at, at.parent):      # either folder may be new
+                _settle(named)
         finally:
             part.unlink(missing_ok=True)
     return told.hexdigest()

@@ -17,6 +17,7 @@ from ..errors import Refusal, Refusals
 from ..papers import files
 from ..records.record import Record
 from ..sheets import workbook
+from . import backups
 from .office import Office, OnlyTried
 
 
@@ -62,7 +63,10 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
 def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
     """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
     of = office.catalogue.kind(kind)
-    return take(office, of, workbook.read(of, path), f"导入{of.label}（{path.name}）", dry_run=dry_run)
+    rows = list(workbook.read(of, path))
+    if not dry_run and len(rows) > backups.MANY:
+        backups.before(office, backups.IMPORT)
+    return take(office, of, rows, f"导入{of.label}（{path.name}）", dry_run=dry_run)
 
 
 def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dry_run: bool = False,
