@@ -82,10 +82,10 @@ def folder(office: Office) -> Path:
 
 def keep(office: Office, data: bytes | Path) -> str:
     """Take in what a file contains; returns its hash. The same content is kept once, and is on the disk when this returns."""
-    return store(folder(office), Sealing(office.key, PURPOSE), _blocks(data))
+    return store(folder(office), office.key, _blocks(data))
 
 
-def store(at: Path, seals: Sealing, blocks: Iterable[bytes]) -> str:
+def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
     """Put a content into a folder, sealed if there is a key; returns its hash."""
     part = at / f".{uuid4().hex}.part"
     with _world(at):
@@ -93,11 +93,11 @@ def store(at: Path, seals: Sealing, blocks: Iterable[bytes]) -> str:
         try:
             told = hashlib.sha256()
             with part.open("xb") as out:
-                for block in seals.sealed(_told(blocks, told)):
+                for block in Sealing(key, PURPOSE).sealed(_told(blocks, told)):
                     out.write(block)
                 out.flush()
                 os.fsync(out.fileno())
-            place = _place(at, names(seals, told.hexdigest())[0])
+            place = _place(at, names_of(key, told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
@@ -109,7 +109,7 @@ def store(at: Path, seals: Sealing, blocks: Iterable[bytes]) -> str:
 
 def held(office: Office, digest: str) -> Path:
     """Where a content lies, sealed perhaps; `Trouble` where it is not there any more."""
-    each = [_place(folder(office), name) for name in names(Sealing(office.key, PURPOSE), digest)]
+    each = [_place(folder(office), name) for name in names_of(office.key, digest)]
     for place in each:
         if place.is_file():
             return place
@@ -117,9 +117,9 @@ def held(office: Office, digest: str) -> Path:
                   "请找回它，或从备份恢复")
 
 
-def names(seals: Sealing, digest: str) -> list[str]:
-    """What a content with this hash may be called, the present way first."""
-    return [*seals.name(digest), digest]
+def names_of(key: Key | None, digest: str) -> list[str]:
+    """What a content with this hash may be called where it lies, the present way first."""
+    return [*Sealing(key, PURPOSE).names(digest), digest]
 
 
 def read(office: Office, digest: str) -> Iterator[bytes]:
@@ -322,8 +322,8 @@ def settle(office: Office, then: Key | None) -> None:
                 continue
             else:
                 blocks = _of(file)
-            digest = store(at, after, blocks)
-        if _place(at, names(after, digest)[0]) != place:
+            digest = store(at, then, blocks)
+        if _place(at, names_of(then, digest)[0]) != place:
             _gone(place)
 
 
@@ -345,7 +345,7 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
         try:
             place = held(office, digest)
         except Trouble:
-            yield f"“{called}”的内容不在了（应在 {_place(folder(office), names(Sealing(office.key, PURPOSE), digest)[0])}）"
+            yield f"“{called}”的内容不在了（应在 {_place(folder(office), names_of(office.key, digest)[0])}）"
             continue
         try:
             wanted = size if size is None or place.name == digest else sealing.weight(size)

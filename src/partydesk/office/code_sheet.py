@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from pathlib import Path
 
 from .. import places
-from ..papers import faces, pdf
+from ..errors import Refusal
+from ..papers import faces, files, pdf
 from ..papers import look as looks
 from ..papers.document import Block, Document, Heading, Paragraph, Run, Runs, Table, Title, clean
 from ..papers.look import Look
@@ -31,6 +33,13 @@ def code_sheet(office: str, code: str) -> bytes:
     dress, target = _look(), io.BytesIO()
     pdf.write([document(office, code, date.today())], dress, target, faces.find(dress, places.fonts(), places.chosen_fonts()))
     return target.getvalue()
+
+
+def put_sheet(out: Path, office: str, code: str) -> None:
+    """The page as a file."""
+    if out.suffix.lower() != ".pdf":
+        raise Refusal(f"恢复码存成 PDF，文件名应以 .pdf 结尾，现为“{out.name}”")
+    files.replace(out, code_sheet(office, code))
 
 
 def document(office: str, code: str, day: date) -> Document:

@@ -35,7 +35,7 @@ def catalogue(*sources: Source, key: Key | None = None) -> Catalogue:
     for source in sources:
         stamp = source.stamp if isinstance(source, Folder) else repr(sorted(source.items()))
         told.update(f"{len(stamp)}:{stamp}".encode())
-    name = [*sealing.name(told.hexdigest()), told.hexdigest()][0]
+    name = (*sealing.names(told.hexdigest()), told.hexdigest())[0]
     place = places.cache() / f"catalogue-{name[:32]}.kept"
     found = _kept(place, sealing)
     if found is None:

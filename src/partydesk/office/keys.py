@@ -15,16 +15,16 @@ from ..records.key import Key
 from ..records.keyring import Entry
 from ..records.slot import CODE, Slot
 from . import sides
-from .code_sheet import code_sheet
+from .code_sheet import code_sheet, put_sheet
 from .office import Office
 from .passwords import weak
 from .sides import plain_copies
 
-__all__ = ["change_password", "code_sheet", "drop_password", "names", "new_code", "plain_copies", "protect", "prove", "renew",
-           "same_code", "set_password", "unlock", "unlock_by_code", "unprotect", "weak"]
+__all__ = ["Key", "change_password", "code_sheet", "drop_password", "key_of", "names", "new_code", "plain_copies", "protect", "prove",
+           "put_sheet", "renew", "same_code", "set_password", "unlock", "unlock_by_code", "unprotect", "weak"]
 
-SETTING = "password"
-"""The setting that says, of each name, since when he has a password, and by whose hand."""
+SAID = "password/"
+"""What the row of a line of the journal begins with that says whose password opens the office."""
 
 
 def store() -> Path:
@@ -48,6 +48,12 @@ def unlock(place: str | Path, name: str, password: str) -> Office:
 def unlock_by_code(place: str | Path, code: str) -> Office:
     """The office, opened with the recovery code: for whoever has forgotten his password, or came after one who left."""
     return _opened(place, CODE, recovery.read(code), "")
+
+
+def key_of(place: str | Path, name: str, password: str) -> Key | None:
+    """The key of an office, or of a backup of one, that is not to be opened; None where it is plain."""
+    salt = _salt(place)
+    return None if salt is None else keyring.find(Path(place), salt, store()).opened(name, password, salt)
 
 
 def prove(office: Office, name: str, password: str) -> None:
@@ -178,10 +184,10 @@ def _entry(office: Office, key: Key) -> Entry:
 
 
 def _note(office: Office, why: str, given: Mapping[str, bool]) -> None:
-    """In the journal: who gave whom a password, or took it back, and when."""
+    """In the journal: who gave whom a password (or made another code), or took it back, and when; it cannot be undone."""
     with office.door(why) as door:
-        for name, given_ in given.items():
-            door.put("setting", {"name": f"{SETTING}/{name or 'code'}"[:40]}, {"value": journal.now()} if given_ else None)
+        for name, now in given.items():
+            door.step.note(journal.TOLD, f"{SAID}{name or '恢复码'}", None, {"口令": "能打开" if now else "不能再打开"})
 
 
 def _fit(name: str, password: str) -> None:

@@ -32,28 +32,27 @@ def settle(office: Office, then: Key | None) -> None:
 
 
 def plain_copies(place: str | Path) -> list[Path]:
-    """What of an encrypted office still lies about unencrypted: copies from before, old drafts. The program deletes none by itself.
-
-    Looked for beside the file, in folders of backups beside it, and among this person's own things.
-    """
+    """What of an encrypted office still lies about unencrypted: copies from before, backups, old drafts. None is deleted unasked."""
     path = Path(place)
     if server.is_url(str(place)) or file.look_at(path).schema is not None:
         return []
-    found = [one for one in _near(path) if one.resolve() != path.resolve() and _plain(one)]
+    found = [one for one in (*_near(path), *_backups(path)) if one.resolve() != path.resolve() and _plain(one)]
     own = drafts.path_of(str(place))
     found += [one for one in (own, *own.parent.glob(f"{own.stem}-*.damaged")) if one.is_file() and not _begins(one, sealing.MAGIC)]
     return sorted(set(found))
 
 
 def _near(path: Path) -> Iterator[Path]:
-    """Files that may be copies of an office: by their names, in its folder and one below, and in this person's backups."""
+    """Files in the folder of an office that may be copies of it, by their names."""
     stem = path.name.removesuffix(".partydesk")
-    for root in (path.parent, *(one for one in path.parent.iterdir() if one.is_dir() and "备份" in one.name or one.name == "backups")):
-        for one in root.iterdir():
-            if stem in one.name and one.is_file() and one.suffix not in (".partydesk-keys", ".open"):
-                yield one
-    if backups := getattr(places, "backups", None):
-        yield from (one for one in backups().rglob("*.partydesk") if one.is_file())
+    return (one for one in path.parent.iterdir() if stem in one.name and one.is_file())
+
+
+def _backups(path: Path) -> Iterator[Path]:
+    """The backups of an office, in both places."""
+    from . import backups
+    uid = backups.uid_of(path)
+    return (backup.path for backup, _ in backups.listed(uid)) if uid else iter(())
 
 
 def _plain(path: Path) -> bool:

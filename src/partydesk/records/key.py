@@ -31,6 +31,10 @@ class Key:
         """The key as SQLCipher takes it: raw, so that no time is spent on making it from a password."""
         return f"PRAGMA key = \"x'{self.secret.hex()}{self.salt.hex()}'\""
 
+    def of(self, salt: bytes) -> Key | None:
+        """This key, or the one that it was before, of the file with this salt."""
+        return next((key for key in (self, *self.former) if key.salt == salt), None)
+
     def sub(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose; nothing of the others can be told from it (HMAC-SHA-256)."""
         return hmac.new(self.secret, f"partydesk {purpose}".encode(), hashlib.sha256).digest()

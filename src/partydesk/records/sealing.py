@@ -64,7 +64,7 @@ class Sealing:
         """Whether what begins so is sealed with the present key."""
         return self._key is not None and is_sealed(head) and head[len(MAGIC):len(MAGIC) + SALT] == self._key.salt
 
-    def name(self, digest: str) -> list[str]:
+    def names(self, digest: str) -> list[str]:
         """What a content is called so that its name tells nothing: under the present key first, then under former ones."""
         keys = reversed(self._keys.values())
         return [hmac.new(key.sub(f"{self._purpose} names"), digest.encode(), hashlib.sha256).hexdigest() for key in keys]
