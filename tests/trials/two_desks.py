@@ -70,7 +70,8 @@ def edit(place: str, who: str, id: int, times: int, go: Path) -> dict[str, int]:
     """One desk: so many edits, each a number more and a line of his own."""
     refused = 0
     with Office.open(place, who=who, desk=f"desk-{who}") as office:
-        print(flush=True)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
         while not go.exists():
             time.sleep(0.01)
         for number in range(1, times + 1):
@@ -94,4 +95,4 @@ def edit(place: str, who: str, id: int, times: int, go: Path) -> dict[str, int]:
 
 if __name__ == "__main__":
     place, who, id, times, go = sys.argv[1:]
-    print(json.dumps(edit(place, who, int(id), int(times), Path(go))))
+    sys.stdout.write(json.dumps(edit(place, who, int(id), int(times), Path(go))))

@@ -67,6 +67,8 @@ class Office:
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
+        if self._presence is not None:
+            file.entered(Path(place))
         self._who = who or (server.login(engine) if server.is_url(place) else _user())
         self._desk = desk or places.desk()
         self._here = threading.local()
@@ -125,7 +127,12 @@ class Office:
     def close(self) -> None:
         self._engine.dispose()
         if self._presence is not None:
+            if self.key is not None:
+                from .attachments import forget_copies
+                forget_copies(self.key)
             self._presence.end()
+            file.left(Path(self.place))
+            self._presence = None
 
     def __enter__(self) -> Office:
         return self
@@ -478,7 +485,7 @@ class Office:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
         try:
-            return kept.catalogue(shipped_forms(), self.forms())
+            return kept.catalogue(shipped_forms(), self.forms(), key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())
