@@ -40,6 +40,7 @@ EVERY = (
     Trial("migrations", "升级旧文件时强行终止：旧的或新的，总是完整一份", "migrations", 100, 4),
     Trial("cuts", "写数据库时模拟断电：确认过的在，没有半截，文件完好", "cuts", 10_000, 40),
     Trial("cuts-encrypted", "同上，加密的文件", "cuts:encrypted", 10_000, 40),
+    Trial("migrations-cuts", "升级旧文件时模拟断电：旧的或新的，总是完整一份", "migrations:cut", 300, 4),
     Trial("exports", "导出文书和表格时模拟断电：每个文件是旧的或新的，总是完整一份", "exports", 1000, 40),
     # keys
     # backups
