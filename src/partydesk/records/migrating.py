@@ -50,9 +50,11 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
             if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
                 return                        # another window was quicker
             try:
-                _migrate(path, part, key)
+                there = _migrate(path, part, key)
                 if not kept.exists():
                     copy(path, old, key)
+                    if counts(old, key) != there:    # it counts only once it was looked into, like every other backup
+                        raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
                     settle(old)
                     old.replace(kept)
                 if os.name == "nt":
@@ -66,8 +68,11 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
 
 
-def _migrate(path: Path, part: Path, key: Key | None) -> None:
-    """The copy brought up to date and verified; one that was left half-made by a program that was killed gives way."""
+def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:
+    """The copy brought up to date and verified; one that was left half-made by a program that was killed gives way.
+
+    Returns how many rows each table had before.
+    """
     copy(path, part, key)
     before = counts(part, key)
     build(part, key)
@@ -79,6 +84,7 @@ def _migrate(path: Path, part: Path, key: Key | None) -> None:
         if found := verify(connection):
             raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
     settle(part)
+    return before
 
 
 def verify(connection: Connection) -> list[str]:
