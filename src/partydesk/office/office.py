@@ -9,7 +9,7 @@ import getpass
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -35,7 +35,7 @@ from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
-from . import kept
+from . import heads, kept
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
@@ -71,6 +71,9 @@ class Office:
         self._desk = desk or places.desk()
         self._here = threading.local()
         self._listeners: list[Announce] = []
+        self._seen: dict[str, journal.Head] = {}         # of each desk, the last line
+        self._closed = False
+        self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
 
@@ -89,7 +92,20 @@ class Office:
         with _world(str(place)):
             office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
             office._indexed()
+            office._look(renewing=not desk)
             return office
+
+    def _look(self, *, renewing: bool) -> None:
+        """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
+        with self.reading() as connection:
+            self._seen = heads.kept(self.uid)
+            self.behind = heads.behind(connection, self._seen, self._desk)
+            if self.behind is not None:
+                self._seen = journal.heads(connection)
+        if self.behind is not None:
+            if self.behind.mine and renewing:
+                self._desk = places.renew_desk()
+            heads.keep(self.uid, self._seen)
 
     def _indexed(self) -> None:
         """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
@@ -115,6 +131,10 @@ class Office:
         return self.setting("uid")
 
     def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
+                heads.keep(self.uid, journal.heads(connection))
         self._engine.dispose()
         if self._presence is not None:
             self._presence.end()
@@ -152,11 +172,14 @@ class Office:
                 try:
                     yield self._here.door
                     step.close()
-                    touched = frozenset(self._here.door.touched)
+                    head, touched = step.head, frozenset(self._here.door.touched)
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
             return
+        if head is not None:
+            self._seen[self._desk] = head
+            heads.keep(self.uid, self._seen)
         self._announce(touched)
 
     @contextmanager
@@ -462,9 +485,10 @@ class Office:
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 
     def faults(self) -> list[str]:
-        """What is wrong with the file itself: pages, links, and the chain of the journal."""
+        """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
+        from .proving import findings
         with self.reading() as connection:
-            return [*migrating.verify(connection), *journal.broken(connection)]
+            return [*migrating.verify(connection), *(finding.found for finding in findings(self))]
 
 
 def shipped_forms() -> Source:

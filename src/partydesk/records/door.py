@@ -85,7 +85,7 @@ class Door:
         else:
             self.connection.execute(update(table).where(*here).values(**values))
         if before is not None or values is not None:
-            self.step.note(place, _key(table, key), before, values)
+            self.step.note(place, _key(table, key), before, None if values is None else {**(before or {}), **values})
         self.touched.add(place)
 
     def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
