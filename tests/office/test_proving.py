@@ -65,7 +65,7 @@ def test_a_record_changed_past_the_door_leads_to_that_record(written: Office) ->
     finding, = checking.check(written)
     assert finding.found == (f"集中学习与研讨“改过”（编号 {id}）与操作记录不一致：日期在操作记录里是“2025-03-06”，现在表里是“2025-01-01”；"
                              "主题在操作记录里是“学习4”，现在表里是“改过”")
-    assert [place.sort for place in checking.places(written, finding)][0] == "record"
+    assert checking.places(written, finding)[0].sort == "record"
 
 
 def test_settings_and_records_that_nobody_entered_or_removed_are_named(written: Office) -> None:

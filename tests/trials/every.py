@@ -38,7 +38,7 @@ EVERY = (
     # backups
     # faults
     # the journal
-    Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 120),
+    Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 60),
     # input
     # a server
     # packages

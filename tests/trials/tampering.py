@@ -60,11 +60,10 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
 
 
 def _history(place: Path, folder: Path, seed: int) -> Office:
-    with Office.create(place, "试验单位", who="甲", desk="desk-one") as office:
-        with office.together("名册"):
-            branches = [office.save("branch", {"name": name}) for name in ("第一党支部", "第二党支部")]
-            for n in range(6):
-                office.save("staff", {"name": f"张{n}", "body": branches[n % 2], "party": "member"})
+    with Office.create(place, "试验单位", who="甲", desk="desk-one") as office, office.together("名册"):
+        branches = [office.save("branch", {"name": name}) for name in ("第一党支部", "第二党支部")]
+        for n in range(6):
+            office.save("staff", {"name": f"张{n}", "body": branches[n % 2], "party": "member"})
     for desk in ("desk-one", "desk-two"):
         with Office.open(place, who=desk, desk=desk) as office:
             clerk, did = Clerk(office, seed, folder), 0
@@ -121,7 +120,8 @@ def _shifted(connection: Connection, desk: str, after: int, by: int) -> None:
 def _sealed_on(connection: Connection, desk: str, first: int) -> None:
     """Seal anew all that follows, as who knows how would."""
     seal = connection.execute(select(change.c.hash).where(change.c.desk == desk, change.c.seq == first - 1)).scalar() or ""
-    for row in connection.execute(select(change).where(change.c.desk == desk, change.c.seq >= first).order_by(change.c.seq)).mappings().all():
+    query = select(change).where(change.c.desk == desk, change.c.seq >= first).order_by(change.c.seq)
+    for row in connection.execute(query).mappings().all():
         seal = sealed(row, seal)
         _set(connection, row["id"], hash=seal)
 

@@ -169,7 +169,7 @@ def changed(office: Office, step: str, most: int = 40) -> tuple[list[Changed], i
         if row.place in SHAPES:
             found.append(_record(office, names, kinds, row))
         elif row.place == journal.TOLD:
-            found.append(Changed(row.why, "", tuple(Line(name, "", str(said)) for name, said in (row.after or {}).items())))
+            found.append(_told(row))
         else:
             found.append(keyed(office, row.place, row.row, row.before or {}, row.after or {}))
     return found, max(0, len(all_rows) - len({(row.place, row.row) for row in rows[:most]}))
@@ -249,6 +249,13 @@ def _named(people: list[str], reasons: Mapping[str, str], names: Everyone) -> st
 
 def _attached(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Line]:
     yield Line("附件", before.get("name", ""), after.get("name", ""))
+
+
+def _told(row: Row[Any]) -> Changed:
+    """What was given out: told as it was noted; of a paper that was sent, the code of its data."""
+    from .proving import code
+    said = [Line(name, "", said) for name, said in (row.after or {}).items() if isinstance(said, str)]
+    return Changed("交出的资料" if said else "定稿时的数据", "", tuple(said) or (Line("数据校验码", "", code(row.hash)),))
 
 
 def _record(office: Office, names: Everyone, kinds: Mapping[str, Kind], row: Row[Any]) -> Changed:

@@ -93,7 +93,14 @@ class Office:
             office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
             office._indexed()
             office._look(renewing=not desk)
+            if not who and (present := office._present()):
+                office.work_as(present)
             return office
+
+    def _present(self) -> str:
+        """Whose name is worked under where nobody says it: whoever was chosen at this desk; nobody where there is no list."""
+        from . import operators
+        return operators.present(self) if operators.chosen(self) else ""
 
     def _look(self, *, renewing: bool) -> None:
         """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
@@ -124,6 +131,10 @@ class Office:
     def who(self) -> str:
         """Who works at this desk, as the journal names him."""
         return self._who
+
+    def work_as(self, who: str) -> None:
+        """Go on under another name; who may do that, `operators` says."""
+        self._who = who
 
     @cached_property
     def uid(self) -> str:
@@ -166,11 +177,14 @@ class Office:
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
+                from . import operators
+                may = operators.standing(connection, self._who)
                 step = journal.Step(connection, self._desk, self._who, why)
                 self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
                 self._here.register = Register(self._rows)
                 try:
                     yield self._here.door
+                    operators.allow(connection, self._who, may, self._here.door.written)
                     step.close()
                     head, touched = step.head, frozenset(self._here.door.touched)
                 finally:

@@ -59,7 +59,7 @@ class State:
 
 def findings(office: Office, told: Told | None = None) -> list[Finding]:
     """Every place where the journal does not hold, and every record that is not what it says."""
-    breaks, differing = _read(office, told)
+    breaks, differing = _read(office, told, {})
     names, words = Everyone(office), list[Finding]()
     for one in breaks[:MOST]:
         words.append(Finding("journal", "error", "操作记录应前后相接，一行不少", _broken(office, one),
@@ -74,9 +74,9 @@ def findings(office: Office, told: Told | None = None) -> list[Finding]:
     return words
 
 
-def _read(office: Office, told: Told | None) -> tuple[list[Break], list[Differs]]:
+def _read(office: Office, told: Told | None, also: heads.Heads) -> tuple[list[Break], list[Differs]]:
     with office.reading() as connection:
-        kept = [*heads.kept(office.uid).items(), *_issued(connection)]
+        kept = [*heads.kept(office.uid).items(), *_issued(connection), *also.items()]
         following, images, breaks = Chain(kept), Images(), list[Break]()
         number = connection.execute(select(func.count()).select_from(change)).scalar_one()
         for n, line in enumerate(chain.lines(connection), 1):
@@ -119,10 +119,14 @@ def state(office: Office, printed: str) -> State:
         row = connection.execute(select(change).where(change.c.hash.startswith(plain))).first()
         if row is None:
             raise Refusal(f"操作记录里没有数据校验码为 {code(plain)} 的状态：这个文件比印出时旧，不是同一个办公室的，或操作记录被改过")
-        after = change.c.desk == row.desk, change.c.seq > row.seq
         since, steps = connection.execute(select(func.count(), func.count(func.distinct(change.c.step))).where(
-            *after, change.c.step != row.step)).one()
-    until = [_broken(office, one) for one in _read(office, None)[0] if one.desk == row.desk and one.seq <= row.seq]
+            change.c.id > row.id, change.c.step != row.step)).one()
+    kept = {}                                 # what the line itself says of how far every desk was
+    for desk, told in ((row.after or {}).get("heads") or {}).items():
+        seq, _, seal = told.partition(" ")
+        kept[desk] = Head(int(seq), seal, row.at)
+    kept[row.desk] = Head(row.seq, row.hash, row.at)
+    until = [_broken(office, one) for one in _read(office, None, kept)[0] if one.desk in kept and one.seq <= kept[one.desk].seq]
     return State(row.at, row.who, row.why, row.seq, since, steps, tuple(until))
 
 
