@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-from platformdirs import user_cache_path, user_config_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
@@ -46,6 +46,13 @@ def own() -> Path:
 def cache() -> Path:
     """What can be worked out again and is kept to save time; made when first asked for."""
     return _made(user_cache_path("partydesk", appauthor=False))
+
+
+def backups() -> Path:
+    """The backups of every office that was worked on here, away from the offices themselves; made when first asked for."""
+    path = _made(user_data_path("partydesk", appauthor=False)) / "backups"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
 
 
 def desk() -> str:

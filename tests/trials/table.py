@@ -23,13 +23,13 @@ HEAD = """# 试出来的
 |---|---|---|---|---|---|
 """
 _ROW = re.compile(r"^\| `([^`]+)` \|.*\|$", re.MULTILINE)
-_TOLD = 5
-"""How many failures are written out."""
+_TOLD, _LONGEST = 5, 160
+"""How many failures are written out, and how much of each."""
 
 
 def row(one: Trial, outcome: Outcome, where: str, seconds: float) -> str:
     """A line of the table."""
-    failed = f"**{len(outcome.failures)}**：" + "；".join(outcome.failures[:_TOLD]) if outcome.failures else "0"
+    failed = f"**{len(outcome.failures)}**：" + "；".join(one[:_LONGEST] for one in outcome.failures[:_TOLD]) if outcome.failures else "0"
     figures = {**outcome.told, "用时": f"{seconds:.0f} 秒" if seconds < 120 else f"{seconds / 60:.0f} 分钟"}
     return _line(one, str(outcome.done), failed, "；".join(f"{name} {told}" for name, told in figures.items()), where)
 

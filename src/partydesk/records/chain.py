@@ -56,6 +56,24 @@ class Break:
     before: Line | None = None
     count: int = 0
 
+    def __str__(self) -> str:
+        """In a few words, for who knows neither desks nor steps."""
+        match self.sort:
+            case "missing":
+                return f"操作记录第 {self.seq} 行前面缺 {self.count} 行"
+            case "short":
+                return f"操作记录第 {self.seq} 行后面缺 {self.count} 行"
+            case "misplaced":
+                return f"操作记录第 {self.seq} 行重复或排错了位置"
+        return f"操作记录第 {self.seq} 行与原先记下的不符"
+
+
+def breaks(connection: Connection) -> Iterator[Break]:
+    """Every place where a chain does not hold in itself."""
+    following = Chain()
+    for line in lines(connection):
+        yield from following.follow(line)
+
 
 def lines(connection: Connection) -> Iterator[Line]:
     """Every line in the order in which they were written; whatever somebody made of them, it is read."""
