@@ -49,6 +49,7 @@ EVERY = (
     Trial("flips", "备份的任何文件里翻一位：都看得出，都不拿来恢复", "flips", 400, 24),
     # faults
     # the journal
+    Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 60),
     # input
     # a server
     Trial("two-desks", "两个程序同时改服务器上的同一条记录：退回的合并再存，一次修改不丢", "two_desks", 400, 20),
