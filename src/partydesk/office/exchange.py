@@ -18,6 +18,7 @@ from ..papers import files
 from ..records.record import Record
 from ..sheets import foreign, workbook
 from ..sheets.foreign import Sheet
+from . import backups
 from .office import Office, OnlyTried
 from .printing import Told
 
@@ -79,7 +80,10 @@ def from_sheets(office: Office, kind: str, name: str, sheets: Sequence[Sheet], *
                 told: Told | None = None) -> Imported:
     """The same of sheets that have been read already."""
     of = office.catalogue.kind(kind)
-    return take(office, of, workbook.read(of, name, sheets), f"导入{of.label}（{name}）", dry_run=dry_run, told=told)
+    rows = list(workbook.read(of, name, sheets))
+    if not dry_run and len(rows) > backups.MANY:
+        backups.before(office, backups.IMPORT)
+    return take(office, of, rows, f"导入{of.label}（{name}）", dry_run=dry_run, told=told)
 
 
 def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dry_run: bool = False,

@@ -23,7 +23,7 @@ from ..catalogue.text import clean, closed, halfwidth
 from ..errors import Refusal
 from ..sheets.foreign import LOOKED_AT, Line, Sheet, sheets
 from ..sheets.workbook import Row
-from . import exchange
+from . import backups, exchange
 from .exchange import Imported
 from .gathered import Gathered, bodies, cell
 from .office import Office, OnlyTried
@@ -206,6 +206,8 @@ def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodie
     if missing := lacking(of, source.columns):
         raise Refusal(f"还没有指明哪一列是“{'”“'.join(missing)}”")
     why = f"导入{of.label}" + (f"（{name}）" if name else "")
+    if not dry_run and len(source.lines) > backups.MANY:
+        backups.before(office, backups.IMPORT)
     with office.together(why):
         for body, sort in (bodies or {}).items():
             if isinstance(sort, str):
