@@ -70,9 +70,10 @@ def test_what_a_cell_cannot_hold_is_refused_and_not_cut(way: str) -> None:
 def test_every_writer_of_workbooks_is_walked() -> None:
     """Whatever makes a workbook is among the ways; nobody above this room makes one."""
     source = Path(sheets.__file__).parents[1]
-    makers = {f"{path.stem}.{node.name}" for path in source.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))
-              if isinstance(node, ast.FunctionDef) and any(
-        isinstance(call, ast.Attribute) and call.attr == "Workbook" for call in ast.walk(node))}
+    made = [(path.stem, node) for path in source.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.FunctionDef)]
+    makers = {f"{room}.{node.name}" for room, node in made
+              if any(isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "Workbook" for call in ast.walk(node))}
     assert makers == WAYS.keys()
     assert not [path for path in source.rglob("*.py") if path.parent.name != "sheets" and "openpyxl" in path.read_text("utf-8")]
 
