@@ -168,6 +168,11 @@ BOXES: dict[str, Open] = {
     "CloseBox": _close,
     "SentBox": _sent,
     "IssueBox": _issue,
+    "PasswordBox": lambda window, _: of("password_box", "PasswordBox")("改口令", "换成新口令；旧的从此打不开这个办公室。", "王小明", window,
+                                                                       old=True),
+    "CodeBox": lambda window, _: of("code_box", "CodeBox")("ABCDE-FGHJK-MNPQR-STUVW-XYZ234-5", "试验单位", window),
+    "KeysBox": lambda window, _: of("keys_box", "KeysBox")(window.office, None, window),
+    "SureBox": lambda window, _: of("keys_box", "SureBox")("取消加密", "取消以后，拿到这个文件的人都能看到里面的记录。", "取消加密", window),
     "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
                                                             date(2025, 3, 6), window),
 }

@@ -31,8 +31,10 @@ from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..office import Office
 from ..office.drafts import Drafts
+from ..office.keys import locked
 from . import saying, settings, theme, work
 from .header import Header
+from .locking import Locking
 from .pieces import button, label
 from .supply import Supply
 
@@ -76,6 +78,7 @@ class Window(QMainWindow):
         self._turning: work.Job | None = None
         self._warned = False                  # that closing would lose what was typed
         self._draw()
+        self.locking = Locking(self)
         self._place()
         theme.turned.connect(self._redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -159,6 +162,8 @@ class Window(QMainWindow):
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
+        menu.addAction("口令与加密…", self.passwords)
+        self.lock_action = menu.addAction("锁定", QKeySequence("Ctrl+L"), lambda: self.locking.lock())
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
         menu.addSeparator()
@@ -174,6 +179,10 @@ class Window(QMainWindow):
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
         try:
+            if locked(place):
+                self._let_go()
+                self.locking.ask(place)
+                return True
             self.take(Office.open(place))
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
@@ -182,14 +191,18 @@ class Window(QMainWindow):
             return False
         return True
 
-    def make(self, place: str, name: str) -> None:
+    def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
+        """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
         try:
-            office = Office.create(place, name)
+            office = Office.create(place, name, who=who)
         except Exception as error:  # noqa: BLE001
             saying.failed(self, error)
             return
         self.take(office)
-        self.guide()
+        if password:
+            self.locking.convert("protect", who, password, then=self.guide)
+        else:
+            self.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""
@@ -231,6 +244,7 @@ class Window(QMainWindow):
         self._named()
         self._undoable()
         self._resume()
+        self.locking.rest()
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -273,7 +287,7 @@ class Window(QMainWindow):
     def _let_go(self) -> None:
         if self.office is None:
             return
-        self._keep()
+        self.keep()
         work.wait()
         self._announcer = None
         if self._finding is not None:
@@ -299,7 +313,7 @@ class Window(QMainWindow):
     def _tabs(self, current: str = "") -> None:
         """The tabs that the catalogue declares; their pages are made when first turned to."""
         assert self.office is not None
-        self._keep()
+        self.keep()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -416,7 +430,7 @@ class Window(QMainWindow):
         if self.office is None:
             return
         from .guide import GuidePage
-        self._keep()
+        self.keep()
         page = self._pages[GUIDE] = GuidePage(self.office, self._drafts)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
@@ -454,7 +468,7 @@ class Window(QMainWindow):
         if at < 0 or self.office is None:
             return
         tab: Tab = self.tabs.tabData(at)
-        self._keep()
+        self.keep()
         if (guide := self._pages.pop(GUIDE, None)) is not None:
             self.stack.removeWidget(guide)
             guide.deleteLater()
@@ -475,9 +489,10 @@ class Window(QMainWindow):
                 page.count(self._counts)
             self._pages[tab.id] = page
             self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
+        self.locking.show(page)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Put what is being typed among the drafts."""
         for page in self._pages.values():
             keep = getattr(page, "keep", None)
             if keep is not None:
@@ -494,7 +509,7 @@ class Window(QMainWindow):
         self._back_or_forth("已重做", "没有可以重做的了", "撤销", self.undo, count)
 
     def _back_or_forth(self, done: str, nothing: str, label: str, otherwise: Callable[[], None], count: int = 0) -> None:
-        if self.office is None or self._turning is not None:
+        if self.office is None or self._turning is not None or self.locking.covered:
             return
         from ..office import steps
         office, passing = self.office, frozenset(self._passing)
@@ -603,6 +618,12 @@ class Window(QMainWindow):
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
 
+    def passwords(self) -> None:
+        """Who can open the office, and whether it is encrypted."""
+        if self.office is not None:
+            from .keys_box import KeysBox
+            KeysBox(self.office, self.locking, self).open()
+
     def own_forms(self) -> None:
         """The Word files of the office's own that papers are filled into."""
         if self.office is not None:
@@ -652,7 +673,7 @@ class Window(QMainWindow):
 
     def seek(self, of: Found | None = None) -> None:
         """The box over everything; with what is linked to someone, where that is asked for."""
-        if self.office is None:
+        if self.office is None or self.locking.covered:
             return
         if self._finding is None:
             from .find_box import FindBox
@@ -715,7 +736,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.office is not None and not self._warned:
-            self._keep()
+            self.keep()
             if not self._drafts.written:      # the one case in which closing would lose what was typed
                 self._warned = True
                 saying.box(self, "正在填写的内容记不到磁盘上，现在关闭就没有了。请清理磁盘后再关闭；确实不要的，再关闭一次。",
