@@ -82,7 +82,7 @@ class KeysBox(QDialog):
         grid = QGridLayout(card)
         grid.setContentsMargins(px(14), px(10), px(14), px(10))
         grid.setColumnStretch(0, 1)
-        names = keys.names(self._office.place)
+        names = keys.holders(self._office)
         for row, name in enumerate(names):
             own = name == self._office.who
             grid.addWidget(label(f"{name}（我）" if own else name, "", f"有口令的人：{name}"), row, 0)

@@ -14,9 +14,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ..errors import Refusal, Trouble
-from ..office import Office, keys
+from ..office import Office
 from . import saying, settings, work
-from .pieces import shortcut
 
 if TYPE_CHECKING:
     from .unlock_page import UnlockPage
@@ -38,7 +37,6 @@ class Locking(QObject):
         self._behind: QWidget | None = None   # the page that was in sight when it was locked
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._rested)
-        shortcut("Ctrl+L", window, self.lock)
         if (app := QApplication.instance()) is not None:
             app.installEventFilter(self)
 
@@ -50,6 +48,7 @@ class Locking(QObject):
     @cached_property
     def page(self) -> UnlockPage:
         """The page that asks; made when it is first needed."""
+        from ..office import keys
         from .unlock_page import UnlockPage
         page = UnlockPage()
         page.tried.connect(self._try)
@@ -62,7 +61,9 @@ class Locking(QObject):
 
     def ask(self, place: str) -> None:
         """Ask for the password of the office at `place`."""
+        from ..office import keys
         names = keys.names(place)             # says what is missing, before anything is shown
+        self._window.let_go()
         self._place = place
         self.page.ask(place, Path(place).stem, names, settings.preferred("who"))
         self._show()
@@ -71,6 +72,7 @@ class Locking(QObject):
         if self.covered:
             self._uncover(name, password)
         else:
+            from ..office import keys
             self._open(lambda: keys.unlock(self._place, name, password))
 
     def _open(self, task: Callable[[], Office]) -> None:
@@ -92,6 +94,7 @@ class Locking(QObject):
 
     def lock(self) -> None:
         """Cover the office, with the boxes that are open over it."""
+        from ..office import keys
         window = self._window
         if window.office is None or self.covered:
             return
@@ -107,31 +110,27 @@ class Locking(QObject):
         for other in QApplication.topLevelWidgets():
             if other.isVisible() and other is not window and not other.isModal():
                 other.close()                 # the manual, a list that is open
-        self.page.ask(window.office.place, window.office.setting("office"), keys.names(window.office.place),
-                      window.office.who, covered=True)
+        self.page.ask(window.office.place, window.office.setting("office"), keys.holders(window.office), window.office.who,
+                      covered=True)
         self._place = window.office.place
         self._show()
 
     def _uncover(self, name: str, password: str) -> None:
+        from ..office import keys
         window = self._window
         assert window.office is not None
-        office, other = window.office, name != window.office.who
+        office = window.office
 
-        def task() -> Office | None:
-            if other:
-                return keys.unlock(office.place, name, password)
-            keys.prove(office, name, password)
-            return None
-
-        def then(opened: Office | None) -> None:
+        def then(_: None) -> None:
             self.page.busy(False)
             hidden, behind = self._hidden, self._behind
             self._hidden, self._behind = [], None
             window.header.show()
-            if opened is not None:            # somebody else works here now
+            if name != office.who:            # somebody else works here now
                 for box in hidden:
                     box.reject()
-                window.take(opened)
+                window.leave()                # first: nobody opens a file twice in one program (POSIX locks)
+                window.take(Office.open(office.place, who=name, key=office.key))
                 return
             if behind is not None:
                 window.stack.setCurrentWidget(behind)
@@ -139,7 +138,7 @@ class Locking(QObject):
                 box.open()
             self.rest()
 
-        work.run(self.page, task, then, lambda error: self.page.refuse(str(error)), what="正在解锁…")
+        work.run(self.page, lambda: keys.prove(office, name, password), then, lambda error: self.page.refuse(str(error)), what="正在解锁…")
 
     def show(self, page: QWidget) -> None:
         """A page that is turned to; while the office is locked it is what will stand there afterwards."""
@@ -173,6 +172,7 @@ class Locking(QObject):
 
     def convert(self, what: str, name: str, password: str, then: Callable[[], object] | None = None) -> None:
         """`protect`, `unprotect` or `renew` the office: closed meanwhile, opened anew, the code shown; `then` once that is put away."""
+        from ..office import keys
         window = self._window
         assert window.office is not None
         place, key, called, who = window.office.place, window.office.key, window.office.setting("office"), window.office.who

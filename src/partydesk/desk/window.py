@@ -29,9 +29,8 @@ from shiboken6 import isValid
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
-from ..office import Office
+from ..office import Locked, Office
 from ..office.drafts import Drafts
-from ..office.keys import locked
 from . import saying, settings, theme, work
 from .header import Header
 from .locking import Locking
@@ -77,8 +76,8 @@ class Window(QMainWindow):
         self._passing: set[str] = set()       # steps that could not be undone and were passed over
         self._turning: work.Job | None = None
         self._warned = False                  # that closing would lose what was typed
-        self._draw()
         self.locking = Locking(self)
+        self._draw()
         self._place()
         theme.turned.connect(self._redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -163,7 +162,7 @@ class Window(QMainWindow):
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
         menu.addAction("口令与加密…", self.passwords)
-        self.lock_action = menu.addAction("锁定", QKeySequence("Ctrl+L"), lambda: self.locking.lock())
+        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
         menu.addSeparator()
@@ -179,15 +178,24 @@ class Window(QMainWindow):
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
         try:
-            if locked(place):
-                self._let_go()
-                self.locking.ask(place)
-                return True
+            if self.office is not None and self.office.place == place:
+                self.leave()                  # first: nobody opens a file twice in one program (POSIX locks)
             self.take(Office.open(place))
+        except Locked:
+            return self._locked(place)
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
                 self.leave()
+            return False
+        return True
+
+    def _locked(self, place: str) -> bool:
+        """Ask for the password of an office, in the place of the one that is open."""
+        try:
+            self.locking.ask(place)
+        except (Refusal, Trouble) as error:   # nothing is there that would open it
+            saying.failed(self, error)
             return False
         return True
 
@@ -230,7 +238,7 @@ class Window(QMainWindow):
 
     def take(self, office: Office) -> None:
         """Show an office."""
-        self._let_go()
+        self.let_go()
         self.office = office
         self._passing.clear()
         self._announcer = announcer = _Announcer()
@@ -277,14 +285,15 @@ class Window(QMainWindow):
 
     def leave(self) -> None:
         """Close the office and go back to the start page."""
-        self._let_go()
+        self.let_go()
         self.header.hide()
         self.bar.hide()
         self.start.refresh()
         self.stack.setCurrentWidget(self.start)
         self.setWindowTitle("党务工作台")
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Close the office that is open, with all its pages."""
         if self.office is None:
             return
         self.keep()
@@ -746,5 +755,5 @@ class Window(QMainWindow):
         settings.leave("window", self.saveGeometry())
         if "manual" in self.__dict__:
             self.manual.close()
-        self._let_go()
+        self.let_go()
         super().closeEvent(event)
