@@ -35,9 +35,12 @@ EVERY = (
     Trial("forms", "随机弄坏的 Word 模板：说清楚了不收，或填得完好", "forms", 3000, 30),
     # kills and power cuts
     Trial("saves", "保存时强行终止：98 人签到的会议，部分带附件；确认过的在，没有一条残缺", "saves", 1000, 10),
+    Trial("saves-encrypted", "同上，加密的文件", "saves:encrypted", 1000, 5),
     Trial("imports", "导入表格时强行终止：一行不少，或一行没有", "imports", 100, 3),
     Trial("migrations", "升级旧文件时强行终止：旧的或新的，总是完整一份", "migrations", 100, 4),
     Trial("cuts", "写数据库时模拟断电：确认过的在，没有半截，文件完好", "cuts", 10_000, 40),
+    Trial("cuts-encrypted", "同上，加密的文件", "cuts:encrypted", 10_000, 40),
+    Trial("exports", "导出文书和表格时模拟断电：每个文件是旧的或新的，总是完整一份", "exports", 1000, 40),
     # keys
     # backups
     # faults

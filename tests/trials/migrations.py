@@ -10,7 +10,7 @@ from unittest.mock import patch
 import sqlcipher3.dbapi2 as driver
 
 from partydesk.office import Office
-from partydesk.records import file, words
+from partydesk.records import file, migrating, words
 
 from . import tried
 from .killing import Killed, Tell, kills
@@ -24,7 +24,7 @@ Rows = dict[tuple[str, str], set[str]]
 
 
 def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
-    old = [older(folder / f"原{schema}.partydesk", schema) for schema in OLDER if schema < file.SCHEMA]
+    old = [older(folder / f"原{schema}.partydesk", schema) for schema in OLDER if schema < migrating.SCHEMA]
     held = [_rows(place) for place in old]
     rooms = (folder / str(number) for number in count())
     seen = {"new": 0}
@@ -38,22 +38,23 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
 
     def judge(killed: Killed, place: Path) -> list[str]:
         which = int(place.parent.name) % len(old)
-        was, found = OLDER[which], file.look_at(place)
-        wrong = [] if found in (was, file.SCHEMA) else [f"格式是 {found}，既不是旧的也不是新的"]
-        if killed.told and found != file.SCHEMA:
+        was, found = OLDER[which], file.look_at(place).schema
+        wrong = [] if found in (was, migrating.SCHEMA) else [f"格式是 {found}，既不是旧的也不是新的"]
+        if killed.told and found != migrating.SCHEMA:
             wrong.append("说升级好了，却没有")
-        seen["new"] += found == file.SCHEMA
+        seen["new"] += found == migrating.SCHEMA and not killed.ended
         wrong += _whole(place, held[which])
         kept = place.with_name(f"{place.name}.schema{was}.bak")
-        if not kept.exists() or file.look_at(kept) != was:
+        if not kept.exists() or file.look_at(kept).schema != was:
             wrong.append("没有留下升级前的文件")
-        if left := sorted({one.name for one in place.parent.iterdir()} - {place.name, f"{place.name}-journal", kept.name}):
+        wanted = {place.name, f"{place.name}-journal", f".{place.name}.open", kept.name}
+        if left := sorted({one.name for one in place.parent.iterdir()} - wanted):
             wrong.append(f"留下了用不着的 {'、'.join(left)}")
         shutil.rmtree(place.parent)
         return wrong
 
     outcome = kills(times, seed, begin, opening, judge)
-    return Outcome(outcome.done, outcome.failures, outcome.told | {"终止时已换成新文件": f"{seen['new']} 次"})
+    return Outcome(outcome.done, outcome.failures, outcome.told | {"其中已换成新文件": f"{seen['new']} 次"})
 
 
 def opening(tell: Tell, place: Path) -> None:
@@ -98,9 +99,9 @@ def older(place: Path, schema: int) -> Path:
     with tried.opened(new) as office:
         for number in range(1, MEETINGS + 1):
             tried.meet(office, number)
-    later = (f"{number:04}*" for number in range(schema + 1, file.SCHEMA + 1))
-    shutil.copytree(file.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", *later))
-    with patch.object(file, "MIGRATIONS", migrations), patch.object(file, "SCHEMA", schema):
+    later = (f"{number:04}*" for number in range(schema + 1, migrating.SCHEMA + 1))
+    shutil.copytree(migrating.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", *later))
+    with patch.object(migrating, "MIGRATIONS", migrations), patch.object(migrating, "SCHEMA", schema):
         file.create(str(place))
     _fill(place, new)
     return place
@@ -112,4 +113,5 @@ def _fill(place: Path, new: Path) -> None:
         there.execute("ATTACH ? AS new", (str(new),))
         for table, columns in _columns(there).items():
             there.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+        there.execute("DELETE FROM setting WHERE name = 'uid'")        # the third migration gives it
     there.close()

@@ -18,7 +18,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import ROLL
 from ..catalogue.showing import SHARES
 from ..errors import Refusal
-from ..records import back, record
+from ..records import back, journal, record
 from ..records.record import Record
 from ..records.tables import SHAPES, UNDONE, change
 from .office import Office
@@ -168,6 +168,8 @@ def changed(office: Office, step: str, most: int = 40) -> tuple[list[Changed], i
     for row in rows[:most]:
         if row.place in SHAPES:
             found.append(_record(office, names, kinds, row))
+        elif row.place == journal.TOLD:
+            found.append(_told(row))
         else:
             found.append(_keyed(office, row))
     return found, max(0, len(all_rows) - len({(row.place, row.row) for row in rows[:most]}))
@@ -248,6 +250,11 @@ def _named(people: list[str], reasons: Mapping[str, str], names: Everyone) -> st
 def _attached(row: Row[Any]) -> Iterable[Line]:
     before, after = row.before or {}, row.after or {}
     yield Line("附件", before.get("name", ""), after.get("name", ""))
+
+
+def _told(row: Row[Any]) -> Changed:
+    """Whose password opens the office, or does not any more."""
+    return Changed("口令", row.row.partition("/")[2], tuple(Line(name, "", said) for name, said in (row.after or {}).items()))
 
 
 def _record(office: Office, names: Everyone, kinds: Mapping[str, Kind], row: Row[Any]) -> Changed:

@@ -28,7 +28,7 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, migrating, record, server, words
+from ..records import file, journal, migrating, record, server, swap, whole, words
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
@@ -67,6 +67,8 @@ class Office:
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
+        if self._presence is not None:
+            file.entered(Path(place))
         self._who = who or _user()
         self._desk = desk or places.desk()
         self._here = threading.local()
@@ -87,8 +89,15 @@ class Office:
     def open(cls, place: str | Path, *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """An existing office; a `Refusal` where `place` is not one, or was made by a newer program; `file.Locked` where it wants a key."""
         with _world(str(place)):
+            if not server.is_url(str(place)) and whole.is_backup(Path(place)):
+                raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
+            if restored := not server.is_url(str(place)) and swap.pending(Path(place)):
+                swap.finish(Path(place))
             office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
             office._indexed()
+            if restored:
+                from .restoring import follow
+                follow(office)
             return office
 
     def _indexed(self) -> None:
@@ -117,7 +126,12 @@ class Office:
     def close(self) -> None:
         self._engine.dispose()
         if self._presence is not None:
+            if self.key is not None:
+                from .attachments import forget_copies
+                forget_copies(self.key)
             self._presence.end()
+            file.left(Path(self.place))
+            self._presence = None
 
     def __enter__(self) -> Office:
         return self
@@ -454,7 +468,7 @@ class Office:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
         try:
-            return kept.catalogue(shipped_forms(), self.forms())
+            return kept.catalogue(shipped_forms(), self.forms(), key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())

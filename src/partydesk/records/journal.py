@@ -22,6 +22,8 @@ _SEALED = ("desk", "seq", "step", "undoes", "why", "at", "who", "place", "row", 
 Flat = Mapping[str, Any]
 STEP = "step"
 """The place of a line that says of an earlier step (its row) that it was taken back alone, or stands again."""
+TOLD = "told"
+"""The place of a line that changes nothing: that something was given out in full, or issued; nothing of it can be undone."""
 
 
 def now() -> str:
@@ -89,7 +91,8 @@ def broken(connection: Connection) -> Iterator[str]:
 class Done:
     """One step as the journal has it: what was done, when and by whom; `first` and `last` are the ids of its lines.
 
-    A step with `undoes` takes back another one. Where that is itself an undoing, this one does it again.
+    A step with `undoes` takes back another one. Where that is itself an undoing, this one does it again. A step that only
+    `told` something changed nothing.
     """
 
     step: str
@@ -100,12 +103,17 @@ class Done:
     undoes: str | None
     first: int
     last: int
+    place: str = ""                           # of its last line
+
+    @property
+    def told(self) -> bool:
+        return self.place == TOLD
 
 
 _LINE, _MINE, _FIRST, _AGAIN, _ALONE = (change.alias(name) for name in ("line", "mine", "first", "again", "alone"))
 _BEGAN = select(func.min(_FIRST.c.id)).where(_FIRST.c.step == _LINE.c.step).scalar_subquery().label("first")
 _DONE = select(_LINE.c.step, _LINE.c.desk, _LINE.c.why, _LINE.c.at, _LINE.c.who, _LINE.c.undoes, _BEGAN,
-               _LINE.c.id.label("last")).order_by(_LINE.c.id.desc()).limit(1)
+               _LINE.c.id.label("last"), _LINE.c.place).order_by(_LINE.c.id.desc()).limit(1)
 _BELOW = _DONE.where(_LINE.c.id < bindparam("before"))
 _BELOW_OF = _BELOW.where(_LINE.c.desk == bindparam("desk"))
 _OF = _DONE.where(_LINE.c.step == bindparam("step"))
@@ -160,7 +168,7 @@ def last_step(connection: Connection, desk: str, passing: Collection[str] = ()) 
     while (done := _below(connection, desk, at)) is not None:
         while done.undoes is not None and (taken := step_of(connection, done.undoes)) is not None:
             done = taken                      # an undoing leads to its step; one done again, to the undoing first
-        if done.step not in passing and done.desk == desk and in_force(connection, done.step):
+        if not done.told and done.step not in passing and done.desk == desk and in_force(connection, done.step):
             return done
         at = done.first
     return None
@@ -170,7 +178,12 @@ def undone(connection: Connection, desk: str, most: int | None = None) -> list[D
     """The undoings of a desk that can be done again, the last one first: none once something new was done."""
     found: list[Done] = []
     at = _TOP
-    while len(found) != most and (done := _below(connection, desk, at)) is not None and done.undoes is not None:
+    while len(found) != most and (done := _below(connection, desk, at)) is not None:
+        if done.told:
+            at = done.first
+            continue
+        if done.undoes is None:
+            break
         taken = step_of(connection, done.undoes)
         if taken is not None and taken.undoes is not None:
             at = taken.first                  # done again: what can follow lies before that undoing
