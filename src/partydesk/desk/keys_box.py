@@ -175,18 +175,19 @@ class KeysBox(QDialog):
         from .password_box import PasswordBox
         box = PasswordBox("设口令并加密", "这是打开办公室的口令。设好以后会给一个恢复码，要打印出来放进保险柜。", "", self)
         box.name.setText(self._office.who)
-        box.chosen.connect(lambda name, _, password: self._convert(box, "protect", name, password))
+        box.chosen.connect(lambda name, _, password: self._convert("protect", name, password))
+        box.chosen.connect(box.accept)
         box.open()
 
     def _renew(self) -> None:
         from .password_box import PasswordBox
         box = PasswordBox("换新钥匙", "文件会用新钥匙整个重新加密。旧恢复码作废，别人的口令要重新设；请给自己设新口令。",
                           self._office.who, self)
-        box.chosen.connect(lambda name, _, password: self._convert(box, "renew", name, password))
+        box.chosen.connect(lambda name, _, password: self._convert("renew", name, password))
+        box.chosen.connect(box.accept)
         box.open()
 
-    def _convert(self, box: QDialog, what: str, name: str, password: str) -> None:
-        box.accept()
+    def _convert(self, what: str, name: str, password: str) -> None:
         self.accept()
         if self._locking is not None:
             self._locking.convert(what, name, password)
@@ -194,7 +195,7 @@ class KeysBox(QDialog):
     def _plain(self) -> None:
         box = SureBox("取消加密", "取消以后，拿到这台电脑或这个文件的人都能看到里面的人员和记录，口令和恢复码都不再需要。",
                       "取消加密", self)
-        box.accepted.connect(lambda: self._convert(box, "unprotect", self._office.who, ""))
+        box.accepted.connect(lambda: self._convert("unprotect", self._office.who, ""))
         box.open()
 
     def _delete(self, copies: list[Path]) -> None:

@@ -123,15 +123,13 @@ class Locking(QObject):
 
         def then(_: None) -> None:
             self.page.busy(False)
-            hidden, behind = self._hidden, self._behind
-            self._hidden, self._behind = [], None
-            window.header.show()
             if name != office.who:            # somebody else works here now
-                for box in hidden:
-                    box.reject()
                 window.leave()                # first: nobody opens a file twice in one program (POSIX locks)
                 window.take(Office.open(office.place, who=name, key=office.key))
                 return
+            hidden, behind = self._hidden, self._behind
+            self._hidden, self._behind = [], None
+            window.header.show()
             if behind is not None:
                 window.stack.setCurrentWidget(behind)
             for box in hidden:
@@ -146,6 +144,13 @@ class Locking(QObject):
             self._behind = page
         else:
             self._window.stack.setCurrentWidget(page)
+
+    def forget(self) -> None:
+        """The office is closed: nothing is locked any more."""
+        for box in self._hidden:
+            box.reject()
+        self._hidden, self._behind = [], None
+        self._timer.stop()
 
     def rest(self) -> None:
         """Begin to count anew until it locks by itself."""

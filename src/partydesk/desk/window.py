@@ -303,6 +303,7 @@ class Window(QMainWindow):
             self._watcher.end()
             self._watcher = None
         self.keep()
+        self.locking.forget()
         work.wait()
         self._announcer = None
         if self._finding is not None:
