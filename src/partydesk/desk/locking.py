@@ -52,7 +52,7 @@ class Locking(QObject):
         from .unlock_page import UnlockPage
         page = UnlockPage()
         page.tried.connect(self._try)
-        page.coded.connect(lambda code: self._open(lambda: keys.unlock_by_code(self._place, code)))
+        page.coded.connect(lambda code: self._open(lambda: keys.unlock_by_code(self._place, code), self._window.passwords))
         page.left.connect(self._window.leave)
         self._window.stack.addWidget(page)
         return page
@@ -75,11 +75,15 @@ class Locking(QObject):
             from ..office import keys
             self._open(lambda: keys.unlock(self._place, name, password))
 
-    def _open(self, task: Callable[[], Office]) -> None:
+    def _open(self, task: Callable[[], Office], after: Callable[[], object] | None = None) -> None:
         def then(office: Office) -> None:
             self.page.busy(False)
-            settings.prefer("who", office.who)
             self._window.take(office)
+            if after is None:
+                settings.prefer("who", office.who)
+            else:                             # who has forgotten his password gives himself another one now
+                after()
+                saying.say(self._window, "已用恢复码打开。请马上给自己设一个新口令。", saying.TOLD)
 
         work.run(self.page, task, then, lambda error: self.page.refuse(str(error)), what="正在打开…")
 

@@ -13,13 +13,13 @@ from .theme import px
 class PasswordFields(QWidget):
     """The password and the same again, with what is said of it while it is typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: str = "口令") -> None:
         super().__init__()
-        self.new, self.again = SecretLine("口令", "至少 8 个字，一句好记的话最好"), SecretLine("再输一遍")
+        self.new, self.again = SecretLine(called, "至少 8 个字，一句好记的话最好"), SecretLine("再输一遍")
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setSpacing(px(12))
-        self.form.addRow("口令", self.new)
+        self.form.addRow(called, self.new)
         self.form.addRow("再输一遍", self.again)
 
     def wrong(self) -> str:
@@ -42,7 +42,7 @@ class PasswordBox(QDialog):
         self.name = line("姓名", "谁用这个口令，如：王小明", name)
         self.name.setMaxLength(40)
         self.old = SecretLine("现在的口令")
-        self.fields = PasswordFields()
+        self.fields = PasswordFields("新口令" if old else "口令")
         self.fields.form.insertRow(0, "姓名", self.name)
         self.fields.form.insertRow(1, "现在的口令", self.old)
         self.fields.form.setRowVisible(self.old, old)

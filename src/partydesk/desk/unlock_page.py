@@ -67,6 +67,7 @@ class UnlockPage(QWidget):
             column = QVBoxLayout(way)
             column.setContentsMargins(0, 0, 0, 0)
             column.addLayout(form)
+            column.addSpacing(px(10))
             column.addStretch(1)
             foot = QHBoxLayout()
             foot.addWidget(row[0])
