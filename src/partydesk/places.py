@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -104,11 +105,21 @@ def _desks() -> tuple[str, ...]:
 
 
 def _keep_desks(ids: tuple[str, ...]) -> None:
-    """The present id and the former ones, one a line; the file is there whole or as it was."""
+    """The present id and the former ones, one a line; the file is there whole or as it was, and outlasts a power cut."""
     path = own() / "desk-id"
     part = path.with_suffix(f".{uuid4().hex}")
-    part.write_text("\n".join(ids), "utf-8")
+    with part.open("w", encoding="utf-8") as file:
+        file.write("\n".join(ids))
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    for folder in (path.parent, path.parent.parent) if os.name == "posix" else ():     # the folder itself may be new
+        with suppress(OSError):               # a home on another machine may refuse it
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _made(path: Path) -> Path:

@@ -47,6 +47,7 @@ EVERY = (
     Trial("restores", "恢复备份时强行终止（明文、加密、文件已损坏各三分之一）：原来的或备份的，总是完整一份", "restores", 100, 3),
     Trial("year", "模拟一年的备份（天数）：时钟乱跳、导入、恢复、附件、U 盘时有时无；每份都恢复得一行不差，从不少于 30 份", "year", 250, 4),
     Trial("flips", "备份的任何文件里翻一位：都看得出，都不拿来恢复", "flips", 400, 24),
+    Trial("restores-cuts", "恢复备份时模拟断电：原来的或备份，总是完整一份", "swaps:restored", 300, 2),
     # faults
     # the journal
     Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 60),
