@@ -42,6 +42,9 @@ EVERY = (
     Trial("cuts-encrypted", "同上，加密的文件", "cuts:encrypted", 10_000, 40),
     Trial("exports", "导出文书和表格时模拟断电：每个文件是旧的或新的，总是完整一份", "exports", 1000, 40),
     # keys
+    Trial("conversions", "加密、取消加密、换新钥匙时强行终止：总有一份完整的，用知道的口令打得开", "conversions", 300, 3),
+    Trial("flips", "加密的文件里随便翻转一位：都能发现", "flips", 300, 3),
+    Trial("readable", "没有口令，写进磁盘的一切（临时文件在内）里读不到填过的内容", "readable", 3, 1),
     # backups
     # faults
     # the journal
