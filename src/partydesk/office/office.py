@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -69,6 +70,8 @@ class Office:
         self._presence = None if server.is_url(place) else Presence(Path(place))
         if self._presence is not None:
             file.entered(Path(place))
+        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
+            tempfile.tempdir = str(places.fleeting())
         self._who = who or (server.login(engine) if server.is_url(place) else _user())
         self._desk = desk or places.desk()
         self._here = threading.local()
