@@ -135,7 +135,25 @@ def _issue(window: Window, folder: Path) -> QDialog:
     return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
 
 
+def _backups(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups
+    assert window.office is not None
+    backups.make(window.office)
+    return of("backup_box", "BackupBox")(window, window.office)
+
+
+def _restore(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups, restoring
+    assert window.office is not None
+    made = backups.make(window.office).backup
+    window.office.save("branch", {"name": f"第{folder.name}支部"})
+    place = Path(window.office.place)
+    return of("restore_box", "RestoreBox")(restoring.preview(made, place), place, window)
+
+
 BOXES: dict[str, Open] = {
+    "BackupBox": _backups,
+    "RestoreBox": _restore,
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
     "LookBox": lambda window, _: of("look_box", "LookBox")(window.office, window),

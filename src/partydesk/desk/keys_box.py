@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from ..errors import Refusal, Trouble
 from ..office import Office, keys
@@ -207,7 +207,7 @@ class KeysBox(QDialog):
             self._draw()
             if left:
                 saying.box(self, "有的副本没有删掉，可能是只读的，或正被别的程序打开：\n" + "\n".join(map(str, left)),
-                           saying.QMessageBox.Icon.Warning)
+                           QMessageBox.Icon.Warning)
 
         box.accepted.connect(go)
         box.open()

@@ -108,7 +108,7 @@ class Locking(QObject):
         window.keep()
         self._timer.stop()
         self._behind = window.stack.currentWidget()
-        self._hidden = [box for box in window.findChildren(QDialog) if box.isVisible()]
+        self._hidden = [box for box in list[QDialog](window.findChildren(QDialog)) if box.isVisible()]
         for box in reversed(self._hidden):
             box.hide()
         for other in QApplication.topLevelWidgets():

@@ -32,6 +32,7 @@ class StartPage(QWidget):
     made = Signal(str, str, str, str)         # place, name of the office, who works here, password (or none)
     chosen = Signal(str)
     sampled = Signal()
+    restored = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,6 +64,8 @@ class StartPage(QWidget):
         inner.addSpacing(14)
         for choice in (self.new, self.open, self.sample):
             inner.addWidget(choice)
+        inner.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"), 0,
+                        Qt.AlignmentFlag.AlignLeft)
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()

@@ -33,6 +33,7 @@ from ..office import Locked, Office
 from ..office.drafts import Drafts
 from . import saying, settings, theme, work
 from .header import Header
+from .keeping import Keeping
 from .locking import Locking
 from .pieces import button, label
 from .supply import Supply
@@ -80,6 +81,7 @@ class Window(QMainWindow):
         self._warned = False                  # that closing would lose what was typed
         self.locking = Locking(self)
         self._draw()
+        self.keeping = Keeping(self)
         self._place()
         theme.turned.connect(self._redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -150,6 +152,7 @@ class Window(QMainWindow):
         page.made.connect(self.make)
         page.chosen.connect(self.open)
         page.sampled.connect(self.sample)
+        page.restored.connect(self.show_backups)
         self.stack.addWidget(page)
         return page
 
@@ -167,6 +170,7 @@ class Window(QMainWindow):
         menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
+        menu.addAction("备份与恢复…", self.show_backups)
         menu.addSeparator()
         menu.addAction("新建办公室…", self.start_new)
         menu.addAction("打开办公室…", self.start_open)
@@ -256,6 +260,7 @@ class Window(QMainWindow):
         self._undoable()
         self._resume()
         self.locking.rest()
+        self.keeping.begin()
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -315,6 +320,7 @@ class Window(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self._lists.clear()
+        self.keeping.end()
         self.office.close()
         self.office = None
 
@@ -598,6 +604,16 @@ class Window(QMainWindow):
             from .bin_box import BinBox
             BinBox(self.office, self).open()
 
+    def show_backups(self) -> None:
+        """The backups of the office that is open, or of all on this computer; and the way back from them."""
+        from .backup_box import BackupBox
+        BackupBox(self, self.office).open()
+
+    def show_backups_of(self, place: str) -> None:
+        """Those of an office that is damaged or gone."""
+        from .backup_box import BackupBox
+        BackupBox(self, None, place).open()
+
     def _announced(self, touched: frozenset[str]) -> None:
         if self.office is None:
             return
@@ -766,5 +782,6 @@ class Window(QMainWindow):
         settings.leave("window", self.saveGeometry())
         if "manual" in self.__dict__:
             self.manual.close()
+        self.hide()
         self.let_go()
         super().closeEvent(event)
