@@ -55,6 +55,8 @@ EVERY = (
     # the journal
     Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 60),
     # input
+    Trial("hostile", "专门做坏的 Excel 和 CSV 文件：说清楚了不收，或读得一格不差；每个 20 秒、512 MB 以内", "hostile", 300, 12),
+    Trial("fuzz", "随机弄坏的表格、公式和粘贴内容（次数是秒数）：只有中文的退回，没有程序错误", "fuzz", 600, 3),
     # a server
     Trial("two-desks", "两个程序同时改服务器上的同一条记录：退回的合并再存，一次修改不丢", "two_desks", 400, 20),
     # packages
