@@ -134,7 +134,8 @@ class Served(Places):
         for engine in self._bare:
             engine.dispose()                  # a test may have left a question open
             with engine.begin() as connection:
-                connection.exec_driver_sql(f"TRUNCATE words, {', '.join(f'"{name}"' for name in metadata.tables)} RESTART IDENTITY")
+                named = ", ".join(f'"{name}"' for name in metadata.tables)
+                connection.exec_driver_sql(f"TRUNCATE words, {named} RESTART IDENTITY")
         self._free += self._bare
         self._bare.clear()
 

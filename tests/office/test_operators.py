@@ -93,7 +93,7 @@ def test_who_looks_writes_nothing_and_still_prints_and_exports(staffed: Office, 
     export_sheet(office, "study", tmp_path / "学习.xlsx")
     printing.export(office, "half_year_summary", "2025H1", tmp_path / "总结.docx")
     for verb in (lambda: office.save("study", STUDY), lambda: office.remove("study", 1), office.undo,
-                 lambda: office.state("study.sessions", "2025H1", "3", "电话"),
+                 lambda: office.state("study.group_sessions", "2025H1", "3", "电话"),
                  lambda: office.save("study", STUDY | {"title": "改"}, id=1)):
         with pytest.raises(Refusal, match=r"赵静 的角色是“只读”"):
             verb()

@@ -39,6 +39,8 @@ NEEDS: Mapping[str, Role] = {
     "form": "review", "setting": "review", "issued": "review", "operator": "review"}
 """What a step must be allowed that touches a keyed table; records of all kinds are for whoever enters. That this desk goes on
 under a new id is written for everyone."""
+GIVEN_OUT = journal.TOLD
+"""What is written when numbers that are covered go out whole."""
 LEARNT = ("columns.", "called.")
 """How the names of settings begin that importing writes down for the next time: they are no words of the office."""
 LONGEST = 40
