@@ -10,11 +10,11 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from partydesk import places as folders
 from partydesk.catalogue.catalogue import Catalogue, folder, load
 from partydesk.office import Office
 from partydesk.office.office import shipped_forms
 from partydesk.office.sample import make
-from partydesk.places import own
 from tests import server
 from tests.engines import ENGINES, Files, Places, Served
 from tests.house import House
@@ -65,7 +65,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def unseen(home: Path) -> None:
     """Offices are copied and written to side by side here: what was seen of one copy says nothing of the next."""
-    shutil.rmtree(own() / "heads", ignore_errors=True)
+    shutil.rmtree(folders.own() / "heads", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -171,7 +171,7 @@ def issues(office: Office, paper: str, period: Period | str, scope: str | None =
 def sent(office: Office, issue: Issue, name: str) -> bytes:
     """One file as it was sent, byte for byte; `Trouble` where it is no longer there."""
     try:
-        return Path(attachments.held(office, issue.files[name])).read_bytes()
+        return attachments.content(office, issue.files[name])
     except OSError as error:
         raise Trouble(f"定稿时保存的“{name}”读不出来：{error.strerror}。请把办公室文件旁边的附件文件夹一起放好后再试") from error
 

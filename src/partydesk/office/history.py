@@ -254,7 +254,10 @@ def _attached(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[L
 
 def _told(row: Row[Any]) -> Changed:
     """What was given out: told as it was noted; of a paper that was sent, the code of its data."""
+    from .keys import SAID
     from .proving import code
+    if row.row.startswith(SAID):              # whose password opens the office, or does not any more
+        return Changed("口令", row.row.partition("/")[2], tuple(Line(name, "", said) for name, said in (row.after or {}).items()))
     said = [Line(name, "", said) for name, said in (row.after or {}).items() if isinstance(said, str)]
     return Changed("交出的资料" if said else "定稿时的数据", "", tuple(said) or (Line("数据校验码", "", code(row.hash)),))
 
