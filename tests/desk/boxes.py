@@ -129,6 +129,16 @@ def _ahead(window: Window, folder: Path) -> QDialog:
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
 
 
+def _operators(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import operators
+    assert window.office is not None
+    if not operators.operators(window.office):
+        for name, role in (("王芳", "审核"), ("李强", "录入"), ("赵静", "只读"), ("孙悦", "录入")):
+            operators.add(window.office, name, role)
+        operators.leave(window.office, "孙悦")
+    return of("operators_box", "OperatorsBox")(window.office, window)
+
+
 def _issue(window: Window, folder: Path) -> QDialog:
     assert window.office is not None
     people = [one.id for one in window.office.records("staff")][:3]
@@ -155,6 +165,9 @@ BOXES: dict[str, Open] = {
     "BackupBox": _backups,
     "RestoreBox": _restore,
     "NewBox": lambda window, _: of("start", "NewBox")(window),
+    "OperatorsBox": _operators,
+    "WhoBox": lambda window, _: of("operators_box", "WhoBox")(window.office, window),
+    "CoveredBox": lambda window, _: of("covered_box", "CoveredBox")("干部职工", ("联系电话",), window.office, window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
     "LookBox": lambda window, _: of("look_box", "LookBox")(window.office, window),
     "PreferencesBox": lambda window, _: of("preferences_box", "PreferencesBox")(window),

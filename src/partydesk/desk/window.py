@@ -159,6 +159,9 @@ class Window(QMainWindow):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAccessibleName("办公室")
+        menu.setToolTipsVisible(True)
+        self.who_action = menu.addAction("操作人员…", self.operators)
+        menu.addSeparator()
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
@@ -261,6 +264,9 @@ class Window(QMainWindow):
         self._resume()
         self.locking.rest()
         self.keeping.begin()
+        if office.behind is not None:
+            saying.say(self, office.behind.says, saying.REFUSED)
+        QTimer.singleShot(SOON, self, self._ask_who)
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -632,7 +638,7 @@ class Window(QMainWindow):
             self._count()
             for page in self._pages.values():
                 page.refresh(touched)         # type: ignore[attr-defined]  # every page can
-        if "setting" in touched:
+        if {"setting", "operator"} & touched:
             self._named()
         self._undoable()
 
@@ -646,6 +652,7 @@ class Window(QMainWindow):
         assert self.office is not None
         name = self.office.setting("office") or Path(self.office.place).stem
         self.called.setToolTip(f"{name}\n{self.office.place}")
+        self.who_action.setText(f"操作人员：{self.office.who}…")
         self.header.name(name)
         self.setWindowTitle(name)
 
@@ -659,6 +666,24 @@ class Window(QMainWindow):
         if self.office is not None:
             from .keys_box import KeysBox
             KeysBox(self.office, self.locking, self).open()
+
+    def operators(self) -> None:
+        """Who works with the office, and who is at the desk."""
+        if self.office is not None:
+            from .operators_box import OperatorsBox
+            box = OperatorsBox(self.office, self)
+            box.finished.connect(lambda _: self._redress())       # whoever is at the desk now may do other things
+            box.open()
+
+    def _ask_who(self) -> None:
+        """On a plain file that several people use, and where it is not known here which of them this is."""
+        from ..office import operators
+        if self.office is None or not operators.asks(self.office):
+            return
+        from .operators_box import WhoBox
+        box = WhoBox(self.office, self)
+        box.accepted.connect(self._redress)
+        box.open()
 
     def own_forms(self) -> None:
         """The Word files of the office's own that papers are filled into."""

@@ -288,6 +288,22 @@ class Office:
     @property
     def names(self) -> Register:
         """Who is called what, as of the last change."""
+        known = self._known()
+        return known.in_full() if getattr(self._here, "full", False) else known
+
+    @contextmanager
+    def in_full(self, what: str) -> Iterator[None]:
+        """While this lasts, here, citizens' numbers are shown whole. That they were given out is written in the journal: `what`."""
+        with self.door(f"{what}（含完整证件号）") as door:         # first: nothing goes out that is not written down
+            door.tell("full", {"内容": what, "证件号": "完整"})
+        standing = getattr(self._here, "full", False)
+        self._here.full = True
+        try:
+            yield
+        finally:
+            self._here.full = standing
+
+    def _known(self) -> Register:
         if (writing := getattr(self._here, "register", None)) is not None:
             assert isinstance(writing, Register)
             return writing
