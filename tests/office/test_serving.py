@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from partydesk import places
+from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
 from partydesk.office import Office, attachments, closing, signing, steps
 from partydesk.office.watching import Watch
 from partydesk.records import heads
 from tests import server
+from tests.office.test_signing import LETTER, People, letter, people  # noqa: F401 (a fixture)
 
 DAY = date(2025, 3, 6)
 
@@ -57,12 +59,12 @@ def test_undo_never_takes_back_what_another_desk_did(office: Office, other: Offi
     with pytest.raises(steps.Built, match="王芳"):
         office.undo()
     assert other.undo() == "修改党支部"
-    assert (office.undo(), office.undo(), office.undo()) == ("新增党支部", "新增党支部", None)
+    assert (office.undo(), office.undo()) == ("新增党支部", "新增党支部")
     assert [one.values["name"] for one in other.records("branch")] == ["乙"]
 
 
 def test_forms_are_not_changed_on_what_another_desk_has_changed_meanwhile(office: Office, other: Office) -> None:
-    form = '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "study"\nshape = "activity"\n'
+    form = '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n'
     other.add_form("kinds/own_1.toml", form)
     with pytest.raises(Moved, match="表单刚在另一个工作台改过"):
         office.add_form("kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
@@ -114,7 +116,7 @@ def test_forms_of_another_desk_are_in_force_after_a_look_and_names_are_the_new_o
     branch = office.save("branch", {"name": "第一党支部"})
     assert office.names.name("body", branch) == "第一党支部"
     watch = Watch(office)
-    other.add_form("kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "study"\nshape = "activity"\n')
+    other.add_form("kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n')
     other.save("branch", {"name": "机关党支部"}, id=branch)
     assert watch.look() == {"form", "branch"}
     assert office.catalogue.kinds["own_1"].label == "植树"
@@ -152,20 +154,19 @@ def both(*verbs: Callable[[], Any]) -> list[Any]:
 
 def test_two_desks_that_close_a_period_at_once_get_two_numbers(office: Office, other: Office) -> None:
     done = both(*(lambda desk=desk: closing.close(desk, "half_year_summary", "2025H1", because="试") for desk in (office, other)))
-    assert sorted(one.number for one in done) == [1, 2]
+    late = [one for one in done if isinstance(one, Trouble)]             # on a slow computer one has waited long enough
+    assert all("稍候再试" in str(one) for one in late)
+    for _ in late:
+        closing.close(other, "half_year_summary", "2025H1", because="试")
+    assert [one.number for one in closing.issues(office, "half_year_summary", Period.read("2025H1"))] == [1, 2]
 
 
-def test_two_desks_that_number_letters_at_once_double_none(office: Office, other: Office) -> None:
-    branch = office.save("branch", {"name": "第一党支部"})
-    lead = office.save("staff", {"name": "周书记", "body": branch, "party": "member"})
-    people = [office.save("staff", {"name": f"党员{n}", "body": branch, "party": "member"}) for n in range(6)]
-    letter = next(kind for kind in office.catalogue.kinds.values() if kind.signing and kind.signing.number)
-    first = {"person": people[0], "partner": lead, "date": DAY, "status": "pending", "number": "青政责〔2025〕1号"}
-    office.save(letter.id, {id: value for id, value in first.items() if id in letter.blanks})
-    both(*(lambda desk=desk, some=some: signing.issue(desk, letter.id, some, DAY, despite=True)
-           for desk, some in ((office, people[1:4]), (other, people[3:6]))))
-    numbers = [one.values.get("number") for one in office.records(letter.id)]
-    assert len(set(numbers)) == len(numbers)
+def test_two_desks_that_number_letters_at_once_double_none(office: Office, other: Office, people: People) -> None:
+    letter(office, people["会计"], "责字〔2025〕第1号")
+    done = both(*(lambda desk=desk, name=name: signing.issue(desk, LETTER, [people[f"{name}副"], people[f"{name}科"]], DAY)
+                  for desk, name in ((office, "甲"), (other, "乙"))))
+    assert [len(one) for one in done] == [2, 2]
+    assert sorted(one.values["number"] for one in office.records(LETTER)) == [f"责字〔2025〕第{n}号" for n in range(1, 6)]
 
 
 def test_two_desks_write_side_by_side_and_both_chains_hold(office: Office, other: Office) -> None:

@@ -35,7 +35,7 @@ def public(place: str) -> str:
     if not is_url(place):
         return place
     try:
-        return make_url(place).set(password=None).render_as_string(hide_password=False)
+        return make_url(place)._replace(password=None).render_as_string(hide_password=False)
     except ArgumentError:
         return re.sub(r"(://[^/@:]*):[^/]*@", r"\1@", place)
 
