@@ -1,12 +1,9 @@
 """Several desks on one server: what each sees of the others, and that nobody writes over what he has not seen."""
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -14,11 +11,11 @@ from sqlalchemy import text
 from partydesk import places
 from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
-from partydesk.office import Office, attachments, closing, signing, steps
+from partydesk.office import Office, attachments, closing, steps
 from partydesk.office.watching import Watch
 from partydesk.records import heads
 from tests import server
-from tests.office.test_signing import LETTER, People, letter, people  # noqa: F401 (a fixture)
+from tests.office.at_once import both
 
 DAY = date(2025, 3, 6)
 
@@ -26,13 +23,6 @@ DAY = date(2025, 3, 6)
 @pytest.fixture(scope="module")
 def cluster() -> server.Cluster:
     return server.cluster()
-
-
-@pytest.fixture
-def other(office: Office) -> Iterator[Office]:
-    """Another desk on the same office."""
-    with Office.open(office.place, who="王芳", desk="desk-two") as made:
-        yield made
 
 
 # ── two versions ─────────────────────────────────────────────────────────────────────────────────
@@ -137,21 +127,6 @@ def test_the_heads_are_those_of_every_desk(office: Office, other: Office) -> Non
 
 # ── both at once ─────────────────────────────────────────────────────────────────────────────────
 
-def both(*verbs: Callable[[], Any]) -> list[Any]:
-    """What comes of verbs that are begun at the same moment: results, and refusals."""
-    ready = threading.Barrier(len(verbs))
-
-    def run(verb: Callable[[], Any]) -> Any:
-        ready.wait()
-        try:
-            return verb()
-        except (Refusal, Trouble) as said:
-            return said
-
-    with ThreadPoolExecutor(len(verbs)) as pool:
-        return [done.result() for done in [pool.submit(run, verb) for verb in verbs]]
-
-
 def test_two_desks_that_close_a_period_at_once_get_two_numbers(office: Office, other: Office) -> None:
     done = both(*(lambda desk=desk: closing.close(desk, "half_year_summary", "2025H1", because="试") for desk in (office, other)))
     late = [one for one in done if isinstance(one, Trouble)]             # on a slow computer one has waited long enough
@@ -159,14 +134,6 @@ def test_two_desks_that_close_a_period_at_once_get_two_numbers(office: Office, o
     for _ in late:
         closing.close(other, "half_year_summary", "2025H1", because="试")
     assert [one.number for one in closing.issues(office, "half_year_summary", Period.read("2025H1"))] == [1, 2]
-
-
-def test_two_desks_that_number_letters_at_once_double_none(office: Office, other: Office, people: People) -> None:
-    letter(office, people["会计"], "责字〔2025〕第1号")
-    done = both(*(lambda desk=desk, name=name: signing.issue(desk, LETTER, [people[f"{name}副"], people[f"{name}科"]], DAY)
-                  for desk, name in ((office, "甲"), (other, "乙"))))
-    assert [len(one) for one in done] == [2, 2]
-    assert sorted(one.values["number"] for one in office.records(LETTER)) == [f"责字〔2025〕第{n}号" for n in range(1, 6)]
 
 
 def test_two_desks_write_side_by_side_and_both_chains_hold(office: Office, other: Office) -> None:
