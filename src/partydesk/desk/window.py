@@ -225,7 +225,7 @@ class Window(QMainWindow):
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
-        self._supply, self._drafts = Supply(office), Drafts(office.place, self._undrafted)
+        self._supply, self._drafts = Supply(office), Drafts(office.place, self._undrafted, office.key)
         QTimer.singleShot(SOON, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()

@@ -10,7 +10,7 @@ from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal
 from ..records.server import is_url, public
 
-__all__ = ["PORT", "Address", "is_url", "public", "read", "typed"]
+__all__ = ["PORT", "Address", "has_password", "is_url", "public", "read", "typed", "with_password"]
 
 PORT = 5432
 DRIVER = "postgresql+psycopg"
@@ -42,6 +42,15 @@ def read(place: str) -> Address:
         return Address()
     host = url.host or str(url.query.get("host", ""))
     return Address(host, url.database or "", url.username or "", url.port or int(str(url.query.get("port", PORT))))
+
+
+def has_password(place: str) -> bool:
+    return make_url(place).password is not None
+
+
+def with_password(place: str, password: str) -> str:
+    """The same place for `Office.open`; not to be shown or kept."""
+    return make_url(place).set(password=password).render_as_string(hide_password=False)
 
 
 def typed(host: str, database: str, login: str) -> Address:
