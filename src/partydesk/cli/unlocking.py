@@ -5,8 +5,9 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PasswordWanted, Refusal, Trouble
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..office import Office
     from ..office.keys import Key
 
+T = TypeVar("T")
 PASSWORD, NEW, CODE = "PARTYDESK_PASSWORD", "PARTYDESK_NEW_PASSWORD", "PARTYDESK_CODE"
 """What the environment may hold."""
 
@@ -28,23 +30,22 @@ def opened(given: Any) -> Office:
     """The office that a command names, unlocked where it is encrypted."""
     from ..office import Office, keys
     if "://" in given.office:
-        return served(given)
+        return served(given, Office.open)
     if not (known := keys.names(given.office)):
         return Office.open(given.office)
     who = operator(given, known)
     return keys.unlock(given.office, who, password(given, f"{who}的口令："))
 
 
-def served(given: Any) -> Office:
-    """An office on a server: where it wants a password that PostgreSQL's own ways (PGPASSWORD, .pgpass) do not give, it is asked for."""
-    from ..office import Office, serving
+def served(given: Any, verb: Callable[[str], T]) -> T:
+    """Something done with an office on a server, which may want a password that PostgreSQL's own ways (PGPASSWORD, .pgpass) do not give."""
+    from ..office import serving
     try:
-        return Office.open(given.office)
+        return verb(given.office)
     except PasswordWanted:
         if serving.has_password(given.office):
             raise
-        at = serving.read(given.office)
-        return Office.open(serving.with_password(given.office, password(given, f"{at.login}的口令：")))
+        return verb(serving.with_password(given.office, password(given, f"{serving.read(given.office).login}的口令：")))
 
 
 def key(given: Any, *files: Path) -> Key | None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from .. import places
 from . import files, settings
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, tool
 from .theme import px
 
 
@@ -30,6 +30,7 @@ class StartPage(QWidget):
     made = Signal(str, str)                   # place, name of the office
     chosen = Signal(str)
     sampled = Signal()
+    served = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -61,6 +62,8 @@ class StartPage(QWidget):
         inner.addSpacing(14)
         for choice in (self.new, self.open, self.sample):
             inner.addWidget(choice)
+        self.server = tool("连接服务器…", "连接服务器", self.served.emit, look="plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上")
+        inner.addWidget(self.server, 0, Qt.AlignmentFlag.AlignLeft)
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()

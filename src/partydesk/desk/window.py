@@ -28,7 +28,7 @@ from shiboken6 import isValid
 
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
-from ..errors import Refusal, Trouble
+from ..errors import PasswordWanted, Refusal, Trouble
 from ..office import Office
 from ..office.drafts import Drafts
 from . import saying, settings, theme, work
@@ -148,6 +148,7 @@ class Window(QMainWindow):
         page.made.connect(self.make)
         page.chosen.connect(self.open)
         page.sampled.connect(self.sample)
+        page.served.connect(lambda: self.connect_server())
         self.stack.addWidget(page)
         return page
 
@@ -177,12 +178,30 @@ class Window(QMainWindow):
         """Open an office; what is wrong with it is said, and the start page stays."""
         try:
             self.take(Office.open(place))
+        except PasswordWanted as wanted:
+            self.connect_server(place, str(wanted))
+            return False
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
                 self.leave()
             return False
         return True
+
+    def connect_server(self, place: str = "", says: str = "") -> None:
+        """Ask where the office is on a server, and for the password."""
+        from ..office import serving
+        from .server_box import ServerBox
+
+        def go(wanted: str) -> str:
+            try:
+                office = Office.open(wanted)
+            except (Refusal, Trouble) as error:
+                return str(error)
+            self.take(office)
+            return ""
+
+        ServerBox(go, self, serving.read(place) if place else None, says).open()
 
     def make(self, place: str, name: str) -> None:
         try:
