@@ -59,7 +59,7 @@ def test_as_it_is_written_it_works(cluster: server.Cluster, tmp_path: Path, caps
     with pytest.raises(PasswordWanted):
         Office.open(f"postgresql+psycopg://李主任@{at}/partydesk")
 
-    dump, restore = ([line for line in SHELL if line.startswith(name)][0] for name in ("pg_dump", "pg_restore"))
+    dump, restore = (next(line for line in SHELL if line.startswith(name)) for name in ("pg_dump", "pg_restore"))
     reached = ["-h", str(cluster.folder), "-p", str(cluster.port), "-U", server.LOGIN]
     for command, ready in ((dump, ""), (restore, "DROP DATABASE partydesk")):
         if ready:

@@ -62,7 +62,8 @@ class StartPage(QWidget):
         inner.addSpacing(14)
         for choice in (self.new, self.open, self.sample):
             inner.addWidget(choice)
-        self.server = tool("连接服务器…", "连接服务器", self.served.emit, look="plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上")
+        self.server = tool("连接服务器…", "连接服务器", self.served.emit, look="plain",
+                           tip="几台电脑共用的一份数据，放在单位内网的服务器上")
         inner.addWidget(self.server, 0, Qt.AlignmentFlag.AlignLeft)
         self.recent = QFrame()
         inner.addWidget(self.recent)

@@ -148,7 +148,7 @@ class Window(QMainWindow):
         page.made.connect(self.make)
         page.chosen.connect(self.open)
         page.sampled.connect(self.sample)
-        page.served.connect(lambda: self.connect_server())
+        page.served.connect(self.connect_server)
         self.stack.addWidget(page)
         return page
 
