@@ -33,6 +33,7 @@ class StartPage(QWidget):
     chosen = Signal(str)
     sampled = Signal()
     restored = Signal()
+    served = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -64,8 +65,11 @@ class StartPage(QWidget):
         inner.addSpacing(14)
         for choice in (self.new, self.open, self.sample):
             inner.addWidget(choice)
-        inner.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"), 0,
-                        Qt.AlignmentFlag.AlignLeft)
+        others = QHBoxLayout()
+        others.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"))
+        others.addWidget(button("连接服务器…", self.served.emit, "plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上"))
+        others.addStretch(1)
+        inner.addLayout(others)
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()

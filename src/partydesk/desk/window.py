@@ -28,7 +28,7 @@ from shiboken6 import isValid
 
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
-from ..errors import Refusal, Trouble
+from ..errors import PasswordWanted, Refusal, Trouble
 from ..office import Locked, Office
 from ..office.drafts import Drafts
 from . import saying, settings, theme, work
@@ -153,6 +153,7 @@ class Window(QMainWindow):
         page.chosen.connect(self.open)
         page.sampled.connect(self.sample)
         page.restored.connect(self.show_backups)
+        page.served.connect(self.connect_server)
         self.stack.addWidget(page)
         return page
 
@@ -192,12 +193,30 @@ class Window(QMainWindow):
             self.take(Office.open(place))
         except Locked:
             return self._locked(place)
+        except PasswordWanted as wanted:
+            self.connect_server(place, str(wanted))
+            return False
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
                 self.leave()
             return False
         return True
+
+    def connect_server(self, place: str = "", says: str = "") -> None:
+        """Ask where the office is on a server, and for the password."""
+        from ..office import serving
+        from .server_box import ServerBox
+
+        def go(wanted: str) -> str:
+            try:
+                office = Office.open(wanted)
+            except (Refusal, Trouble) as error:
+                return str(error)
+            self.take(office)
+            return ""
+
+        ServerBox(go, self, serving.read(place) if place else None, says).open()
 
     def _locked(self, place: str) -> bool:
         """Ask for the password of an office, in the place of the one that is open."""

@@ -28,7 +28,7 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
-from ..errors import Refusal, Refusals, Trouble
+from ..errors import Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, migrating, record, server, swap, whole, words
 from ..records.key import Key
 from ..records.presence import Presence
@@ -36,6 +36,7 @@ from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
+from ..records.tables import stated as stated_table
 from . import heads, kept
 
 if TYPE_CHECKING:
@@ -455,10 +456,29 @@ class Office:
         id = self.names.find("body", scope)
         return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
 
-    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None) -> None:
+    def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
+        """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
+        query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
+            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(_period(period)),
+            stated_table.c.scope == self.scope(scope))
+        found = self._rows(query)
+        return dict(found[0]._mapping) if found else {}
+
+    def stated_text(self, figure: str, said: Mapping[str, str | None]) -> str:
+        """A stated amount as it is printed; empty where only a reason was kept."""
+        if not said.get("amount"):
+            return ""
+        from ..figures.value import Value
+        day = date.today()
+        return Value(Fraction(str(said["amount"])), Period(day, day), "", self.catalogue.figure(figure), stated=True,
+                     stated_unit=said.get("unit")).text
+
+    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None, *,
+              seen: Mapping[str, str | None] | None = None) -> None:
         """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
 
-        An empty `amount` keeps only the reason beside the counted number.
+        An empty `amount` keeps only the reason beside the counted number. `seen` is what `stated` gave before; `Moved`
+        where somebody else has stated something since.
         """
         of = self.catalogue.figure(figure)
         if not clean(because):
@@ -466,7 +486,7 @@ class Office:
         number, unit = _amount(of, amount)
         with self.door(f"填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
-                     {"amount": number, "unit": unit, "because": clean(because)})
+                     {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
 
     def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
         """Go back to the counted number."""
@@ -476,15 +496,20 @@ class Office:
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
-    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None) -> None:
-        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out."""
+    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None, *,
+              seen: str | None = None) -> None:
+        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out.
+
+        `seen` is what it said when he began to write; `Moved` where somebody else has written in it since.
+        """
         of = self.catalogue.paper(paper)
         if name not in {chapter.id for chapter in of.chapters}:
             known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
             raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
         key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
         with self.door(f"撰写{of.label}") as door:
-            door.put("chapter", key, {"text": clean(text)} if clean(text) else None)
+            door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
+                     seen=None if seen is None else {"text": seen} if seen else {})
 
     def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
         """What the clerk has written for a paper, by chapter."""
@@ -492,10 +517,10 @@ class Office:
             chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
         return {row.name: row.text for row in self._rows(query)}
 
-    def set(self, name: str, value: str) -> None:
-        """One setting of the office: its name, the place where it signs."""
+    def set(self, name: str, value: str, *, seen: str | None = None) -> None:
+        """One setting of the office: its name, the place where it signs; `Moved` where it is not as it was `seen`."""
         with self.door("修改设置") as door:
-            door.put("setting", {"name": name}, {"value": clean(value)})
+            door.put("setting", {"name": name}, {"value": clean(value)}, seen=None if seen is None else {"value": seen} if seen else {})
 
     def setting(self, name: str) -> str:
         found = self._rows(select(setting.c.value).where(setting.c.name == name))
@@ -518,6 +543,7 @@ class Office:
         if harm := tuple(problems_since(self.catalogue, after)):
             raise CatalogueError(harm)
         with self.door(f"添加{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, {"text": text})
         shipped = kept.catalogue(shipped_forms())
         return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
@@ -536,13 +562,21 @@ class Office:
             if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
                 raise CatalogueError(problems_since(self.catalogue, after))
         with self.door(f"取出{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, None)
+
+    def _as_read(self, door: Door) -> None:
+        """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
+        if "form" not in door.touched and self.forms() != self._own:
+            self.catalogue = self._load()
+            raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
 
     def _load(self) -> Catalogue:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
+        self._own = self.forms()
         try:
-            return kept.catalogue(shipped_forms(), self.forms(), key=self.key)
+            return kept.catalogue(shipped_forms(), self._own, key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())

@@ -28,12 +28,6 @@ Values = Mapping[str, Any]
 Roll = Mapping[int, str]
 Reasons = Mapping[int, str]
 
-
-class Unseen:
-    """Said of a row that was not shown to anybody before it is changed."""
-
-
-UNSEEN = Unseen()
 There = Mapping[int, tuple[str, str | None]]
 PRESENT = STATUSES[0]
 
@@ -93,17 +87,17 @@ class Door:
         turn(self, kind, before, whole(kind, before) | {"removed": None})
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None, *,
-            seen: Mapping[str, str | None] | Unseen | None = UNSEEN) -> None:
+            seen: Mapping[str, str | None] | None = None) -> None:
         """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out.
 
-        `seen` is what of it the clerk had before him when he changed it (None: that there was none); `Moved` where that
-        is no longer so and what he wants is not there already. Who gives nothing has read the row in this very step.
+        `seen` is what of it the clerk had before him when he changed it (empty: that there was none); `Moved` where that
+        is no longer so and what he wants is not there already. Who gives None has read the row in this very step.
         """
         table = KEYED[place]
         here = [table.c[name] == value for name, value in key.items()]
         found = self.connection.execute(select(table).where(*here)).mappings().first()
         before = None if found is None else {name: found[name] for name in found if name not in key}
-        if not isinstance(seen, Unseen) and _other(before, seen) and _other(before, values):
+        if seen is not None and _other(before, seen or None) and _other(before, values):
             line = journal.newest(self.connection, place, _key(table, key))
             said = f" {line.who} 在 {clock(line.at)} " if line is not None else "别处"
             raise Moved(f"{WORDS[place]}已被{said}{'取出' if before is None else '改过'}")
