@@ -176,5 +176,5 @@ class _Back:
 
 
 WORDS = {"stated": "填报的数", "chapter": "自写章节", "form": "表单", "setting": "设置", "attachment": "附件", "issued": "定稿",
-         "operator": "操作人员", "desk": "工作台", "clash": "两处不同的填写"}
+         "operator": "操作人员", "desk": "工作台", "origin": "来历", "clash": "两处不同的填写"}
 """What a row of a keyed table is called."""
