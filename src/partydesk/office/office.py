@@ -28,7 +28,7 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, migrating, record, server, words
+from ..records import file, journal, migrating, record, server, swap, whole, words
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
@@ -87,8 +87,15 @@ class Office:
     def open(cls, place: str | Path, *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """An existing office; a `Refusal` where `place` is not one, or was made by a newer program; `file.Locked` where it wants a key."""
         with _world(str(place)):
+            if not server.is_url(str(place)) and whole.is_backup(Path(place)):
+                raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
+            if restored := not server.is_url(str(place)) and swap.pending(Path(place)):
+                swap.finish(Path(place))
             office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
             office._indexed()
+            if restored:
+                from .restoring import follow
+                follow(office)
             return office
 
     def _indexed(self) -> None:
