@@ -48,4 +48,5 @@ EVERY = (
     # input
     # a server
     # packages
+    Trial("sticks", "四台电脑用 U 盘交换，随机的历史：丢失、过期、重复、乱序的 U 盘，差一年的时钟，换回旧文件；没有一处改动不声不响地没了", "sticks", 1000, 3),
 )

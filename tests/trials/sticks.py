@@ -10,14 +10,18 @@ import json
 import os
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.util import LRUCache
 
 from partydesk import places
 from partydesk.errors import Refusal
@@ -33,6 +37,10 @@ SMALL = Path(__file__).parents[1] / "small"
 NAMES = ("hq", "b1", "b2", "b3")
 Cell = tuple[str, str]
 YEAR = timedelta(days=365)
+MANY = 50
+"""Histories from which on they are tried in processes of their own."""
+TOLD = {"edits": "改动", "sticks": "写出的数据包", "refused": "重复或较旧而退回", "restored": "换回旧文件", "undone": "撤销收取",
+        "clashes": "列出的冲突"}
 
 
 @dataclass
@@ -45,6 +53,9 @@ class Edit:
     sent: bool = False
     forgiven: bool = False                    # gone with an old copy, before any stick had it
     over: list[Edit] = field(default_factory=list)
+
+
+_COMPILED: LRUCache[Any, Any] = LRUCache(2000)
 
 
 class _Clock(datetime):
@@ -104,10 +115,12 @@ class History:
         self.last: dict[str, dict[Cell, Edit]] = {name: {} for name in NAMES}
         self.copies: dict[str, tuple[Path, dict[Cell, Edit], int]] = {}
         self.failures: list[str] = []
-        self.told = {"edits": 0, "sticks": 0, "refused": 0, "restored": 0}
+        self.told = {"edits": 0, "sticks": 0, "refused": 0, "restored": 0, "undone": 0}
 
     def _open(self, name: str) -> Office:
-        return Office.open(self.folder / f"{name}.partydesk", who=name, desk=self.desk[name])
+        office = Office.open(self.folder / f"{name}.partydesk", who=name, desk=self.desk[name])
+        office._engine._compiled_cache = _COMPILED         # statements are compiled once for all histories
+        return office
 
     def close(self) -> None:
         for office in self.office.values():
@@ -186,6 +199,7 @@ class History:
         except Refusal:
             return
         if done is None or done.why.startswith(("用邀请", "收取")):
+            self.told["undone"] += done is not None
             self.read(name)
             return
         self.changed(name, before)
@@ -276,6 +290,10 @@ class History:
                     known.over.append(edit)
                 self.edits.append(edit)
                 self.by[cell, value] = edit
+                if cell[1] == "removed" and value:          # who deletes a record has seen all of it
+                    for other, known in self.last[name].items():
+                        if other[0] == cell[0] and other != cell:
+                            known.over.append(edit)
                 self.last[name][cell] = edit
                 self.told["edits"] += 1
 
@@ -303,13 +321,13 @@ class History:
         self.same()
 
     def round(self) -> None:
-        for _ in range(2):
-            for name in NAMES[1:]:
-                self.at(name)
-                self.take("hq", self.post(name, "hq", self.office[name]))
-            for name in NAMES[1:]:
-                self.at("hq")
-                self.take(name, self.post("hq", name, self.office["hq"]))
+        """Every branch writes to the committee, and the committee to every branch."""
+        for name in NAMES[1:]:
+            self.at(name)
+            self.take("hq", self.post(name, "hq", self.office[name]))
+        for name in NAMES[1:]:
+            self.at("hq")
+            self.take(name, self.post("hq", name, self.office["hq"]))
 
     def account(self) -> None:
         """Where is every edit?"""
@@ -324,6 +342,7 @@ class History:
                 for name, said in flat.items():
                     listed[(row.record, name), said if isinstance(said, str) else None] = 1 + listed.get(
                         ((row.record, name), said if isinstance(said, str) else None), 0)
+        deletions = {(row.record, row.field) for row in rows}      # two desks that delete one entry say one thing
         theirs: dict[tuple[str, str, str], int] = {}
         for row in rows:
             key = row.record, row.field, row.theirs or ""
@@ -332,7 +351,8 @@ class History:
         for edit in self.edits:
             if edit.forgiven or cells.get(edit.cell) == edit.value or (edit.cell, edit.value) in listed:
                 continue
-            if any(not over.forgiven for over in edit.over):
+            if any(not over.forgiven for over in edit.over) or edit.cell[1] == "removed" and edit.value and (
+                    cells.get(edit.cell) or edit.cell in deletions or edit.value == "undone" and edit.cell not in cells):
                 continue
             self.failures.append(f"{edit.desk} 写的 {edit.cell} = {edit.value} 不见了，现为 {cells.get(edit.cell)}")
         self.told["clashes"] = len(rows)
@@ -345,8 +365,9 @@ class History:
             for key in sorted(whole.keys() | mine.keys()):
                 shape = key[0]
                 if shape in ("person", "body") or key in mine:
-                    if whole.get(key) != mine.get(key) and not (whole.get(key, {"removed": "undone"}).get("removed") == "undone"
-                                                                and key not in mine):
+                    nothing = {"removed": "undone"}         # an addition taken back before it was ever sent
+                    if whole.get(key) != mine.get(key) and not all(
+                            rows.get(key, nothing).get("removed") == "undone" for rows in (whole, mine)):
                         self.failures.append(f"{name} 与 hq 不一致：{key}\n  {mine.get(key)}\n  {whole.get(key)}")
         if clashes.shown(self.office["hq"]):
             self.failures.append("裁定以后又有冲突")
@@ -364,30 +385,34 @@ class History:
 
 
 def trial(times: int, folder: Path, seed: int = 20, length: int = 40) -> Outcome:
-    """So many histories, each of so many events."""
-    room = Path("/dev/shm") / f"sticks-{os.getpid()}" if os.access("/dev/shm", os.W_OK) else folder / "sticks"
-    failures: list[str] = []
-    sums: dict[str, int] = {}
+    """So many histories, each of so many events; two at a time where there are many."""
+    room = Path(tempfile.mkdtemp(prefix="sticks-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else folder))
     try:
         with world(room / "base"):
             begin(room / "base")
-        for number in range(times):
-            at = room / "history"
-            with world(at):
-                history = History(room / "base", at, seed * 100_000 + number)
-                try:
-                    history.run(length)
-                except Exception as error:  # noqa: BLE001 (which history it was is what is wanted)
-                    failures.append(f"第 {number} 次：{type(error).__name__}：{error}")
-                finally:
-                    history.close()
-            failures += [f"第 {number} 次：{said}" for said in history.failures]
-            for name, count in history.told.items():
-                sums[name] = sums.get(name, 0) + count
-            shutil.rmtree(at)
+        tried = partial(_tried, room, seed, length)
+        if times < MANY:
+            told = [tried(number) for number in range(times)]
+        else:
+            with get_context("spawn").Pool(os.cpu_count() or 1, maxtasksperchild=200) as pool:
+                told = pool.map(tried, range(times), chunksize=5)
     finally:
         shutil.rmtree(room, ignore_errors=True)
-    return Outcome(times, failures, {"改动": str(sums.get("edits", 0)), "写出的数据包": str(sums.get("sticks", 0)),
-                                     "重复或较旧而退回": str(sums.get("refused", 0)), "换回旧文件": str(sums.get("restored", 0)),
-                                     "列出的冲突": str(sums.get("clashes", 0)), "时钟": "四台各快一年、慢一年或不差", "种子": str(seed)})
+    failures = [f"第 {number} 次：{said}" for number, (found, _) in enumerate(told) for said in found]
+    sums = {says: str(sum(counts.get(name, 0) for _, counts in told)) for name, says in TOLD.items()}
+    return Outcome(times, failures, sums | {"时钟": "四台各快一年、慢一年或不差", "种子": str(seed)})
 
+
+def _tried(room: Path, seed: int, length: int, number: int) -> tuple[list[str], dict[str, int]]:
+    """One history: what failed, and how much there was of what."""
+    at = room / f"history-{number}"
+    with world(at):
+        history = History(room / "base", at, seed * 100_000 + number)
+        try:
+            history.run(length)
+        except Exception as error:  # noqa: BLE001 (which history it was is what is wanted)
+            history.failures.append(f"{type(error).__name__}：{error}")
+        finally:
+            history.close()
+            shutil.rmtree(at)
+    return history.failures, history.told

@@ -91,7 +91,7 @@ def join(invitation: Path, code: str, place: Path, *, who: str = "", desk: str =
             path = Path(room) / f"roster{ENDING}"
             path.write_bytes(roster)
             _become(office, uid, told, path)
-        del office.__dict__["uid"]
+        office.__dict__.pop("uid", None)      # it was asked for before it was given
         return office
     except BaseException:
         office.close()

@@ -143,9 +143,9 @@ class Merging:
                         self._clash(uid, REMOVED, there, max(unseen, key=lambda dot: dot[1]), None)
             case "apart" if bool(here) != bool(there):
                 self._apart(uid, REMOVED, here, held, there, sent, merged, known)
-            case "apart":
-                known[REMOVED] = held if self._leads else sent
-            case _:
+            case "apart" if not self._leads:
+                merged[REMOVED], known[REMOVED] = there, sent
+            case "known" | "same":
                 if here and not there and coming and not covers(self._roster_there, held):
                     if self._leads:
                         self._clash(uid, REMOVED, here, max(coming, key=lambda dot: dot[1]), None)

@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from ..records.door import Door
 
 AHEAD = timedelta(days=1)
+_OR_NONE = (str, type(None))
+SORTS: dict[str, dict[str, Any]] = {
+    "hello": {"name": str, "roster": dict, "records": dict, "basis": dict},
+    "desk": {"id": str, "name": str}, "form": {"path": str, "text": str}, "setting": {"name": str, "value": str},
+    "row": {"kind": str, "uid": str, "owner": str, "entered": str, "dots": dict, "flat": dict},
+    "file": dict.fromkeys(("record", "hash", "name", "type", "size", "added"), str),
+    "clash": {"record": str, "field": str, "desk": str, "seq": str, "ours": _OR_NONE, "theirs": _OR_NONE, "settled": _OR_NONE},
+    "chain": {"desk": str, "first": int, "seals": str}}
+"""What a package may hold, by sort, and what each row of it has."""
 
 
 @dataclass
@@ -161,15 +170,21 @@ def _keep(door: Door, sender: Desk, found: Opened, hello: Mapping[str, Any], who
 
 def _sorted(found: Opened) -> dict[str, list[dict[str, Any]]]:
     """The rows by what they are; what is not known is refused."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in (
-        "hello", "desk", "form", "setting", "row", "file", "clash", "chain")}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SORTS}
     for row in found.rows:
-        if not isinstance(row, dict) or row.get("t") not in rows:
+        if not isinstance(row, dict) or not _fits(row):
             raise Refusal(f"{found.path.name} 里有这个程序不认识的内容，未收取；请两边用同一版本的程序")
         rows[row["t"]].append(row)
     if len(rows["hello"]) != 1:
         raise Refusal(f"{found.path.name} 的内容不全，未收取")
     return rows
+
+
+def _fits(row: Mapping[str, Any]) -> bool:
+    """Whether a row has all that its sort has, and each of it is what it should be."""
+    wants = SORTS.get(str(row.get("t")), {"": dict})
+    fits = all(name in row and isinstance(row[name], sort) for name, sort in wants.items())
+    return fits and all(type(seq) is int for name in ("roster", "records", "basis") if name in wants for seq in row[name].values())
 
 
 def _same_journal(sender: Desk, chains: list[dict[str, Any]]) -> None:
