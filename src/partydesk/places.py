@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +13,8 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
+SPARE = 32 * 1024 * 1024
+"""Bytes of memory that are left free beside a copy."""
 
 
 def shipped(name: str) -> Path:
@@ -46,6 +50,27 @@ def own() -> Path:
 def cache() -> Path:
     """What can be worked out again and is kept to save time; made when first asked for."""
     return _made(user_cache_path("partydesk", appauthor=False))
+
+
+def fleeting(size: int = 0) -> Path:
+    """A folder for copies of so many bytes that are to leave nothing on the disk: in memory, where this system has such a place."""
+    for place in fleeting_places()[:-1]:
+        try:
+            place.mkdir(mode=0o700, exist_ok=True)
+            mine = place.lstat()
+            if stat.S_ISDIR(mine.st_mode) and mine.st_uid == os.getuid() and shutil.disk_usage(place).free > 2 * size + SPARE:
+                return place
+        except OSError:
+            continue
+    return cache()
+
+
+def fleeting_places() -> list[Path]:
+    """Where such copies may lie, the best place first, the disk last."""
+    if not sys.platform.startswith("linux"):
+        return [cache()]
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return [*([Path(runtime) / "partydesk"] if runtime else []), Path(f"/dev/shm/partydesk-{os.getuid()}"), cache()]
 
 
 def backups() -> Path:
