@@ -25,7 +25,7 @@ from sqlalchemy.util import LRUCache
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, clashes, handing, joining, packages, steps, taking, twins
+from partydesk.office import Office, clashes, handing, heads, joining, packages, steps, taking, twins
 from partydesk.records import journal
 from partydesk.records.origin import WHOLE
 from partydesk.records.tables import SHAPES, clash
@@ -71,14 +71,15 @@ class _Clock(datetime):
 @contextmanager
 def world(folder: Path) -> Iterator[None]:
     """The small vocabulary, own settings in this folder, and a clock that can be put wrong."""
-    kept = places.shipped, journal.datetime, os.environ.get("XDG_CONFIG_HOME")
+    kept = places.shipped, journal.datetime, os.environ.get("XDG_CONFIG_HOME"), heads.kept, heads.keep
+    heads.kept, heads.keep = (lambda _: {}), (lambda _uid, _seen: None)     # four computers: none saw another's file
     places.shipped = lambda name: SMALL if name == "forms" else kept[0](name)
     journal.datetime = _Clock                 # type: ignore[misc]
     os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
     try:
         yield
     finally:
-        places.shipped, journal.datetime = kept[0], kept[1]  # type: ignore[misc]
+        places.shipped, journal.datetime, _, heads.kept, heads.keep = kept  # type: ignore[misc]
         _Clock.ahead = timedelta()
         if kept[2] is None:
             os.environ.pop("XDG_CONFIG_HOME")
@@ -106,7 +107,7 @@ class History:
         self.random, self.folder = random.Random(seed), folder
         shutil.copytree(base, folder, dirs_exist_ok=True)
         self.number = 0
-        self.desk = {name: identity for name, identity in zip(NAMES, ("0" * 31 + "a", "1" * 32, "2" * 32, "3" * 32), strict=True)}
+        self.desk = dict(zip(NAMES, ("0" * 31 + "a", "1" * 32, "2" * 32, "3" * 32), strict=True))
         self.office = {name: self._open(name) for name in NAMES}
         self.ahead = {name: self.random.choice((timedelta(), timedelta(), YEAR, -YEAR)) for name in NAMES}
         self.mail: dict[str, list[Path]] = {name: [] for name in NAMES}

@@ -48,7 +48,8 @@ class Stage:
              sign: Ed25519PrivateKey | None = None) -> Path:
         """A package written by hand."""
         path = self.folder / f"{name}{package_file.ENDING}"
-        package_file.write(path, header or self.header, rows if rows is not None else [{"t": "hello"}], (), key or self.key, sign or self.sign)
+        given = [{"t": "hello"}] if rows is None else rows
+        package_file.write(path, header or self.header, given, (), key or self.key, sign or self.sign)
         return path
 
 
@@ -113,7 +114,7 @@ def _made_up(stage: Stage) -> list[tuple[str, str, Callable[[], Path]]]:
     other = secrets.token_hex(16)
     hello = {"t": "hello", "name": "x", "roster": {"z" * 32: 9}, "records": {}, "basis": {}}
     row = {"t": "row", "kind": "study", "uid": other, "owner": header.sender, "entered": "2025", "dots": {"": ["z" * 32, 9]}, "flat": {}}
-    newer = replace(header, seq=header.seq + 1)
+    newer, said = replace(header, seq=header.seq + 1), {"date": "2025-01-01", "title": "x"}
 
     def copy() -> Path:
         path = stage.folder / f"副本{package_file.ENDING}"
@@ -164,8 +165,8 @@ def _made_up(stage: Stage) -> list[tuple[str, str, Callable[[], Path]]]:
         ("编造的内容", "不认识的内容", lambda: made("怪", newer, [hello, {"t": "program"}])),
         ("编造的内容", "不认识的种类", lambda: made("种", newer, [hello, row | {"kind": "nothing"}])),
         ("编造的内容", "不是日期的日期", lambda: made("日", newer, [hello, row | {"flat": {"date": "昨天", "title": "x"}}])),
-        ("编造的内容", "没有的签到", lambda: made("签", newer, [hello, row | {"flat": {"date": "2025-01-01", "title": "x", "roll": {other: "x"}}}])),
-        ("编造的内容", "指向没有的记录", lambda: made("指", newer, [hello, row | {"flat": {"date": "2025-01-01", "title": "x", "bodies": [other]}}])),
+        ("编造的内容", "没有的签到", lambda: made("签", newer, [hello, row | {"flat": said | {"roll": {other: "x"}}}])),
+        ("编造的内容", "指向没有的记录", lambda: made("指", newer, [hello, row | {"flat": said | {"bodies": [other]}}])),
         ("编造的内容", "缺栏目", lambda: made("缺", newer, [hello, {"t": "row", "kind": "study"}])),
         ("编造的内容", "两个开头", lambda: made("双", newer, [hello, hello])),
         ("编造的内容", "开头超长", huge),

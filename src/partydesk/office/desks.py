@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -103,6 +103,11 @@ def lineage(desks: list[Desk], id: str) -> frozenset[str]:
         found.append(at)
         at = by[at].follows if at in by else None
     return frozenset(found)
+
+
+def seen(desks: list[Desk], ids: Collection[str]) -> dict[str, int]:
+    """What is known of the records of a desk, and of those that it goes on for."""
+    return origin.joined(*(each.taken.get("seen", {}) for each in desks if each.id in ids))
 
 
 def begin(office: Office) -> Desk:

@@ -345,7 +345,7 @@ class Merging:
             return
         near, complete = self._near(kind, flat)
         after = replace(unflat(kind, Record(kind.id, 0, row["uid"], 0, {}), near), entered=str(row["entered"]))
-        id = self._door.store(kind, None, after)
+        id = self._door.store(kind, None, after, dot_of(made.dots, ALL)[0])
         self._uids.add(kind.shape, id, row["uid"])
         if not complete:
             self._waiting.append((kind, row["uid"], flat))

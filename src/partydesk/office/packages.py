@@ -70,7 +70,7 @@ def write(office: Office, folder: Path, to: str = "", *, contents: bool = True) 
                     journal.now(), signing.public, made.counts, made.heads, tuple(made.contents), made.ack)
     path = folder / f"{_plain(mine.name if mine.role != COMMITTEE else f'下发{target.name}')}_{signing.epoch:02d}_{signing.seq:04d}{ENDING}"
     branch = target.id if mine.role == COMMITTEE else mine.id
-    size = package_file.write(path, header, made.rows, (attachments.held(office, digest).read_bytes() for digest in made.contents),
+    size = package_file.write(path, header, made.rows, (attachments.content(office, digest) for digest in made.contents),
                               station.key_for(office, branch), signing.key)
     return Written(path, size, header)
 
@@ -141,7 +141,8 @@ class _Pack:
         self._origins = Origins(connection, today(self._kinds))
         self._uids = Uids(connection)
         self._down = mine.role == COMMITTEE
-        self._theirs = desks.lineage(desks.known(office), target.id if self._down else mine.id)
+        self._desks = desks.known(office)
+        self._theirs = desks.lineage(self._desks, target.id if self._down else mine.id)
 
     def made(self, contents: bool) -> Made:
         roster = list(self._roster())
@@ -163,7 +164,7 @@ class _Pack:
 
     @cached_property
     def _records_seen(self) -> dict[str, int]:
-        return joined(self._origins.own, self._target.taken.get("seen", {}))
+        return joined(self._origins.own, desks.seen(self._desks, desks.lineage(self._desks, self._target.id)))
 
     def _roster(self) -> Iterator[dict[str, Any]]:
         dots = self._origins.roster()

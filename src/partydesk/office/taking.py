@@ -136,11 +136,12 @@ def taken_in(office: Office, door: Door, sender: Desk, found: Opened, *, only: b
     elif header.forms != forms_seal(office):
         brought.told.append(f"“{sender.name}”的表单与这里的不同：给它写一份下发的数据包，收取后就一致了")
     origins = Origins(door.connection, today(list(door.catalogue.kinds.values())))
-    records_here = joined(origins.own, sender.taken.get("seen", {}))
+    every = desks.known(office)
+    records_here = joined(origins.own, desks.seen(every, desks.lineage(every, sender.id)))
     if within(hello["roster"], origins.seen) and within(hello["records"], records_here):
         raise Refusal(f"这个数据包（第 {header.seq} 号）里没有新的内容，没有收取" + (
             f"；已收取到第 {sender.taken['seq']} 号" if sender.taken else ""))
-    merging = Merging(office, door, origins, mine, desks.lineage(desks.known(office), sender.id if not down else mine.id),
+    merging = Merging(office, door, origins, mine, desks.lineage(every, sender.id if not down else mine.id),
                       hello["roster"], hello["records"], records_here)
     merging.roster(rows["row"])
     merging.records(rows["row"])

@@ -256,12 +256,13 @@ class Door:
 
     # ── how it is kept ───────────────────────────────────────────────────────────────────────────
 
-    def store(self, kind: Kind, before: Record | None, after: Record) -> int:
+    def store(self, kind: Kind, before: Record | None, after: Record, desk: str = "") -> int:
+        """As it is from now on. `desk`: which one wrote a new record, where it was another."""
         table = SHAPES[kind.shape]
         row = _row(kind, table, after)
         try:
             if before is None:
-                row |= {"uid": after.uid, "kind": kind.id, "desk": self.step.desk, "entered": after.entered}
+                row |= {"uid": after.uid, "kind": kind.id, "desk": desk or self.step.desk, "entered": after.entered}
                 id = self.connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]
             else:
                 id = before.id

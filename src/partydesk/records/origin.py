@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from .back import STATION
 from .tables import SHAPES, change, origin, setting
 from .tables import desk as desk_table
 
@@ -29,8 +30,6 @@ ALL = ""
 WHOLE = "*"
 """The blank that stands for a record as a whole."""
 Verdict = Literal["same", "known", "new", "apart"]
-STATION = "station"
-"""The setting that says as which desk this office exchanges packages; none: it does not."""
 
 
 def covers(vector: Mapping[str, int], dot: Dot) -> bool:
