@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from ..catalogue.text import clean
 from ..errors import Refusal
-from ..records import origin
+from ..records import back, origin
 from ..records.back import clock
 from ..records.tables import desk
 from . import station
@@ -119,7 +119,7 @@ def begin(office: Office) -> Desk:
     name = office.setting("office") or "委机关"
     with office.door("开始收发数据包") as door:
         door.put("setting", {"name": station.KEY}, {"value": secrets.token_hex(32)})
-        door.put("setting", {"name": origin.STATION}, {"value": id})
+        door.put("setting", {"name": back.STATION}, {"value": id})
         keep(door, Desk(id, name, COMMITTEE, None, signing.public, {}))
     return here(office)
 

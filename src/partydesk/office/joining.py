@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ..catalogue.text import halfwidth
 from ..errors import Refusal, Trouble
+from ..records.back import STATION
 from ..records.key import Key
-from ..records.origin import STATION
 from . import desks, package_file, packages, station, taking
 from .desks import Desk
 from .office import Office

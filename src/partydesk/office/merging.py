@@ -19,6 +19,7 @@ from ..records import record
 from ..records.back import by_id, kind_of, unflat, whole
 from ..records.origin import (
     ALL,
+    NOBODYS,
     ROSTER,
     WHOLE,
     Dot,
@@ -97,7 +98,7 @@ class Merging:
                 relink(self._door, self._origins, self._uids, uid, stays)
 
     def _merge(self, kind: Kind, local: Record, flat: dict[str, Any], dots: Dots) -> None:
-        ours, mine = self._uids.out(kind, whole(kind, local)), self._dots[local.uid]
+        ours, mine = self._uids.out(kind, whole(kind, local)), self._dots.get(local.uid, {})
         merged, known = dict(ours), dict(mine)
         coming: list[Dot] = []
         for blank in sorted((ours.keys() | flat.keys()) - {REMOVED}):
@@ -192,7 +193,7 @@ class Merging:
                     self._add(kind, row, flat, made)
                     continue
                 ours = self._uids.out(kind, whole(kind, local))
-                mine = dots[local.uid]
+                mine = dots.get(local.uid, NOBODYS)
                 is_theirs = not self._leads or (held.owner or self._mine.id) in self._theirs
                 match verdict(mine, dot_of(sent, ALL), self._records_here, self._records_there):
                     case "new" if is_theirs:

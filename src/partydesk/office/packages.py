@@ -22,7 +22,7 @@ from ..catalogue.kind import Kind
 from ..errors import Refusal, Trouble
 from ..records import journal, migrating, record
 from ..records.back import whole
-from ..records.origin import ALL, ROSTER, Dot, Dots, Origins, covers, dot_of, joined
+from ..records.origin import ALL, NOBODYS, ROSTER, Dot, Dots, Origins, covers, dot_of, joined
 from ..records.tables import SHAPES, attachment, change, clash
 from ..records.uids import Uids
 from . import attachments, desks, package_file, station
@@ -171,7 +171,7 @@ class _Pack:
         for kind in self._kinds:
             if kind.shape in ROSTER:
                 for one in record.some(self._connection, kind, record.select_of(kind, removed=True)):
-                    yield self._row(kind, one, dots[one.uid])
+                    yield self._row(kind, one, dots.get(one.uid, {}))
 
     def _records(self) -> Iterator[dict[str, Any]]:
         dots = self._origins.records()
@@ -180,13 +180,15 @@ class _Pack:
                 continue
             table = SHAPES[kind.shape]
             wanted = [row.id for row in self._connection.execute(select(table.c.id, table.c.uid).where(table.c.kind.in_(kind.ids)))
-                      if self._goes(row.uid, dots[row.uid])]
+                      if self._goes(row.uid, dots.get(row.uid, NOBODYS))]
             for start in range(0, len(wanted), 500):
                 query = record.select_of(kind, removed=True).where(table.c.id.in_(wanted[start:start + 500]))
                 for one in record.some(self._connection, kind, query):
                     yield self._row(kind, one, {ALL: dots[one.uid]})
 
     def _goes(self, uid: str, dot: Dot) -> bool:
+        if dot == NOBODYS:
+            return False
         held = self._origins.held.get(uid)
         owner = (held.owner if held else None) or self._mine.id
         if not self._down:

@@ -21,8 +21,8 @@ from sqlalchemy import select
 
 from .. import places
 from ..errors import Refusal
+from ..records.back import STATION
 from ..records.key import Key
-from ..records.origin import STATION
 from ..records.tables import desk
 from .office import Office
 

@@ -29,6 +29,8 @@ ALL = ""
 """The dot of every blank that has none of its own."""
 WHOLE = "*"
 """The blank that stands for a record as a whole."""
+NOBODYS: Dot = ("", 0)
+"""The dot of what came on a stick and was given back: known to all, and seen by all."""
 Verdict = Literal["same", "known", "new", "apart"]
 
 
@@ -59,7 +61,7 @@ def verdict(ours: Dot, theirs: Dot, seen_here: Mapping[str, int], seen_there: Ma
 
 
 def dot_of(dots: Mapping[str, Dot], blank: str) -> Dot:
-    return dots.get(blank) or dots.get(ALL) or ("", 0)
+    return dots.get(blank) or dots.get(ALL) or NOBODYS
 
 
 @dataclass(frozen=True)
