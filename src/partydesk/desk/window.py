@@ -161,6 +161,7 @@ class Window(QMainWindow):
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
+        menu.addAction("数据包…", self.exchange_packages)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
         menu.addSeparator()
@@ -566,6 +567,12 @@ class Window(QMainWindow):
         if self.office is not None:
             from .steps_box import StepsBox
             StepsBox(self.office, self).open()
+
+    def exchange_packages(self) -> None:
+        """What goes to other desks on a stick, and comes from them."""
+        if self.office is not None:
+            from .packages_box import PackagesBox
+            PackagesBox(self.office, self).open()
 
     def show_bin(self) -> None:
         """What was deleted."""

@@ -366,7 +366,7 @@ class Merging:
             if not complete:
                 self._waiting.append((kind, local.uid, now))
             gone = bool(now.get(REMOVED)) and not ours.get(REMOVED)
-            (self.removed if gone else self.changed)[kind.label] += 1
+            (self.removed if gone else self.new if ours.get(REMOVED) == UNDONE else self.changed)[kind.label] += 1
             if not now.get(REMOVED):
                 self._spoken |= self._uids.spoken(kind, now)
         self._stamp(local.uid, made)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Refusal
 from ..records import migrating
+from ..records.back import clock
 from ..records.origin import Origins, joined, see, within
 from . import desks, package_file, station, twins
 from .clashes import Shown, shown
@@ -65,6 +66,20 @@ class Brought:
         each += [f"两处填写不同 {len(self.clashes)} 处"] if self.clashes else []
         each += [f"可能重复的人 {len(self.twins)} 对"] if self.twins else []
         return "，".join(each) or "没有需要改动的"
+
+
+    @property
+    def when(self) -> str:
+        return clock(self.at)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Thing by thing, for a table."""
+        found = [(f"{says}{name}", f"{number} 条") for says, counts in (("新增", self.new), ("修改", self.changed), ("删除", self.removed))
+                 for name, number in sorted(counts.items())]
+        found += [(f"两处填写不同：{one.label}“{one.called}”的“{one.blank}”", f"现在：{one.ours}；{one.whose}：{one.theirs}") for one in self.clashes]
+        found += [(f"可能是同一个人：{pair.one.name}", f"{pair.one.home}；{pair.other.home}") for pair in self.twins]
+        return found + [("说明", said) for said in self.told]
 
 
 def opened(office: Office, path: Path) -> tuple[Desk, Opened]:
