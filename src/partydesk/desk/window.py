@@ -170,11 +170,13 @@ class Window(QMainWindow):
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
-        menu.addAction("口令与加密…", self.passwords)
-        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
         menu.addAction("备份与恢复…", self.show_backups)
+        menu.addAction("数据包…", self.exchange_packages)
+        menu.addSeparator()
+        menu.addAction("口令与加密…", self.passwords)
+        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addSeparator()
         menu.addAction("新建办公室…", self.start_new)
         menu.addAction("打开办公室…", self.start_open)
@@ -622,6 +624,12 @@ class Window(QMainWindow):
         if self.office is not None:
             from .steps_box import StepsBox
             StepsBox(self.office, self).open()
+
+    def exchange_packages(self) -> None:
+        """What goes to other desks on a stick, and comes from them."""
+        if self.office is not None:
+            from .packages_box import PackagesBox
+            PackagesBox(self.office, self).open()
 
     def show_bin(self) -> None:
         """What was deleted."""
