@@ -78,7 +78,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     above: dict[str, int] = {}                # the row that names someone
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
-    with office.together(why):
+    with office.together(why, trial=dry_run):
         for row in rows:
             if row.uncounted:
                 bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")

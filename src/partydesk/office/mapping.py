@@ -215,7 +215,7 @@ def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodie
     if missing := lacking(of, source.columns):
         raise Refusal(f"还没有指明哪一列是“{'”“'.join(missing)}”")
     why = f"导入{of.label}" + (f"（{name}）" if name else "")
-    with office.together(why):
+    with office.together(why, trial=dry_run):
         for body, sort in (bodies or {}).items():
             if isinstance(sort, str):
                 office.save(sort, {"name": body})

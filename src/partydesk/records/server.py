@@ -62,7 +62,7 @@ def _engine(place: str) -> Engine:
         url = make_url(place)
         if url.get_backend_name() != "postgresql":
             raise Refusal(f"不支持“{url.get_backend_name()}”；可用本机文件，或 postgresql+psycopg://… 的服务器")
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except ArgumentError:
         raise Refusal(f"“{place}”不是数据库地址") from None
     except ModuleNotFoundError:
