@@ -117,12 +117,12 @@ screens: setup-test  ## 画出每一页：浅、深、200%、1366×768、大字�
 icons: setup-test  ## 从图标库取窗口用的图标 (the outlines that the desk names, out of the library)
 	@$(BIN)/python tools/icons.py
 
-.PHONY: trial-kill trial-forms
-trial-kill: setup-test  ## 打字时强行终止五十次，看填写的还在不在 (kill -9 while typing, fifty times)
-	@$(BIN)/python -m tests.trials.kill 50
+.PHONY: trials trial
+trials: setup-test  ## 强行终止、模拟断电、坏文件等全部试到足数，结果写进 docs/trials.md (every trial, at full length)
+	@$(BIN)/python -m tests.trials
 
-trial-forms: setup-test  ## 随机弄坏三千个 Word 模板，看有没有读出错来的 (three thousand spoilt Word forms)
-	@$(BIN)/python -m tests.trials.forms 3000
+trial: setup-test  ## 单试一项：make trial ID=typing，不跟就列出编号 (one trial, at full length)
+	@$(BIN)/python -m tests.trials $(or $(ID),--help)
 
 trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
 	@tools/trial_fresh.sh

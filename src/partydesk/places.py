@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-from platformdirs import user_cache_path, user_config_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
@@ -61,14 +61,42 @@ def cache() -> Path:
     return _made(user_cache_path("partydesk", appauthor=False))
 
 
+def backups() -> Path:
+    """The backups of every office that was worked on here, away from the offices themselves; made when first asked for."""
+    path = _made(user_data_path("partydesk", appauthor=False)) / "backups"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
 def desk() -> str:
-    """The id of this desk, the same for ever: every record and every line of the journal carries it."""
+    """The id of this desk: every record and every line of the journal that is written here carries it."""
+    return _desks()[0]
+
+
+def former_desks() -> tuple[str, ...]:
+    """The ids that this desk had before, the last one first: what was written under them is its own work too."""
+    return _desks()[1:]
+
+
+def renew_desk() -> str:
+    """Go on under a new id: where an older state of an office is worked on again, no number of a line is to be used twice."""
+    _keep_desks((uuid4().hex, *_desks()))
+    return desk()
+
+
+def _desks() -> tuple[str, ...]:
     path = own() / "desk-id"
     if not path.exists() or not path.read_text("utf-8").strip():
-        part = path.with_suffix(f".{uuid4().hex}")
-        part.write_text(uuid4().hex, "utf-8")
-        part.replace(path)
-    return path.read_text("utf-8").strip()
+        _keep_desks((uuid4().hex,))
+    return tuple(path.read_text("utf-8").split())
+
+
+def _keep_desks(ids: tuple[str, ...]) -> None:
+    """The present id and the former ones, one a line; the file is there whole or as it was."""
+    path = own() / "desk-id"
+    part = path.with_suffix(f".{uuid4().hex}")
+    part.write_text("\n".join(ids), "utf-8")
+    part.replace(path)
 
 
 def _made(path: Path) -> Path:

@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
@@ -13,26 +12,24 @@ from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, attachments, closing, printing
 from partydesk.office.since import Cause, Changes, changes
+from tests.engines import Places
 
 PAPER, H1 = "half_year_summary", Period.read("2025H1")
 
 
 @pytest.fixture(scope="module")
-def closed(sample_place: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a sample office, in which the half-year has been closed."""
-    folder = tmp_path_factory.mktemp("closed")
-    shutil.copy(sample_place, folder / "示例.partydesk")
-    with Office.open(folder / "示例.partydesk", who="王芳", desk="desk-one") as office:
+def closed(sample_place: str, places: Places) -> str:
+    """A sample office in which the half-year has been closed."""
+    place = places.copy(sample_place)
+    with Office.open(place, who="王芳", desk="desk-one") as office:
         closing.close(office, PAPER, H1)
-    return folder
+    return place
 
 
 @pytest.fixture
-def mine(closed: Path, tmp_path: Path) -> Iterator[Office]:
+def mine(closed: str, copy_of: Callable[[str], str]) -> Iterator[Office]:
     """A copy of it to write in."""
-    folder = tmp_path / "办公室"
-    shutil.copytree(closed, folder)
-    with Office.open(folder / "示例.partydesk", who="王芳", desk="desk-one") as office:
+    with Office.open(copy_of(closed), who="王芳", desk="desk-one") as office:
         yield office
 
 

@@ -18,6 +18,8 @@ from partydesk.records.tables import SHAPES, change, stated
 from tests.conftest import SMALL
 from tests.house import House, day
 
+pytestmark = pytest.mark.usefixtures("places")
+
 
 @pytest.fixture
 def house(small: Catalogue) -> House:
@@ -212,6 +214,7 @@ VERBS = st.lists(st.tuples(st.sampled_from(["add", "change", "remove", "restore"
 @given(VERBS)
 def test_whatever_was_done_can_be_undone_step_by_step_to_the_beginning(verbs: list[tuple[str, int, int]]) -> None:
     catalogue = load(SMALL)
+    House.places.sweep()                      # of the example before
     house = House(catalogue)
     study, branch = catalogue.kind("study"), house.save("branch", {"name": "支部"})
     people = [house.save("staff", {"name": f"人{n}", "body": branch}) for n in range(3)]

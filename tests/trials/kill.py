@@ -1,4 +1,4 @@
-"""Kills the program while a meeting is typed, again and again, and sees what is back: `python -m tests.trials.kill [kills] [folder]`.
+"""Kills the program while a meeting is typed, again and again, and sees what is back: `make trial ID=typing`.
 
 Each round starts the program anew in a process of its own, on the office and the settings that the last one left. It
 looks at the form that stands there, and types on through real key events: letters, Chinese through an input method,
@@ -15,11 +15,12 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from .outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 KIND, TAB = "branch_committee", "organisation"
@@ -48,22 +49,29 @@ class Round:
     def good(self) -> bool:
         return self.back and self.cursor and not self.asked and self.lost <= BOUND
 
-    def __str__(self) -> str:
-        sound = "是" if self.back else "否"
-        return (f"{self.number:>4}  {self.after:>8.2f}  {self.keys:>6}  {self.lost_keys:>8}  {self.lost:>8.2f}  "
-                f"{sound:>6}  {'是' if self.cursor else '否':>6}  {self.asked or '没有'}")
+    @property
+    def says(self) -> str:
+        """What it came to, in a line."""
+        return (f"打了 {self.after:.2f} 秒 {self.keys} 键，丢 {self.lost_keys} 键 {self.lost:.2f} 秒，填写{'在' if self.back else '不在'}，"
+                f"光标{'在' if self.cursor else '不在'}，{f'问了“{self.asked}”' if self.asked else '没有问话'}")
 
 
-HEADS = "  次  打字几秒   键数   丢了几键  丢了几秒  填写还在  光标还在  问了什么"
+def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
+    done = rounds(times, folder, seed)
+    keys = sum(one.keys for one in done)
+    failures = [f"第 {one.number} 次：{one.says}" for one in done if not one.good]
+    if keys < 5 * times:
+        failures.append(f"只打了 {keys} 键，不算试过")
+    return Outcome(len(done), failures, {"键数": str(keys), "最多丢失打字": f"{max(one.lost for one in done):.2f} 秒（上限 {BOUND:g} 秒）"})
 
 
-def trial(kills: int, folder: Path, seed: int = 20) -> list[Round]:
-    """So many kills, one after the other; each round is a value."""
+def rounds(kills: int, folder: Path, seed: int) -> list[Round]:
+    """So many kills, one after the other."""
     chance = random.Random(seed)
     place = folder / "试验.partydesk"
     if not place.exists():
         _prepare(place)
-    rounds: list[Round] = []
+    done: list[Round] = []
     told: list[dict[str, Any]] = []
     killed = 0.0
     for number in range(kills + 1):           # the last start only looks
@@ -71,8 +79,7 @@ def trial(kills: int, folder: Path, seed: int = 20) -> list[Round]:
             assert process.stdout is not None
             seen = json.loads(process.stdout.readline())
             if number:
-                rounds.append(_judged(number, told, killed, seen))
-                shown(rounds[-1])
+                done.append(_judged(number, told, killed, seen))
             if number == kills:
                 process.kill()
                 break
@@ -83,13 +90,7 @@ def trial(kills: int, folder: Path, seed: int = 20) -> list[Round]:
             killed = time.time()
             rest, _ = process.communicate()
             told = [begun, *(json.loads(line) for line in rest.splitlines() if line.endswith("}"))]
-    return rounds
-
-
-def shown(done: Round) -> None:
-    """One more line of the table."""
-    sys.stdout.write(f"{done}\n")
-    sys.stdout.flush()
+    return done
 
 
 def _judged(number: int, told: list[dict[str, Any]], killed: float, seen: dict[str, Any]) -> Round:
@@ -115,7 +116,7 @@ def _prepare(place: Path) -> None:
 
 def _start(place: Path, folder: Path, seed: int) -> subprocess.Popen[str]:
     own = {name: str(folder / "home") for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
-    return subprocess.Popen([sys.executable, "-m", "tests.trials.kill", "--type", str(place), str(seed)], cwd=ROOT, text=True,
+    return subprocess.Popen([sys.executable, "-m", "tests.trials.kill", str(place), str(seed)], cwd=ROOT, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                             env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **own})
 
@@ -224,22 +225,5 @@ class _Clerk:
                     yield
 
 
-def main(given: list[str]) -> int:
-    if given[:1] == ["--type"]:
-        return typing(given[1], int(given[2]))
-    kills = int(given[0]) if given else 50
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(given[1]) if len(given) > 1 else Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        sys.stdout.write(f"{HEADS}\n")
-        rounds = trial(kills, folder)
-    bad = [done for done in rounds if not done.good]
-    worst = max(done.lost for done in rounds)
-    keys = sum(done.keys for done in rounds)
-    sys.stdout.write(f"强行终止 {len(rounds)} 次，共 {keys} 键；最多丢 {worst:.2f} 秒的打字（上限 {BOUND:g} 秒）；" + (
-        f"有 {len(bad)} 次不合要求\n" if bad else "填写和光标次次都在，没有一次要回答问题\n"))
-    return 1 if bad else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(typing(sys.argv[1], int(sys.argv[2])))

@@ -90,7 +90,8 @@ def keep(office: Office, data: bytes | Path) -> str:
             place = _place(at, told.hexdigest())
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
-            _settle(place.parent)
+            for named in (place.parent, at, at.parent):      # either folder may be new
+                _settle(named)
         finally:
             part.unlink(missing_ok=True)
     return told.hexdigest()

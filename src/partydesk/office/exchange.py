@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,15 @@ from typing import Any
 from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean, closed
+from ..catalogue.text import clean, closed, noticed
 from ..errors import Refusal, Refusals
 from ..papers import files
 from ..records.record import Record
-from ..sheets import workbook
+from ..sheets import foreign, workbook
+from ..sheets.foreign import Sheet
+from . import backups
 from .office import Office, OnlyTried
+from .printing import Told
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Imported:
     """How many rows were good, whether they were kept, and everything that was wrong with the others.
 
     `same` rows say what a record says already: they are passed over, so that a sheet may be imported twice.
-    `changed` of the good ones speak of a record that was there. `odd` is what was taken in and should be looked at.
+    `changed` of the good ones speak of a record that was there. `odd` is what was taken in and should be looked at,
+    `told` what is to be known of the sheet as a whole.
     """
 
     good: int
@@ -46,6 +50,7 @@ class Imported:
     same: int = 0
     changed: int = 0
     odd: tuple[BadCell, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def export_sheet(office: Office, kind: str, out: Path) -> int:
@@ -59,18 +64,35 @@ def export_sheet(office: Office, kind: str, out: Path) -> int:
     return len(rows)
 
 
-def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
-    """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
+class Stopped(Refusal):
+    """The clerk has stopped an import: nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("已停下，什么都没有导入")
+
+
+def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False, told: Told | None = None) -> Imported:
+    """Take in the rows of a file: the good ones in one step that one undo takes back, the bad ones listed."""
+    return from_sheets(office, kind, path.name, foreign.sheets(path, told), dry_run=dry_run, told=told)
+
+
+def from_sheets(office: Office, kind: str, name: str, sheets: Sequence[Sheet], *, dry_run: bool = False,
+                told: Told | None = None) -> Imported:
+    """The same of sheets that have been read already."""
     of = office.catalogue.kind(kind)
-    return take(office, of, workbook.read(of, path), f"导入{of.label}（{path.name}）", dry_run=dry_run)
+    rows = list(workbook.read(of, name, sheets))
+    if not dry_run and len(rows) > backups.MANY:
+        backups.before(office, backups.IMPORT)
+    return take(office, of, rows, f"导入{of.label}（{name}）", dry_run=dry_run, told=told)
 
 
 def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dry_run: bool = False,
-         known_as: Callable[[Mapping[str, Any]], int | None] | None = None) -> Imported:
+         known_as: Callable[[Mapping[str, Any]], int | None] | None = None, told: Told | None = None) -> Imported:
     """Take in rows, however they came: as `import_sheet` does.
 
     A row that names its record changes that one, and takes away what it leaves empty. `known_as` says which record
     another row speaks of, where it is one that is there already; that one is changed, and keeps what the row does not say.
+    `told` hears after each row how many are done, of how many; whatever it raises ends all, and nothing stays.
     """
     own: Mapping[str, Record] | None = None
     bad: list[BadCell] = []
@@ -78,11 +100,13 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     above: dict[str, int] = {}                # the row that names someone
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
+    every = list(rows)
     with office.together(why, trial=dry_run):
-        for row in rows:
-            if row.uncounted:
-                bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
-                        for head in row.uncounted]
+        for done, row in enumerate(every):
+            if told is not None:
+                told(done, len(every))
+            if row.wrong:
+                bad += [BadCell(row.number, head, what) for head, what in row.wrong.items()]
                 continue
             try:
                 values, roll = office.read(of.id, _closed(of, row.texts)), _roll(office, of, row.roll)
@@ -108,6 +132,9 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
                 good += 1
                 changed += id is not None
+                odd += [BadCell(row.number, head, what) for head, what in row.odd.items()]
+                if said_of := noticed(str(values.get(of.of.name) or "")) if of.shape in ("person", "body") else "":
+                    odd.append(BadCell(row.number, of.blanks[of.of.name].label, said_of))
                 if of.shape == "person" and id is None and (first := above.setdefault(values["name"], row.number)) != row.number:
                     odd.append(BadCell(row.number, of.blanks["name"].label,
                                        f"与第 {first} 行同名（{values['name']}），按两个人登记；如果是同一个人，请在表里只留一行"))

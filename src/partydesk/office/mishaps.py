@@ -20,9 +20,9 @@ from ..records.beside import alive
 LARGEST = 1_000_000
 KEPT = 3
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,39}")
-_HIDDEN = re.compile(r"(?P<said>'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”)|(?P<letters>[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)"
-                     r"|(?P<digits>[0-9][0-9Xx]{3,})")
-_watching: TextIO | None = None
+_HIDDEN = re.compile(r"(?P<said>'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”)"
+                     r"|(?P<letters>[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)|(?P<digits>[0-9][0-9Xx]{3,})")
+_WATCHING: list[TextIO] = []
 
 
 def folder() -> Path:
@@ -102,21 +102,20 @@ def _short(path: str) -> str:
 
 def watch() -> None:
     """From now on, where this program falls over (not where it is ended) its last lines of code are written down."""
-    global _watching
     with suppress(OSError, RuntimeError):
-        _watching = (folder() / f"crash-{os.getpid()}.txt").open("w", encoding="utf-8")
-        faulthandler.enable(_watching, all_threads=True)
+        told = (folder() / f"crash-{os.getpid()}.txt").open("w", encoding="utf-8")
+        _WATCHING.append(told)
+        faulthandler.enable(told, all_threads=True)
 
 
 def unwatch() -> None:
     """The program ends as it should: there is nothing to be told of it."""
-    global _watching
-    if _watching is not None:
+    while _WATCHING:
         faulthandler.disable()
-        path, watching, _watching = Path(_watching.name), _watching, None
-        watching.close()
+        told = _WATCHING.pop()
+        told.close()
         with suppress(OSError):
-            path.unlink()
+            Path(told.name).unlink()
 
 
 def crashes() -> list[Path]:

@@ -27,8 +27,7 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, medium, migrating, record, seat, server, words
-from ..records.engine import Replaced
+from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
 from ..records.file import Damaged
 from ..records.key import Key
 from ..records.presence import Presence
@@ -102,11 +101,18 @@ class Office:
         if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
             shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
         with _world(str(place)):
+            if not server.is_url(str(place)) and whole.is_backup(Path(place)):
+                raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
+            if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
+                swap.finish(Path(place))
             engine = file.open(str(place), key, reading=bool(shut))
             try:
                 office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
                 if not shut:
                     office._indexed()
+                if restored:
+                    from .restoring import follow
+                    follow(office)
             except BaseException:
                 engine.dispose()
                 raise

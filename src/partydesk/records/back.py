@@ -140,6 +140,8 @@ class _Back:
             self._turned[kind.shape, now.id] = kind, after
 
     def _keyed(self, line: Row[Any]) -> None:
+        if line.place == "desk":
+            raise Refusal(f"“{line.why}”不能撤销；要回到恢复以前，请在“备份与恢复…”里恢复当时的“恢复前”那一份")
         table = KEYED[line.place]
         key = dict(zip((column.name for column in table.primary_key), json.loads(line.row), strict=True))
         found = self._door.connection.execute(

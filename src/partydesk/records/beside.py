@@ -19,7 +19,7 @@ JOURNAL = bytes.fromhex("d9d505f920a163d7")
 LEFT = re.compile(r"(?P<sort>[a-z]+)(?P<pid>\d*)(-journal)?")
 """What is made beside an office before it takes its place: `.name.part`, `.name.migrating4711`, and its journal."""
 TRIES = 4
-MADE = {"part", "migrating", "making", "salvaging", "converting", "restoring", "viewing"}
+MADE = {"part", "migrating", "making", "salvaging"}
 
 
 def settle_beside(path: Path) -> None:

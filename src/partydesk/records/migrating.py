@@ -44,27 +44,36 @@ def upgrade(connection: Connection) -> None:
 
 def migrate(path: Path, schema: int, key: Key | None = None) -> None:
     """Bring the file from this schema up to date; `Trouble` where that cannot be, and the file is as it was."""
-    part = path.with_name(f".{path.name}.migrating{os.getpid()}")
+    part, old = path.with_name(f".{path.name}.migrating"), path.with_name(f".{path.name}.old")
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
-    drop(part)
     try:
         with alone(path), _unwritten(path, key) as only:
             if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
                 return                        # another window was quicker
-            _migrate(path, part, kept, key)
-            if os.name == "nt":
-                only.close()                  # Windows does not replace a file that is open
-            part.replace(path)
-            settle(path)
+            try:
+                there = _migrate(path, part, key)
+                if not kept.exists():
+                    copy(path, old, key)
+                    if counts(old, key) != there:    # it counts only once it was looked into, like every other backup
+                        raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
+                    settle(old)
+                    old.replace(kept)
+                if os.name == "nt":
+                    only.close()              # Windows does not replace a file that is open
+                part.replace(path)
+                settle(path)
+            finally:
+                drop(part)
+                drop(old)
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
-    finally:
-        drop(part)
-        drop(kept.with_name(kept.name + "-journal"))
 
 
-def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
-    """The copy brought up to date and verified, and the old file kept beside; nobody writes meanwhile."""
+def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:
+    """The copy brought up to date and verified; one that was left half-made by a program that was killed gives way.
+
+    Returns how many rows each table had before.
+    """
     copy(path, part, key)
     before = counts(part, key)
     build(part, key)
@@ -76,9 +85,7 @@ def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
         if found := verify(connection):
             raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
     settle(part)
-    if not kept.exists():
-        copy(path, kept, key)
-        settle(kept)
+    return before
 
 
 def verify(connection: Connection) -> list[str]:

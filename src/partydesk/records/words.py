@@ -175,11 +175,11 @@ def _phrase(parts: Sequence[str], sqlite: bool) -> str:
 
 
 def _tag(tag: str, sqlite: bool) -> str:
-    return f'tags : "{tag}"' if sqlite else f"'{tag}'"
+    return f'tags : "{tag}"' if sqlite else f"'={tag}'"
 
 
 def _kind(id: str, sqlite: bool) -> str:
-    return f'kind : "{id}"' if sqlite else f"'kind={id}'"
+    return f'kind : "{id}"' if sqlite else f"'=kind={id}'"
 
 
 def _either(alternatives: Sequence[str], sqlite: bool) -> str:
@@ -187,12 +187,15 @@ def _either(alternatives: Sequence[str], sqlite: bool) -> str:
 
 
 def _write(connection: Connection, row: int, kind: str, said: Sequence[str], tags: Sequence[str]) -> None:
-    """One row of the index. A server is given the words as they are: its own reading would take `form=collective` for two."""
+    """One row of the index. A server is given the words as they are: its own reading would take `form=collective` for two.
+
+    There tags lie among the words, and begin with a sign that no word has.
+    """
     if connection.dialect.name == "sqlite":
         connection.execute(_SQLITE, {"row": row, "kind": kind, "said": " ".join(said), "tags": " ".join(tags)})
         return
     words = [f"'{piece[:_LONGEST]}':{at}" for at, piece in enumerate(said, 1)]
-    words += [f"'{tag}'" for tag in (*tags, *([f"kind={kind}"] if kind else []))]
+    words += [f"'={tag}'" for tag in (*tags, *([f"kind={kind}"] if kind else []))]
     connection.execute(_SERVER, {"row": row, "said": " ".join(words)})
 
 

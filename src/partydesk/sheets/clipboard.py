@@ -10,7 +10,8 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal
-from .workbook import MOST_COLUMNS, MOST_ROWS, Row
+from .limits import MOST_COLUMNS, MOST_ROWS
+from .workbook import Row
 
 csv.field_size_limit(1_000_000)
 

@@ -1,0 +1,399 @@
+"""Backups that count only when they were proved: opened, checked, counted, and written down in a manifest.
+
+They lie among this person's own data, away from the office, in a folder for each office (by its uid); and once more in a
+second place that the clerk chose, as often as that is there. An office on a server is backed up where the server is.
+"""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlcipher3.dbapi2 import DatabaseError
+
+from .. import __version__, places
+from ..errors import Refusal, Trouble
+from ..records import presence, server, snapshot, whole
+from ..records.disk import drop, settle
+from ..records.key import Key
+from ..records.migrating import SCHEMA
+from ..records.whole import beside, digest, put
+from . import contents, proved, thinning
+from .office import Office
+from .proved import Backup
+
+START, EXIT, HOURLY, BY_HAND, IMPORT, RESTORE = "启动", "退出", "每小时", "手动", "导入前", "恢复前"
+MANY = 20
+"""Rows of an import before which a backup is made."""
+SPARE = 20 * 1024 * 1024
+"""Bytes that a backup leaves free on its disk."""
+DAYS = 14
+"""After which the clerk is told that the second place has had no backup."""
+SECOND = "partydesk-backups"
+"""The folder in the second place."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one backup: the backup, what could not be taken along, and why it is not in the second place, if so."""
+
+    backup: Backup
+    lacking: tuple[str, ...] = ()
+    second: str = ""
+
+
+# ── making one ───────────────────────────────────────────────────────────────────────────────────
+
+def make(office: Office, why: str = BY_HAND) -> Made:
+    """A backup of an open office, in both places; `Trouble` where it cannot be made or does not prove itself."""
+    return made_of(office.place, why, office.key, who=office.who, desk=office.desk)
+
+
+def before(office: Office, why: str) -> Backup | None:
+    """A backup before something is done (or at a time of its own), unless nothing has changed since the last one.
+
+    Never in the way: where it fails, that is written down (`health`), and nothing is raised.
+    """
+    if server.is_url(office.place):
+        return None
+    try:
+        if (last := newest(office)) is not None and not changed(office, last):
+            _catch_up(office, last)
+            return last
+        return make(office, why).backup
+    except (Refusal, Trouble, OSError, DatabaseError) as error:
+        with suppress(OSError):
+            _note(folder(office.uid), failed=str(error))
+        return None
+
+
+def changed(office: Office, last: Backup) -> bool:
+    """Whether the office, or its key ring, is not what it was at its last backup."""
+    with snapshot.living(Path(office.place), office.key) as connection:
+        now = snapshot.heads(connection)
+    ring = beside(Path(office.place), "-keys")
+    salt = office.key.salt.hex() if office.key else ""
+    return (now != last.state.heads or last.schema != SCHEMA or last.salt != salt
+            or (digest(ring) if ring.is_file() else "") != last.ring)
+
+
+def made_of(place: str | Path, why: str, key: Key | None = None, *, who: str = "", desk: str = "") -> Made:
+    """A backup of the office file at `place`, which may be in use."""
+    if server.is_url(str(place)):
+        raise Refusal("数据库服务器上的办公室由服务器备份（pg_dump），见手册“多人共用一台服务器”；这里备份的是本机文件")
+    path = Path(place)
+    try:
+        with snapshot.living(path, key) as connection:
+            said = snapshot.settings(connection)
+        uid = said.get("uid") or lineage(path)
+        at = folder(uid)
+        with _alone(at):
+            made, lacking = _made(path, at, uid, said.get("office", ""), why, key, who, desk)
+            _thin(at, made)
+        second = _second(made)
+    except DatabaseError as error:
+        raise Trouble(f"没有备份：{path.name} 读不通，可能已损坏（{error}）。以前的备份都还在") from error
+    except OSError as error:
+        raise Trouble(f"没有备份：{places.backups()} 写不了（{error.strerror}）。请检查磁盘空间和写入权限") from error
+    _note(at, failed=second or "", second_at=made.moment if second == "" else None)
+    return Made(made, lacking, second or "")
+
+
+def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None, who: str, desk: str) -> tuple[Backup, tuple[str, ...]]:
+    number = _next(at)
+    moment = datetime.now()
+    name = f"{number:06}-{moment:%Y%m%d-%H%M}-{why}.partydesk"
+    lies, last = contents.lying(path), next(iter(sound(at)), None)
+    known = contents.of(last) if last is not None else {}
+    _room(at, path.stat().st_size * 12 // 10 + contents.room(lies, known))
+    part = at / f".{number:06}.part"
+    try:
+        held = snapshot.taken(path, part, key)
+        with snapshot.still(part, key) as connection:
+            found = snapshot.faults(connection)
+            if found or snapshot.state(connection) != held:
+                raise Trouble(f"没有备份：拷贝没有通过检查（{found[0] if found else '记录数对不上'}）。以前的备份都还在")
+            wanted = snapshot.contents(connection)
+        settle(part)
+        target = at / name
+        kept, lacking = contents.keep(at, lies, wanted, known, sealed=key is not None)
+        ring = beside(path, "-keys")
+        made = Backup(target, number, moment.isoformat(timespec="seconds"), why, uid, "" if key else called, path.stem,
+                      lineage(path), desk, "" if key else who, __version__, held.schema, held.counts,
+                      {desk: list(head) for desk, head in held.heads.items()}, part.stat().st_size, digest(part),
+                      key.salt.hex() if key else "",
+                      whole.bring(ring, beside(target, "-keys")) if ring.is_file() else "",
+                      contents.write(beside(target, "-contents"), kept), len(kept), tuple(lacking))
+        proved.write(made)
+        part.replace(target)
+        _last(made)
+    finally:
+        drop(part)
+    return made, tuple(f"{wanted[name]}（{name[:8]}）" for name in lacking)
+
+
+def _last(made: Backup) -> None:
+    """The data come last of all that a backup is made of; nobody writes in it any more."""
+    settle(made.path)
+    for path in (made.path, beside(made.path, ".json"), made.ring_path, made.contents_path):
+        with suppress(OSError):
+            path.chmod(stat.S_IRUSR)
+
+
+def _next(at: Path) -> int:
+    """The number after every one that was ever given here or in the second place, also to what was never finished."""
+    second = second_place(at.name)
+    found = [path.name.partition("-")[0] for folder in (at, second) if folder is not None for path in folder.glob("[0-9]*-*")]
+    return 1 + max((int(number) for number in found if number.isdecimal()), default=0)
+
+
+def _room(at: Path, wanted: int) -> None:
+    free = shutil.disk_usage(at).free
+    if free < wanted + SPARE:
+        raise Trouble(f"没有备份：{at} 所在的磁盘只剩 {free >> 20} MB，备份要 {(wanted + SPARE) >> 20} MB。请清理磁盘")
+
+
+# ── where they lie ───────────────────────────────────────────────────────────────────────────────
+
+def folder(uid: str) -> Path:
+    """The folder of one office's backups; made when first asked for."""
+    path = places.backups() / uid
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def lineage(path: Path) -> str:
+    """Where an office lies, as a hash: backups of a copy elsewhere do not displace those of this one."""
+    return sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def sound(at: Path) -> list[Backup]:
+    """The backups in a folder that count, the newest first."""
+    return [one for one in proved.in_folder(at) if not one.fault]
+
+
+def newest(office: Office) -> Backup | None:
+    """The last backup of this very file."""
+    mine = lineage(Path(office.place))
+    return next((one for one in sound(folder(office.uid)) if one.lineage == mine), None)
+
+
+def listed(uid: str) -> list[tuple[Backup, tuple[str, ...]]]:
+    """Every backup of an office, the newest first, and where it lies: 本机, 第二处."""
+    found: dict[tuple[int, str], tuple[Backup, tuple[str, ...]]] = {}
+    for where, at in (("本机", folder(uid)), ("第二处", second_place(uid))):
+        for one in proved.in_folder(at) if at is not None else ():
+            twin = found.get((one.number, one.path.name))
+            first = one if twin is None or twin[0].fault else twin[0]
+            found[one.number, one.path.name] = first, (*(twin[1] if twin else ()), where)
+    return [found[at] for at in sorted(found, key=lambda at: (-at[0], at[1]))]
+
+
+def around(chosen: Path) -> list[Backup]:
+    """The backups that lie in a folder or on a stick, the newest of each office first."""
+    found = [one for depth in ("", "*/", f"{SECOND}/*/", f"*/{SECOND}/*/") for one in
+             (backup for at in {path.parent for path in chosen.glob(f"{depth}*.partydesk.json")} for backup in proved.in_folder(at))]
+    return sorted(found, key=lambda one: (one.uid, -one.number, one.path.name))
+
+
+def uid_of(place: str | Path) -> str:
+    """Whose backups those of a file are, also where that cannot be opened any more; empty where there are none."""
+    mine = lineage(Path(place))
+    for at in sorted(places.backups().iterdir()):
+        if at.is_dir() and any(one.lineage == mine for one in sound(at)):
+            return at.name
+    return ""
+
+
+# ── the second place ─────────────────────────────────────────────────────────────────────────────
+
+def second_place(uid: str) -> Path | None:
+    """The folder of an office's backups in the second place, while that is there (a stick may be elsewhere)."""
+    chosen = health(uid).second
+    at = Path(chosen) / SECOND / uid if chosen else None
+    return at if at is not None and at.is_dir() else None
+
+
+def choose_second(office: Office, chosen: Path | None) -> Made | None:
+    """Keep each backup there too, from now on (None: no more); the newest one is brought at once."""
+    at = folder(office.uid)
+    if chosen is None:
+        _note(at, second="", second_at="")
+        return None
+    if chosen.resolve() == Path(office.place).resolve().parent or at in (chosen, *chosen.parents):
+        raise Refusal("第二处要在另一块磁盘或 U 盘上；办公室所在的文件夹和本机的备份文件夹一起坏的时候，那里也保不住")
+    try:
+        (chosen / SECOND / office.uid).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"{chosen} 写不了（{error.strerror}），请换一个地方，或检查 U 盘是否写保护") from error
+    _note(at, second=str(chosen), second_at="")
+    made = make(office)
+    if made.second:
+        raise Trouble(made.second)
+    return made
+
+
+def _second(made: Backup) -> str | None:
+    """Bring a backup to the second place; why it is not there, nothing where it is, None where there is no such place now."""
+    at = second_place(made.uid)
+    if at is None:
+        return None
+    try:
+        _brought(made, at)
+    except (OSError, Trouble) as error:
+        said = str(error) if isinstance(error, Trouble) else error.strerror
+        return f"本机已备份，第二处没有：{at.parent.parent}（{said}）"
+    return ""
+
+
+def bring(made: Backup, chosen: Path) -> Backup:
+    """A backup once more, verified, in any folder."""
+    at = chosen / SECOND / made.uid
+    try:
+        at.mkdir(parents=True, exist_ok=True)
+        return _brought(made, at)
+    except OSError as error:
+        raise Trouble(f"{chosen} 写不了（{error.strerror}），请检查磁盘空间和写入权限") from error
+
+
+def _brought(made: Backup, at: Path) -> Backup:
+    target = at / made.path.name
+    if target.parent == made.path.parent or beside(target, ".json").is_file() and not proved.unsound(proved.of(target)):
+        return proved.of(target)
+    with _alone(at):
+        kept = contents.of(made)
+        new = [one for one in kept.values() if not contents.place(at, one.sha256).is_file()]
+        _room(at, made.size + sum(one.size for one in new))
+        for one in new:
+            place = contents.place(at, one.sha256)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # told as lost wherever the backup is verified
+                whole.bring(contents.place(made.path.parent, one.sha256), place, one.sha256)
+        there = replace(made, path=target)
+        for ending, wanted in (("-keys", made.ring), ("-contents", made.contents)):
+            if wanted:
+                whole.bring(beside(made.path, ending), beside(target, ending), wanted)
+        proved.write(there)
+        whole.bring(made.path, target, made.sha256)
+        _last(there)
+        _thin(at, there)
+        return there
+
+
+def _catch_up(office: Office, last: Backup) -> None:
+    """A stick that was away gets the newest backup as soon as it is back."""
+    at = second_place(office.uid)
+    if at is not None and not beside(at / last.path.name, ".json").is_file():
+        said = _second(last)
+        _note(folder(office.uid), failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
+
+
+# ── how many are kept ────────────────────────────────────────────────────────────────────────────
+
+def _thin(at: Path, made: Backup) -> None:
+    """Let go of what is not kept; only where whatever takes its place proves itself, byte for byte, first."""
+    among = [one for one in sound(at) if one.lineage == made.lineage]
+    while True:
+        stays = thinning.kept(among, lambda one: one.at)
+        goes = [one for one in among if one not in stays]
+        if not goes:
+            return
+        broken = [one for one in stays if any(_covers(one, gone) for gone in goes) and proved.unsound(one)]
+        if not broken:
+            break
+        among = [one for one in among if one not in broken]
+    remove(goes)
+
+
+def _covers(one: Backup, gone: Backup) -> bool:
+    """Whether a backup is what is left of the month of another."""
+    return (one.at.year, one.at.month) == (gone.at.year, gone.at.month)
+
+
+def remove(goes: Iterable[Backup]) -> None:
+    """Throw backups away, the data first: what is left of one half gone is tidied with the next."""
+    for gone in goes:
+        for path in (gone.path, gone.ring_path, gone.contents_path, beside(gone.path, ".json")):
+            with suppress(FileNotFoundError):
+                if os.name == "nt":
+                    path.chmod(stat.S_IWRITE)
+                path.unlink()
+
+
+def readable(office: Office) -> list[Backup]:
+    """Of an encrypted office, the backups that were made before it was: whoever finds them can read them."""
+    return [one for one, _ in listed(office.uid) if not one.salt] if office.key is not None else []
+
+
+def forget(office: Office, which: Sequence[Backup]) -> None:
+    """Throw chosen backups away, in both places, and what only they spoke of; the newest one that counts is never among them."""
+    last = newest(office)
+    names = {one.path.name for one in which if last is None or one.path.name != last.path.name}
+    for at in (folder(office.uid), second_place(office.uid)):
+        if at is not None:
+            with _alone(at):
+                remove(one for one in proved.in_folder(at) if one.path.name in names)
+                contents.sweep(at, proved.in_folder(at))
+
+
+# ── how things stand ─────────────────────────────────────────────────────────────────────────────
+
+@dataclass(frozen=True)
+class Health:
+    """What is remembered beside the backups: the second place, when it last had one, the last drill, and what failed last."""
+
+    second: str = ""
+    second_at: str = ""
+    drilled: str = ""
+    drill: str = ""
+    failed: str = ""
+
+    def overdue(self, now: datetime) -> int:
+        """Days that the second place has been without, where those are too many; a clock that was set back counts too."""
+        if not self.second:
+            return 0
+        try:
+            days = abs((now - datetime.fromisoformat(self.second_at)).days)
+        except ValueError:
+            return DAYS
+        return days if days >= DAYS else 0
+
+
+def health(uid: str) -> Health:
+    with suppress(OSError, ValueError, TypeError):
+        return Health(**json.loads((folder(uid) / "state.json").read_text("utf-8")))
+    return Health()
+
+
+def drilled(uid: str, says: str) -> None:
+    """Remember that a restore was tried."""
+    _note(folder(uid), drilled=datetime.now().isoformat(timespec="seconds"), drill=says)
+
+
+def _note(at: Path, **news: str | None) -> None:
+    held = replace(health(at.name), **{name: value for name, value in news.items() if value is not None})
+    if held != health(at.name):
+        put(at / "state.json", json.dumps(held.__dict__, ensure_ascii=False).encode())
+
+
+@contextmanager
+def _alone(at: Path) -> Iterator[None]:
+    """Nobody else makes or thins backups in this folder meanwhile; what a crash left half-made goes."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(presence.alone(at / "backups"))
+        except Trouble as error:
+            raise Trouble("另一个窗口正在备份这个办公室，请稍候再试") from error
+        for left in at.glob(".*.part*"):
+            drop(left)
+        for path in at.glob("[0-9]*.partydesk?*"):
+            if not at.joinpath(path.name.partition(".partydesk")[0] + ".partydesk").exists():
+                path.unlink()
+        yield
