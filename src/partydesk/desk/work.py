@@ -4,14 +4,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from . import saying
 
 T = TypeVar("T")
+MOMENT = 200
+"""Milliseconds that are waited without a word."""
 
 
 class Job(QObject):
@@ -68,15 +70,15 @@ class _Task(QRunnable):
 
 
 def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
-        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…") -> Job:
-    """Do `task` on another thread, then `then(result)` here.
+        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…", *, quiet: bool = False) -> Job:
+    """Do `task` on another thread, then `then(result)` here; `quiet` shows no sign of it.
 
     `task` may use the office, and must give back plain values. `otherwise` takes a Refusal or a Trouble; without it
     these are said on the window. Anything else is a bug and goes the way of all bugs. Nothing happens any more once
     `parent` is gone.
     """
     window: Any = parent.window()
-    busy = window if hasattr(window, "begin") and hasattr(window, "end") else None
+    busy = window if not quiet and hasattr(window, "begin") and hasattr(window, "end") else None
     job = Job(parent, then, otherwise, busy)
     _JOBS.add(job)
     if busy is not None:
@@ -85,9 +87,22 @@ def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
     return job
 
 
-def wait(milliseconds: int = 30_000) -> None:
-    """Until all work is done: before the office is closed."""
-    _pool().waitForDone(milliseconds)
+def wait(milliseconds: int = 30_000, window: Any = None) -> None:
+    """Until all work is done: before the office is closed. Where that takes longer than a moment, the window says so."""
+    pool = _pool()
+    if pool.waitForDone(MOMENT):
+        return
+    if window is not None:
+        window.begin("手头的事还没有做完，做完就关闭…")
+    try:
+        for _ in range(max(1, milliseconds // MOMENT)):
+            if window is not None:
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            if pool.waitForDone(MOMENT):
+                return
+    finally:
+        if window is not None:
+            window.end()
 
 
 def _pool() -> QThreadPool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from .. import places
 from ..errors import Refusal, Trouble
 from ..records import beside, disk, salvage
+from ..records.engine import driver
 from ..records.file import Damaged
 from ..records.key import Key
 from .office import Office
@@ -43,7 +44,7 @@ def look(place: str | Path, key: Key | None = None) -> Left:
         raise Trouble(f"{of} 的开头已损坏，里面的记录一条也读不出来；请从备份恢复") from None
     except OSError as error:
         raise Trouble(f"读出来的内容没有地方放（{at.parent}，{error.strerror}）；请清理磁盘后再试") from error
-    except salvage.driver.DatabaseError as error:
+    except driver.DatabaseError as error:
         raise Trouble(f"读出来的内容写不下（{at.parent}）；请清理磁盘后再试") from error
     with Office.open(at, key=key) as office:  # finds its words anew
         kinds = {kind.label: count for kind in office.catalogue.kinds.values() if (count := office.count(kind.id))}
@@ -68,7 +69,7 @@ def keep(left: Left, out: Path) -> None:
         if files.is_dir():
             shutil.copytree(files, out.with_name(f"{out.name}-files"), dirs_exist_ok=True)
         part.replace(out)
-    except (OSError, salvage.driver.DatabaseError) as error:
+    except (OSError, driver.DatabaseError) as error:
         raise Trouble(f"没有存成“{out.name}”：{getattr(error, 'strerror', '') or '写不下'}。请检查磁盘空间，或换一个文件夹") from error
     finally:
         disk.drop(part)
