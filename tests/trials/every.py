@@ -47,5 +47,6 @@ EVERY = (
     # the journal
     # input
     # a server
+    Trial("two-desks", "两个程序同时改服务器上的同一条记录：退回的合并再存，一次修改不丢", "two_desks", 400, 20),
     # packages
 )

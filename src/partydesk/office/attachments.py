@@ -1,4 +1,5 @@
-"""Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash.
+"""Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash;
+of an office on a server in its database, and here in a folder of what was read or added at this desk.
 
 The database says which record has which file and what it is called; that is journaled and can be undone like any other
 change. The contents are only ever added: whatever is taken off a record can come back.
@@ -25,7 +26,7 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
-from ..records import journal, record, server
+from ..records import contents, journal, record, server
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
 
@@ -66,9 +67,9 @@ class Attachment:
 # ── what files contain ───────────────────────────────────────────────────────────────────────────
 
 def folder(office: Office) -> Path:
-    """Where the contents lie: beside the office file; for an office on a server, among this person's own things."""
+    """Where the contents lie: beside the office file; of an office on a server, those that this desk has had to do with."""
     if server.is_url(office.place):
-        return places.own() / "files" / hashlib.sha256(office.place.encode()).hexdigest()[:24]
+        return places.own() / "files" / office.uid
     path = Path(office.place)
     return path.with_name(f"{path.name}-files")
 
@@ -94,14 +95,16 @@ def keep(office: Office, data: bytes | Path) -> str:
                 _settle(named)
         finally:
             part.unlink(missing_ok=True)
+    _reach_all(office, told.hexdigest())
     return told.hexdigest()
 
 
 def held(office: Office, digest: str) -> Path:
     """Where a content lies; `Trouble` where it is not there any more."""
     place = _place(folder(office), digest)
-    if not place.is_file():
-        raise Trouble(f"附件的内容不在了：{place}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
+    if not place.is_file() and not _fetched(office, digest, place):
+        raise Trouble(f"附件的内容在服务器上找不到（{digest[:12]}…），请告诉管理员" if server.is_url(office.place) else
+                      f"附件的内容不在了：{place}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
                       "请找回它，或从备份恢复")
     return place
 
@@ -142,6 +145,8 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
     new = [one for one in {one.hash: one for one in files}.values() if one.hash not in there]
     if not new:
         return
+    for one in new:
+        _reach_all(office, one.hash)
     with office.door(f"添加附件：{new[0].name}" + (f"等 {len(new)} 个" if len(new) > 1 else "")) as door:
         for one in new:
             door.put("attachment", {"record": uid, "hash": one.hash}, {
@@ -252,6 +257,9 @@ def _room() -> Path:
 
 def faults(office: Office, *, whole: bool) -> Iterator[str]:
     """Every file whose content is missing or too short; with `whole`, each is read through and must match its hash."""
+    if server.is_url(office.place):
+        yield from _server_faults(office, whole)
+        return
     at = folder(office)
     for digest, (called, size) in _known(office).items():
         place = _place(at, digest)
@@ -262,6 +270,16 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
                 yield f"“{called}”的内容与原先不符（{place}）"
         except OSError as error:
             yield f"“{called}”读不出来（{place}，{error.strerror}）"
+
+
+def _server_faults(office: Office, whole: bool) -> Iterator[str]:
+    with office.reading() as connection:
+        sizes = contents.sizes(connection)
+        for digest, (called, size) in _known(office).items():
+            if digest not in sizes:
+                yield f"“{called}”的内容在服务器上找不到"
+            elif size is not None and sizes[digest] != size or whole and _told(contents.blocks(connection, digest)) != digest:
+                yield f"“{called}”的内容与原先不符"
 
 
 def _known(office: Office) -> dict[str, tuple[str, int | None]]:
@@ -317,10 +335,44 @@ def _of(source: BinaryIO) -> Iterator[bytes]:
 
 
 def _hash(path: Path) -> str:
+    return _told(_blocks(path))
+
+
+def _told(blocks: Iterable[bytes]) -> str:
     told = hashlib.sha256()
-    for block in _blocks(path):
+    for block in blocks:
         told.update(block)
     return told.hexdigest()
+
+
+def _reach_all(office: Office, digest: str) -> None:
+    """See to it that every desk can read a content, where the office is on a server."""
+    place = _place(folder(office), digest)
+    if server.is_url(office.place) and place.is_file():
+        with office.apart() as connection:
+            if not contents.there(connection, digest):
+                contents.add(connection, digest, _blocks(place))
+
+
+def _fetched(office: Office, digest: str, place: Path) -> bool:
+    """A content brought here from the server, where it is there and whole."""
+    if not server.is_url(office.place):
+        return False
+    part = place.with_name(f".{uuid4().hex}.part")
+    with _world(place), office.reading() as connection:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            told = hashlib.sha256()
+            with part.open("xb") as out:
+                for block in contents.blocks(connection, digest):
+                    told.update(block)
+                    out.write(block)
+            if told.hexdigest() != digest:
+                return False
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+    return True
 
 
 def _settle(at: Path) -> None:

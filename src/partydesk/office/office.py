@@ -68,7 +68,7 @@ class Office:
 
     def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "", key: Key | None = None,
                  shut: str = "") -> None:
-        self.place = place
+        self.place = server.public(place)
         self.shut = shut
         """Why nothing can be written in it; empty where it can."""
         self.key = key if key is not None and not server.is_url(place) else None
@@ -76,10 +76,11 @@ class Office:
         self._presence = None if server.is_url(place) else Presence(Path(place))
         self._seat: seat.Seat | None = None
         self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
-        self._who = who or seat.user()
+        self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
         self._desk = desk or places.desk()
         self._here = threading.local()
         self._listeners: list[Announce] = []
+        self._written: set[str] = set()       # steps done here that a watch has not seen yet
         self._register: Register | None = None
         self.catalogue = self._load()
 
@@ -122,7 +123,7 @@ class Office:
         """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
         with self._engine.connect().execution_options(reading=True) as connection:
             ready = words.built(connection)
-        if not ready:
+        if not ready and (not server.is_url(self.place) or server.may_write(self._engine)):
             with self._engine.begin() as connection:
                 words.build(connection, self.catalogue)
 
@@ -224,6 +225,8 @@ class Office:
                     yield self._here.door
                     step.close()
                     touched = frozenset(self._here.door.touched)
+                    if step.lines:
+                        self._written.add(step.id)
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
@@ -270,9 +273,25 @@ class Office:
             finally:
                 self._here.asking = None
 
+    @contextmanager
+    def apart(self) -> Iterator[Connection]:
+        """A connection for what is no step: what files contain, on a server."""
+        with _world(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
+            yield connection
+
     def listen(self, announce: Announce) -> None:
         """`announce` is told, after each verb, which kinds (and tables of words) it touched."""
         self._listeners.append(announce)
+
+    def written(self, steps: Collection[str]) -> set[str]:
+        """Which of these steps were done here; they are not asked for again."""
+        own = self._written & set(steps)
+        self._written -= own
+        return own
+
+    def hear(self, touched: frozenset[str]) -> None:
+        """Others have touched these kinds and tables: whoever listens follows, as after a verb."""
+        self._announce(touched)
 
     def _announce(self, touched: frozenset[str]) -> None:
         self._renamed()
@@ -282,10 +301,8 @@ class Office:
             announce(touched)
 
     def _renamed(self) -> None:
-        """Of who is called what, forget what a write may have changed; on a server, where desks write side by side, all."""
-        if server.is_url(self.place):
-            self._register = None
-        elif (register := self._register) is not None:
+        """Of who is called what, forget what a write may have changed, here or at another desk."""
+        if (register := self._register) is not None:
             register.follow()
 
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -318,11 +335,11 @@ class Office:
             self.names.forget(of.shape)
             return saved
 
-    def remove(self, kind: str, id: int) -> None:
-        """Into the recycle bin."""
+    def remove(self, kind: str, id: int, *, version: int | None = None) -> None:
+        """Into the recycle bin; with `version`, only as it was seen."""
         of = self.catalogue.kind(kind)
         with self.door(f"删除{of.label}") as door:
-            door.remove(of, id)
+            door.remove(of, id, version=version)
 
     def restore(self, kind: str, id: int) -> None:
         """Out of the recycle bin."""
@@ -577,6 +594,8 @@ def _world(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if server.is_url(place) and (told := server.in_words(error)) is not None:
+            raise told from error
         said = str(error.orig or error).lower()
         for sign, words in _SIGNS.items():
             if sign in said:
@@ -595,5 +614,4 @@ _SIGNS = {
     "not a database": "文件开头读不出来",
     "could not decode to utf-8": "有的文字读不出来",
     "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
-    "connection": "与数据库服务器的连接中断，请检查网络后再试",
 }

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
+
 from .. import places
 from ..errors import Refusal, Trouble
 from ..records import beside, disk, salvage
-from ..records.engine import driver
 from ..records.file import Damaged
 from ..records.key import Key
 from .office import Office

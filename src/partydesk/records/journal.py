@@ -117,14 +117,10 @@ _TOP = 2 ** 31 - 1
 
 def steps(connection: Connection, desk: str | None = None, before: int | None = None) -> Iterator[Done]:
     """The steps, newest first, of one desk or of all: a step of a thousand lines is passed in one leap."""
-    seen: set[str] = set()
-    mixed = desk is None and connection.dialect.name != "sqlite"     # on a server the lines of two desks may mingle
     at = _TOP if before is None else before
     while (done := _below(connection, desk, at)) is not None:
-        at = done.last if mixed else done.first
-        if done.step not in seen:
-            seen.add(done.step)
-            yield done
+        at = done.first
+        yield done
 
 
 def _below(connection: Connection, desk: str | None, before: int) -> Done | None:
@@ -183,6 +179,12 @@ def undone(connection: Connection, desk: str, most: int | None = None) -> list[D
 def lines_of(connection: Connection, step: str) -> list[Row[Any]]:
     """The lines of one step, newest first."""
     return list(connection.execute(select(change).where(change.c.step == step).order_by(change.c.id.desc())))
+
+
+def newest(connection: Connection, place: str, row: str) -> Row[Any] | None:
+    """The last line that speaks of a row."""
+    return connection.execute(select(change).where(change.c.place == place, change.c.row == row).order_by(
+        change.c.id.desc()).limit(1)).first()
 
 
 def later(connection: Connection, line: Row[Any]) -> Row[Any] | None:
