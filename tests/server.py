@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -73,8 +74,12 @@ class Cluster:
     def drop(self, place: str) -> None:
         self.run(f'DROP DATABASE IF EXISTS "{database_of(place)}" WITH (FORCE)')
 
+    def connected(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        """As who may do everything."""
+        return psycopg.connect(host=str(self.folder), port=self.port, user=LOGIN, dbname=database, autocommit=True)
+
     def run(self, sql: str, database: str = "postgres") -> list[tuple[object, ...]]:
-        with psycopg.connect(host=str(self.folder), port=self.port, user=LOGIN, dbname=database, autocommit=True) as connection:
+        with self.connected(database) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
@@ -164,3 +169,16 @@ def cluster() -> Cluster:
     one = Cluster(Path(os.environ[FOLDER]))
     one.begin()
     return one
+
+
+@contextmanager
+def borrowed() -> Iterator[Cluster]:
+    """The cluster of this run; outside a run of the tests, one of its own."""
+    if FOLDER in os.environ:
+        yield cluster()
+        return
+    reserve()
+    try:
+        yield cluster()
+    finally:
+        Cluster(Path(os.environ.pop(FOLDER))).remove()

@@ -163,6 +163,7 @@ BOXES: dict[str, Open] = {
     "DrawingBox": lambda window, _: of("turn_box", "DrawingBox")("2025年上半年党建工作总结", window),
     "ChangeBox": _change,
     "MappingBox": _mapping,
+    "ReadingBox": lambda window, _: of("reading_box", "ReadingBox")("正在读取", "名册.xlsx", window),
     "PastedBox": _pasted,
     "ReturnedBox": _returned,
     "CloseBox": _close,

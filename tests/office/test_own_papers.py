@@ -169,6 +169,7 @@ def test_no_two_papers_have_one_name(office: Office) -> None:
         own_papers.keep(office, LETTER, "  ", purpose("responsibility_letter"))
 
 
+@pytest.mark.files("contents lie beside the file; test_serving has those of a server")
 def test_a_lost_file_is_found_missing_and_said(office: Office) -> None:
     id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
     assert list(attachments.faults(office, whole=True)) == []

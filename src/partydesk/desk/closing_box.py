@@ -301,7 +301,8 @@ class SentBox(QDialog):
     def _show(self) -> None:
         issue = self.issue
         self.title.setText(f"{issue.content['title'] or issue.content['label']}　{issue.label}")
-        self.because.setText("；".join(filter(None, (f"{issue.day.isoformat()}，{issue.who}", issue.because))))
+        code = f"数据校验码 {issue.code}" if issue.code else ""
+        self.because.setText("；".join(filter(None, (f"{issue.day.isoformat()}，{issue.who}", issue.because, code))))
         self.sheet.tell(self._told)
 
     def _told(self) -> Sequence[str]:

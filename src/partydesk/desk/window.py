@@ -35,6 +35,7 @@ from . import saying, settings, theme, work
 from .header import Header
 from .pieces import button, label
 from .supply import Supply
+from .watcher import Watcher
 
 if TYPE_CHECKING:
     from ..office.finding import Found
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.office: Office | None = None
         self._announcer: _Announcer | None = None
+        self._watcher: Watcher | None = None
         self._busy: list[str] = []
         self._pages: dict[str, QWidget] = {}
         self._lists: dict[str, RecordsPage] = {}         # those of the pages that are lists of records
@@ -227,6 +229,7 @@ class Window(QMainWindow):
         QTimer.singleShot(SOON, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()
+        self._watcher = Watcher(office, self)
         self._tabs()
         self._named()
         self._undoable()
@@ -273,6 +276,9 @@ class Window(QMainWindow):
     def _let_go(self) -> None:
         if self.office is None:
             return
+        if self._watcher is not None:
+            self._watcher.end()
+            self._watcher = None
         self._keep()
         work.wait()
         self._announcer = None
@@ -574,8 +580,12 @@ class Window(QMainWindow):
             self._finding.forget()
         if "form" in touched:
             tab = self.tabs.tabData(self.tabs.currentIndex())
+            form = self._lists[tab.id].form if tab and tab.id in self._lists else None
+            typing = (form.kind.id, form.id) if form is not None and form.dirty else None
             self._supply.forget()
             self._tabs(tab.id if tab else "")
+            if typing is not None and tab.id in self._lists and typing[0] in self.office.catalogue.kinds:
+                self._lists[tab.id].resume(*typing)       # another desk may have changed the forms meanwhile
         else:
             self._supply.forget()
             self._count()

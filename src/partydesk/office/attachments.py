@@ -1,4 +1,5 @@
-"""Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash.
+"""Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash;
+of an office on a server in its database, and here in a folder of what was read or added at this desk.
 
 Of an office with a key a content is sealed, and its name is a keyed hash of that hash. What a conversion that was cut short
 left as it was is read all the same, and taken along by the next opening (`sides`).
@@ -27,7 +28,7 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
-from ..records import journal, record, sealing, server
+from ..records import contents, journal, record, sealing, server
 from ..records.disk import overwrite
 from ..records.key import Key
 from ..records.sealing import Sealing
@@ -73,16 +74,18 @@ class Attachment:
 # ── what files contain ───────────────────────────────────────────────────────────────────────────
 
 def folder(office: Office) -> Path:
-    """Where the contents lie: beside the office file; for an office on a server, among this person's own things."""
+    """Where the contents lie: beside the office file; of an office on a server, those that this desk has had to do with."""
     if server.is_url(office.place):
-        return places.own() / "files" / hashlib.sha256(office.place.encode()).hexdigest()[:24]
+        return places.own() / "files" / office.uid
     path = Path(office.place)
     return path.with_name(f"{path.name}-files")
 
 
 def keep(office: Office, data: bytes | Path) -> str:
     """Take in what a file contains; returns its hash. The same content is kept once, and is on the disk when this returns."""
-    return store(folder(office), office.key, _blocks(data))
+    digest = store(folder(office), office.key, _blocks(data))
+    _reach_all(office, digest)
+    return digest
 
 
 def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
@@ -113,7 +116,10 @@ def held(office: Office, digest: str) -> Path:
     for place in each:
         if place.is_file():
             return place
-    raise Trouble(f"附件的内容不在了：{each[0]}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
+    if _fetched(office, digest, each[0]):
+        return each[0]
+    raise Trouble(f"附件的内容在服务器上找不到（{digest[:12]}…），请告诉管理员" if server.is_url(office.place) else
+                  f"附件的内容不在了：{each[0]}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
                   "请找回它，或从备份恢复")
 
 
@@ -180,6 +186,8 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
     new = [one for one in {one.hash: one for one in files}.values() if one.hash not in there]
     if not new:
         return
+    for one in new:
+        _reach_all(office, one.hash)
     with office.door(f"添加附件：{new[0].name}" + (f"等 {len(new)} 个" if len(new) > 1 else "")) as door:
         for one in new:
             door.put("attachment", {"record": uid, "hash": one.hash}, {
@@ -341,6 +349,9 @@ def _gone(place: Path) -> None:
 
 def faults(office: Office, *, whole: bool) -> Iterator[str]:
     """Every file whose content is missing or too short; with `whole`, each is read through and must match its hash."""
+    if server.is_url(office.place):
+        yield from _server_faults(office, whole)
+        return
     for digest, (called, size) in _known(office).items():
         try:
             place = held(office, digest)
@@ -355,6 +366,16 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
             yield f"“{called}”读不出来（{place}，{trouble}）"
         except OSError as error:
             yield f"“{called}”读不出来（{place}，{error.strerror}）"
+
+
+def _server_faults(office: Office, whole: bool) -> Iterator[str]:
+    with office.reading() as connection:
+        sizes = contents.sizes(connection)
+        for digest, (called, size) in _known(office).items():
+            if digest not in sizes:
+                yield f"“{called}”的内容在服务器上找不到"
+            elif size is not None and sizes[digest] != size or whole and _hash(contents.blocks(connection, digest)) != digest:
+                yield f"“{called}”的内容与原先不符"
 
 
 def _known(office: Office) -> dict[str, tuple[str, int | None]]:
@@ -414,6 +435,36 @@ def _hash(blocks: Iterable[bytes]) -> str:
     for block in blocks:
         told.update(block)
     return told.hexdigest()
+
+
+def _reach_all(office: Office, digest: str) -> None:
+    """See to it that every desk can read a content, where the office is on a server."""
+    place = _place(folder(office), digest)
+    if server.is_url(office.place) and place.is_file():
+        with office.apart() as connection:
+            if not contents.there(connection, digest):
+                contents.add(connection, digest, _blocks(place))
+
+
+def _fetched(office: Office, digest: str, place: Path) -> bool:
+    """A content brought here from the server, where it is there and whole."""
+    if not server.is_url(office.place):
+        return False
+    part = place.with_name(f".{uuid4().hex}.part")
+    with _world(place), office.reading() as connection:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            told = hashlib.sha256()
+            with part.open("xb") as out:
+                for block in contents.blocks(connection, digest):
+                    told.update(block)
+                    out.write(block)
+            if told.hexdigest() != digest:
+                return False
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+    return True
 
 
 def _told(blocks: Iterable[bytes], to: Any) -> Iterator[bytes]:

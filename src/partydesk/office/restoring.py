@@ -224,12 +224,13 @@ class _Damaged(Exception):
 
 
 def _chain(backup: Backup, desk: str) -> list[str]:
-    """The ids of the desks that follow each other, to the one that goes on from here."""
+    """The ids of the desks that follow each other here, to the one that goes on: from whoever made the backup, over those
+    of this desk's former ids that have written in the office since."""
     former = [*reversed(places.former_desks()), places.desk()]
     new = desk or places.renew_desk()
-    if backup.desk in former:
-        return [*former[former.index(backup.desk):], new]
-    return [*filter(None, (backup.desk,)), new]
+    wrote = {id for one, _ in backups.listed(backup.uid) for id in one.heads}
+    since = former[former.index(backup.desk) + 1:] if backup.desk in former else []
+    return [*filter(None, (backup.desk,)), *(id for id in since if id in wrote), new]
 
 
 def follow(office: Office) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from ..errors import Refusal, Trouble
+from ..errors import Lost, PasswordWanted, Refusal, Trouble
 from . import migrating
 
 LOCK = migrating.APPLICATION
@@ -72,7 +72,7 @@ def open(place: str) -> Engine:  # noqa: A001 (`server.open` is what it is)
     @event.listens_for(engine, "begin")
     def still_known(connection: Connection) -> None:
         """Another desk may have upgraded the office since it was opened here."""
-        if not connection.get_execution_options().get("reading", False):
+        if not connection.get_execution_options().keys() & {"reading", "apart"}:
             _known(connection)
 
     return engine
@@ -125,23 +125,16 @@ def _engine(place: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("reading", False):
+        options = connection.get_execution_options()
+        if options.get("reading", False):
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
+        elif not options.get("apart", False):             # what takes no turn among the steps: what files contain
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 
     return engine
 
 
 # ── what the server says ─────────────────────────────────────────────────────────────────────────
-
-class Lost(Trouble):
-    """The server cannot be reached, or broke off: nothing was saved, and it may be there again in a moment."""
-
-
-class PasswordWanted(Refusal):
-    """The server wants a password, or another one."""
-
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -155,11 +148,15 @@ def told() -> Iterator[None]:
 def in_words(error: DBAPIError) -> Exception | None:
     """The same for a clerk; None where it is not about the world. The server may speak any language: its codes count."""
     state, plain = _state(error), str(error.orig or error).strip()
-    match state[:2]:
-        case "28":
+    refused = getattr(error.orig, "pgconn", None)         # of a connection that did not come about; it has no code
+    if not state and refused is not None:
+        if refused.needs_password:
+            return PasswordWanted("服务器要求口令")
+        if any(words in plain for words in ("authentication failed", "认证失败")):
             return PasswordWanted("服务器没有接受这个登录名和口令，请核对后再试")
-        case "3D":
-            return Refusal("服务器上没有这个数据库，请核对地址，或请管理员先建好")
+        if any(words in plain for words in ("does not exist", "不存在")):
+            return Refusal(f"服务器上没有这个数据库或登录名，请核对地址，或请管理员先建好（{plain.splitlines()[-1]}）")
+    match state[:2]:
         case "53":
             return Trouble("服务器磁盘已满，或连接的人太多，未保存；请告诉管理员")
     match state:
@@ -171,8 +168,6 @@ def in_words(error: DBAPIError) -> Exception | None:
             return Trouble("另一个工作台正在写入大批数据，请稍候再试；已填写的内容还在")
         case "57014":
             return Trouble("服务器中止了这一步，未保存；请再试一次")
-    if "fe_sendauth" in plain or "password" in plain and not state:
-        return PasswordWanted("服务器要求口令")
     if state.startswith(("08", "57P", "25P03")) or error.connection_invalidated or not state and _operational(error):
         return Lost(f"与数据库服务器的连接中断，未保存；正在重试，已填写的内容还在（{plain.splitlines()[0] if plain else '没有回应'}）")
     return None

@@ -7,7 +7,7 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
 from ..errors import Refusal
@@ -79,7 +79,8 @@ class Archive:
 
 def _without_prefixes(parser: expat.XMLParserType) -> None:
     """x:row is row; most files have none, and are read faster so."""
-    began, ended = parser.StartElementHandler, parser.EndElementHandler
+    began: Any = parser.StartElementHandler
+    ended: Any = parser.EndElementHandler
     if began is not None:
         parser.StartElementHandler = lambda name, held: began(local(name), held)
     if ended is not None:
