@@ -14,6 +14,7 @@ from partydesk.records import converting, file, keyring, presence, recovery, slo
 from partydesk.records.file import Locked
 from partydesk.records.key import Key
 
+pytestmark = pytest.mark.files("an office on a server has no key of its own")
 WHO, WORD, OTHER = "王五", "一句好记的话不说", "另一句好记的话呀"
 SECRET = "检举材料原文".encode() * 9000
 
@@ -21,7 +22,7 @@ SECRET = "检举材料原文".encode() * 9000
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(slot, "MEMORY", 64)
-    for name in ("XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "own"))
 
 
@@ -124,10 +125,16 @@ def test_a_file_that_was_carried_away_opens_here_and_says_elsewhere_what_it_lack
     shutil.copyfile(place, alone)
     with keys.unlock(alone, WHO, WORD) as office:
         assert office.count("study") == 1
+    assert keyring.beside(alone).exists()
+    keyring.beside(alone).unlink()
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another person"))
     with pytest.raises(Refusal, match="没有找到它的钥匙文件“改了名.partydesk-keys”"):
         keys.names(alone)
     shutil.copyfile(keyring.beside(place), alone.parent / "随便.partydesk-keys")
+    assert keys.names(alone) == (WHO,)
+    with keys.unlock(alone, WHO, WORD):
+        pass
+    (alone.parent / "随便.partydesk-keys").unlink()        # by now it has a ring of its own name
     assert keys.names(alone) == (WHO,)
 
 
@@ -208,8 +215,7 @@ def test_a_new_key_makes_old_words_and_copies_useless_and_old_backups_still_open
         assert office.key.secret != old.secret
         assert not restoring.drill(backup, office.key).sealed
         assert restoring.drill(backup, office.key).wrong == ()
-    with keys.unlock(backup.path, "李四", OTHER) as office:
-        assert office.count("study") == 1
+    assert keys.key_of(backup.path, "李四", OTHER) == old
 
 
 def test_a_conversion_that_was_cut_short_is_finished_by_the_next_opening(
@@ -249,6 +255,24 @@ def test_an_office_that_is_open_elsewhere_is_not_converted(place: Path, monkeypa
     assert file.look_at(place).schema is not None
     with Office.open(place) as office:
         whole(office)
+
+
+def test_an_attachment_that_is_damaged_already_does_not_stop_a_conversion(place: Path) -> None:
+    content, = place.with_name(f"{place.name}-files").glob("??/*")
+    content.write_bytes(b"damaged" + SECRET)
+    keys.protect(place, WHO, WORD)
+    with keys.unlock(place, WHO, WORD) as office:
+        assert "与原先不符" in str(list(attachments.faults(office, whole=True)))
+        assert not [data for data in lies(place) if "检举材料".encode() in data]
+        content, = place.with_name(f"{place.name}-files").glob("??/*")
+        content.write_bytes(content.read_bytes()[:-1] + b"x")
+        assert "读不出来" in str(list(attachments.faults(office, whole=True)))
+        key = office.key
+    assert key is not None
+    keys.unprotect(place, key)
+    with Office.open(place) as office:
+        assert "不在了" in str(list(attachments.faults(office, whole=True)))
+        assert office.count("study") == 1
 
 
 def test_copies_from_before_are_listed(place: Path) -> None:

@@ -68,8 +68,6 @@ class Office:
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
-        if self._presence is not None:
-            file.entered(Path(place))
         if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
             tempfile.tempdir = str(places.fleeting())
         self._who = who or (server.login(engine) if server.is_url(place) else _user())
@@ -82,6 +80,8 @@ class Office:
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
+        if self._presence is not None:
+            file.entered(Path(place))
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
@@ -101,14 +101,18 @@ class Office:
             if restored := not server.is_url(str(place)) and swap.pending(Path(place)):
                 swap.finish(Path(place))
             office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
-            office._indexed()
-            if restored:
-                from .restoring import follow
-                follow(office)
-                heads.forget(office.uid)
-            office._look(renewing=not desk)
-            if not who and (present := office._present()):
-                office.work_as(present)
+            try:
+                office._indexed()
+                if restored:
+                    from .restoring import follow
+                    follow(office)
+                    heads.forget(office.uid)
+                office._look(renewing=not desk)
+                if not who and (present := office._present()):
+                    office.work_as(present)
+            except BaseException:
+                office.close()
+                raise
             return office
 
     def _present(self) -> str:
