@@ -88,8 +88,8 @@ def keep(office: Office, data: bytes | Path) -> str:
     return digest
 
 
-def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
-    """Put a content into a folder, sealed if there is a key; returns its hash."""
+def store(at: Path, key: Key | None, blocks: Iterable[bytes], called: str = "") -> str:
+    """Put a content into a folder, sealed if there is a key; returns its hash. `called`: the hash that a damaged one had once."""
     part = at / f".{uuid4().hex}.part"
     with _world(at):
         at.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,7 @@ def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
                     out.write(block)
                 out.flush()
                 os.fsync(out.fileno())
-            place = _place(at, names_of(key, told.hexdigest())[0])
+            place = _place(at, names_of(key, called or told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
@@ -324,15 +324,14 @@ def settle(office: Office, then: Key | None) -> None:
             file.seek(0)
             if after.ours(head):
                 continue
-            if sealing.is_sealed(head):
-                blocks = now.unsealed(file)
-            elif then is None:
+            if not sealing.is_sealed(head):
+                if then is not None:
+                    store(at, then, _of(file), place.name)
+                    _gone(place)
                 continue
-            else:
-                blocks = _of(file)
-            digest = store(at, then, blocks)
-        if _place(at, names_of(then, digest)[0]) != place:
-            _gone(place)
+            with suppress(sealing.Unreadable):           # damaged: it stays as it is, and is told by the check
+                store(at, then, now.unsealed(file))
+                _gone(place)
 
 
 def _gone(place: Path) -> None:
