@@ -14,8 +14,8 @@ from .theme import px
 STEPS = (
     "先不要继续录入；已经填好、还没保存的内容都留着草稿，不会丢。",
     "把办公室文件，连同旁边放附件的同名文件夹，一起拷贝一份留底，不要覆盖以前的备份。",
-    "找到最近一次的备份（U 盘、移动硬盘或另一台电脑上的同名文件），用“打开备份…”打开它，看看记录和附件是否齐全。",
-    "齐全的，就用备份接着做，把备份之后的几条补录进去；只是附件不在的，把放附件的文件夹放回办公室文件旁边即可。",
+    "点“用备份恢复…”：最近一份核对过的备份排在最前面，先看它会带回什么，再恢复；损坏的文件会原样留在旁边。",
+    "恢复后，把备份之后的几条补录进去。只是附件不在的，备份里有就会一起带回来。",
 )
 
 
@@ -25,6 +25,7 @@ class DamageBox(QDialog):
     def __init__(self, place: str, found: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._place = place
         self.setWindowTitle("数据文件有问题怎么办")
         self.setAccessibleName("数据文件有问题怎么办")
         column = QVBoxLayout(self)
@@ -39,7 +40,7 @@ class DamageBox(QDialog):
         folder = Path(place).parent
         row = QHBoxLayout()
         row.addWidget(button("打开所在文件夹", lambda: saying.reveal(folder), tip=str(folder), picture="folder"))
-        row.addWidget(button("打开备份…", self._other, tip="选一个办公室文件打开；现在这个会先关上"))
+        row.addWidget(button("用备份恢复…", self._back, tip="列出这个办公室的备份", picture="restore"))
         row.addStretch(1)
         shut = button("知道了", self.accept, look="primary", default=True)
         row.addWidget(shut)
@@ -47,8 +48,8 @@ class DamageBox(QDialog):
         self.resize(px(560), px(400))
         shut.setFocus()
 
-    def _other(self) -> None:
+    def _back(self) -> None:
         window: Any = self.parent()
         self.accept()
-        if hasattr(window, "start_open"):
-            window.start_open()
+        if hasattr(window, "show_backups_of"):
+            window.show_backups_of(self._place)

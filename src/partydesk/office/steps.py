@@ -249,6 +249,7 @@ def _turned(office: Office, door: Door, steps: Iterable[tuple[Done, str]]) -> Tu
             door.step = journal.Step(door.connection, outer.desk, outer.who, why, done.step)
             door.take_back(done.step)
             door.step.close()
+            outer.head = door.step.head or outer.head
             _words(office, door, [done.step])
             taken.append(done)
     finally:

@@ -44,6 +44,7 @@ class Door:
     def __init__(self, connection: Connection, catalogue: Catalogue, step: journal.Step):
         self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
+        self.written: set[tuple[str, str]] = set()       # the same, a keyed table with the first part of the key
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
              roll: Roll | None = None, reasons: Reasons | None = None) -> int:
@@ -113,8 +114,14 @@ class Door:
         else:
             self.connection.execute(update(table).where(*here).values(**values))
         if before is not None or values is not None:
-            self.step.note(place, _key(table, key), before, values)
+            self.step.note(place, _key(table, key), before, None if values is None else {**(before or {}), **values})
         self.touched.add(place)
+        self.written.add((place, next(iter(key.values()))))
+
+    def tell(self, what: str, said: Mapping[str, Any]) -> None:
+        """A line of the journal that changes nothing: something was given out, or is being sent."""
+        self.step.note(journal.TOLD, what, None, said)
+        self.written.add((journal.TOLD, what))
 
     def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
         """The opposite of one step, as a change of its own; refused (or spared) where something was built on it since."""
@@ -266,6 +273,7 @@ class Door:
         self.step.note(table.name, after.uid, whole(kind, before) if before else None,
                         flat if before else {"kind": kind.id, **flat})
         self.touched.add(kind.id)
+        self.written.add((kind.id, ""))
         return int(id)
 
     def _bodies(self, id: int, before: Iterable[int], after: Iterable[int]) -> None:
