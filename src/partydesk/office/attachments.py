@@ -28,8 +28,9 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
+from ..papers import files
 from ..records import contents, journal, record, sealing, server
-from ..records.disk import overwrite
+from ..records.disk import overwrite, settle_names
 from ..records.key import Key
 from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
@@ -104,7 +105,7 @@ def store(at: Path, key: Key | None, blocks: Iterable[bytes], called: str = "") 
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
-                _settle(named)
+                settle_names(named)
         finally:
             part.unlink(missing_ok=True)
     return told.hexdigest()
@@ -148,6 +149,8 @@ def copy(office: Office, digest: str, to: Path) -> None:
     with to.open("wb") as out:
         for block in read(office, digest):
             out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def taken(office: Office, name: str, data: bytes | Path) -> Attachment:
@@ -257,6 +260,7 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
         try:
             copy(office, one.hash, part)
             part.replace(to)
+            files.settled(to.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -471,16 +475,6 @@ def _told(blocks: Iterable[bytes], to: Any) -> Iterator[bytes]:
     for block in blocks:
         to.update(block)
         yield block
-
-
-def _settle(at: Path) -> None:
-    """See to it that the name in the folder is on the disk."""
-    if os.name == "posix":
-        handle = os.open(at, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _tidy(room: Path) -> None:
