@@ -98,8 +98,7 @@ class BackupBox(QDialog):
         self.search = button("别处的备份…", self._search, tip="选 U 盘，或放备份的文件夹", picture="folder")
         self.back = button("恢复…", self._back, look="primary", picture="restore")
         row = QHBoxLayout()
-        for made in (self.now, self.drill, self.second):
-            made.setVisible(self._office is not None)
+        for made in (self.now, self.drill, self.second) if self._office is not None else ():
             row.addWidget(made)
         row.addWidget(self.search)
         row.addStretch(1)

@@ -67,6 +67,7 @@ def before(of: Office | str | Path, why: str, key: Key | None = None) -> Backup 
     key = of.key if isinstance(of, Office) else key
     if server.is_url(place):
         return None
+    at = None
     try:
         with _world(Path(place)):
             at = folder(_said(Path(place), key)[0])
@@ -76,7 +77,7 @@ def before(of: Office | str | Path, why: str, key: Key | None = None) -> Backup 
         return made_of(place, why, key, who=who, desk=desk).backup
     except (Refusal, Trouble) as error:
         with suppress(OSError):
-            _note(folder(uid_of(place) or lineage(Path(place))), failed=str(error))
+            _note(at or folder(uid_of(place) or lineage(Path(place))), failed=str(error))
         return None
 
 

@@ -157,12 +157,12 @@ def restore(backup: Backup, place: str | Path, key: Key | None = None, *, typed:
             if ahead.word and typed.strip() != ahead.word:
                 raise Refusal(f"恢复会丢掉后来做的 {len(ahead.lost) + ahead.more} 步{'，记录变少' if ahead.word != WORD else ''}。"
                               f"确实要恢复，请输入“{ahead.word}”")
+            told("正在恢复…")
+            _prepare(backup, path, key, sealed=ahead.sealed)  # before the present is saved: that may thin this very backup
             saved = aside = None
             if path.exists():
                 told("正在保存现在的…")
                 saved, aside = _saved(path, key, ahead)
-            told("正在恢复…")
-            _prepare(backup, path, key, sealed=ahead.sealed)
             swap.over(path)                   # of a restore before this one, which nobody has opened yet
             swap.count(path, {"aside": str(aside or _aside(path)), "spare": aside is None, "ring": bool(backup.ring),
                               "chain": _chain(backup, desk), "why": f"从备份恢复（{backup.when} 的备份）"})
@@ -193,7 +193,8 @@ def _prepare(backup: Backup, path: Path, key: Key | None, *, sealed: bool) -> No
     """Everything beside the office, whole and proved; what it does not have of attached files is added at once."""
     part = swap.part(path)
     swap.tidy(path)
-    room = backup.size + sum(one.size for one in contents.of(backup).values())
+    lies = contents.lying(path)
+    room = backup.size + sum(one.size for name, one in contents.of(backup).items() if name not in lies)
     if (free := shutil.disk_usage(path.parent).free) < room:
         raise Trouble(f"没有恢复：磁盘只剩 {free >> 20} MB，要 {room >> 20} MB。请清理磁盘")
     try:
@@ -202,7 +203,6 @@ def _prepare(backup: Backup, path: Path, key: Key | None, *, sealed: bool) -> No
             bring(backup.ring_path, beside(part, "-keys"), backup.ring)
         if not sealed and (found := next(proved.wrong(backup, part, backup.key(key)), "")):
             raise Trouble(f"没有恢复：备份没有通过检查（{found}），请换一份；办公室没有改动")
-        lies = contents.lying(path)
         for name, one in contents.of(backup).items():
             source = contents.place(backup.path.parent, one.sha256)
             if name in lies and lies[name].stat().st_size == one.size and digest(lies[name]) == one.sha256:
