@@ -2,17 +2,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from partydesk import places as folders
 from partydesk.catalogue.catalogue import Catalogue, folder, load
 from partydesk.office import Office
 from partydesk.office.office import shipped_forms
 from partydesk.office.sample import make
+from tests import server
+from tests.engines import ENGINES, Files, Places, Served
+from tests.house import House
+
+ON_BOTH = ("tests/records/", "tests/figures/", "tests/office/")
+"""Rooms whose tests run on either engine; above them nothing asks the database itself."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=("file", "server", "both"), default="both",
+                     help="where the offices of the tests lie: in files, on a PostgreSQL server, or each test on both")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "files(why): is about files alone, and why")
+    if not hasattr(config, "workerinput"):
+        server.reserve()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        server.Cluster(Path(os.environ[server.FOLDER])).remove()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What has an office runs on each engine, in the rooms that ask the database."""
+    if "engine" in metafunc.fixturenames and metafunc.definition.nodeid.startswith(ON_BOTH):
+        wanted = metafunc.config.getoption("engine")
+        alone = metafunc.definition.get_closest_marker("files") is not None
+        names = ["file"] if alone else ENGINES if wanted == "both" else [wanted]
+        metafunc.parametrize("engine", names, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +60,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             del os.environ[name]
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def unseen(home: Path) -> None:
+    """Offices are copied and written to side by side here: what was seen of one copy says nothing of the next."""
+    shutil.rmtree(folders.own() / "heads", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -45,32 +84,62 @@ def small() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def empty_place(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new, empty office, made once; to be copied."""
-    place = tmp_path_factory.mktemp("empty") / "办公室.partydesk"
-    Office.create(place, "试验单位", who="测试员", desk="desk-one").close()
-    return place
+def engine(request: pytest.FixtureRequest) -> str:
+    """What the offices of this test lie on: `file` or `server`."""
+    return str(getattr(request, "param", "file"))
+
+
+@pytest.fixture(scope="session")
+def places(engine: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
+    """Where offices of this run may be made and copied, on the engine of the test."""
+    made: Places = Files(tmp_path_factory.mktemp("offices")) if engine == "file" else Served(server.cluster())
+    before, House.places = House.places, made
+    yield made
+    House.places = before
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """What a test made without an office is gone after it."""
+    yield
+    House.places.sweep()
 
 
 @pytest.fixture
-def office(empty_place: Path, tmp_path: Path) -> Iterator[Office]:
+def new_place(places: Places) -> Iterator[Callable[[], str]]:
+    """Makes places in which nothing lies yet, gone after the test."""
+    with places.while_needed() as (new, _):
+        yield new
+
+
+@pytest.fixture
+def copy_of(places: Places) -> Iterator[Callable[[str], str]]:
+    """Makes copies of offices, gone after the test."""
+    with places.while_needed() as (_, copy):
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def empty_place(places: Places) -> str:
+    """A new, empty office, made once; to be copied."""
+    return places.shared("empty", lambda place: Office.create(place, "试验单位", who="测试员", desk="desk-one").close())
+
+
+@pytest.fixture
+def office(empty_place: str, copy_of: Callable[[str], str]) -> Iterator[Office]:
     """A new, empty office with the shipped vocabulary."""
-    place = tmp_path / empty_place.name
-    place.write_bytes(empty_place.read_bytes())
-    with Office.open(place, who="测试员", desk="desk-one") as made:
+    with Office.open(copy_of(empty_place), who="测试员", desk="desk-one") as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def sample_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample office, made once; to be read, or copied by who writes."""
-    place = tmp_path_factory.mktemp("sample") / "示例.partydesk"
-    make(place)
-    return place
+def sample_place(places: Places) -> str:
+    """The sample office, made once in a run; to be read, or copied by who writes."""
+    return places.shared("sample", make)
 
 
 @pytest.fixture(scope="session")
-def sample(sample_place: Path) -> Iterator[Office]:
+def sample(sample_place: str) -> Iterator[Office]:
     """The sample office, open for reading."""
     with Office.open(sample_place) as office:
         yield office

@@ -1,33 +1,29 @@
-"""An office without the office: tables in memory, and the door, for tests of the floors below."""
+"""An office without the office: bare tables, and the door, for tests of the floors below."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
-import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
 from partydesk.catalogue.catalogue import Catalogue
-from partydesk.records import journal, words
+from partydesk.records import journal
 from partydesk.records.door import Door
-from partydesk.records.tables import metadata
+from tests.engines import Files, Places
 
 T = TypeVar("T")
 
 
 class House:
-    """A catalogue and a database of its own, written only through the door."""
+    """A catalogue and a database of its own, on the engine of the test (fixture `places`), written only through the door."""
+
+    places: ClassVar[Places] = Files(Path())
 
     def __init__(self, catalogue: Catalogue):
         self.catalogue = catalogue
-        self.engine = create_engine("sqlite+pysqlite://", module=driver, poolclass=StaticPool)
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        metadata.create_all(self.engine)
-        with self.engine.begin() as connection:
-            words.create(connection)
+        self.engine = self.places.bare()
 
     def step(self, verb: Callable[[Door], T], why: str = "试验", undoes: str | None = None) -> T:
         with self.engine.begin() as connection:

@@ -78,6 +78,7 @@ TEST = (
     Need("soffice", ("libreoffice-writer-nogui", "libreoffice-writer")),
     Need("npm", ("npm",)),
     Need("objdump", ("binutils",)),
+    Need("strace", ("strace",)),
     Need("cupsd", ("cups", "cups-daemon")),
     Need("lp", ("cups-client",)),
     Need("/usr/lib/cups/backend/cups-pdf", ("printer-driver-cups-pdf",)),

@@ -23,5 +23,21 @@ class NoGlyph(Refusal):
     """A PDF was about to be written with characters that no typeface has; the clerk may want it all the same."""
 
 
+class Moved(Refusal):
+    """What was to be changed has been changed by somebody else since it was read: nothing is written over unseen."""
+
+
+class Gone(Moved):
+    """What was to be changed has been removed by somebody else since it was read."""
+
+
+class PasswordWanted(Refusal):
+    """The server wants a password, or another one."""
+
+
 class Trouble(Exception):
     """The world is at fault (a file open elsewhere, a full disk, a locked database); the message says what to try."""
+
+
+class Lost(Trouble):
+    """The server cannot be reached, or broke off: nothing was saved, and it may be there again in a moment."""

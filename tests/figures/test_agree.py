@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from partydesk.records.tables import body
 from tests.conftest import SMALL
 from tests.figures.plain import Plain
 from tests.house import House, day
+
+pytestmark = pytest.mark.usefixtures("places")
 
 CATALOGUE = load(SMALL)
 PERIOD = Period.read("2025H1")
@@ -91,6 +94,7 @@ BORN = st.lists(st.none() | st.dates(day("1984-01-01"), day("1995-12-31")) | st.
        st.sampled_from(["2025H1", "2025-06", "2024", "2025-01-01..2025-06-29"]))
 def test_sql_and_plain_python_agree(records: list[dict[str, Any]], born: list[Any], homes: list[int | None],
                                     tallies: list[Tally | Both], within: int | None, when: str) -> None:
+    House.places.sweep()                      # of the example before
     house = House(CATALOGUE)
     for n, parent in enumerate((None, 1, 2, None), 1):
         house.save("branch", {"name": f"支部{n}", "parent": parent})

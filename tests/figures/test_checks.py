@@ -14,6 +14,8 @@ from partydesk.figures.ledger import Ledger
 from tests.conftest import SMALL
 from tests.house import House, day
 
+pytestmark = pytest.mark.usefixtures("places")
+
 H1, LATER = Period.read("2025H1"), date(2025, 12, 31)
 FIGURES = '''
 [[figure]]

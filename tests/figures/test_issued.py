@@ -13,6 +13,8 @@ from partydesk.figures.ledger import Ledger
 from tests.conftest import SMALL
 from tests.house import House, day
 
+pytestmark = pytest.mark.usefixtures("places")
+
 BACK = dict(SMALL) | {"figures/back.toml": """
 [chapter]
 label = "回看"

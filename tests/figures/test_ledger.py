@@ -12,6 +12,8 @@ from partydesk.records.tables import body
 from tests.conftest import SMALL
 from tests.house import House, day
 
+pytestmark = pytest.mark.usefixtures("places")
+
 H1 = Period.read("2025H1")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from partydesk import places
 from partydesk.cli import main
 from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, attachments, checking
@@ -26,10 +27,18 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of one's own for what an office on a server has here."""
+    (tmp_path / "own").mkdir()
+    monkeypatch.setattr(places, "own", lambda: tmp_path / "own")
+
+
 def lying(office: Office) -> list[Path]:
     return [path for path in attachments.folder(office).rglob("*") if path.is_file()]
 
 
+@pytest.mark.files("contents lie beside the file; test_serving has those of a server")
 def test_a_file_lies_beside_the_office_by_what_it_contains(office: Office, uid: str, photo: Path) -> None:
     made = attachments.attach(office, *attachments.whose(office, uid), photo.name, photo)
     digest = hashlib.sha256(photo.read_bytes()).hexdigest()
@@ -122,6 +131,7 @@ def test_a_full_disk_leaves_nothing_half_made(office: Office, photo: Path, monke
     assert lying(office) == []
 
 
+@pytest.mark.files("contents lie beside the file; test_serving has those of a server")
 def test_missing_and_damaged_contents_are_found(office: Office, uid: str, capsys: pytest.CaptureFixture[str]) -> None:
     kind, id = attachments.whose(office, uid)
     gone = attachments.attach(office, kind, id, "照片.txt", b"photo")

@@ -187,7 +187,7 @@ def test_where_one_file_cannot_be_replaced_all_the_old_ones_come_back(
     real = Path.replace
 
     def replace_(path: Path, to: Path) -> Path:
-        if path == tmp_path / names[1]:
+        if to == tmp_path / names[1]:
             raise PermissionError(13, "open in WPS")
         return real(path, to)
 

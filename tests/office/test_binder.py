@@ -20,7 +20,7 @@ WHOLE = bool(os.environ.get("PARTYDESK_ALL_PAPERS"))
 
 
 @pytest.fixture
-def few(sample_place: Path) -> Iterator[Office]:
+def few(sample_place: str) -> Iterator[Office]:
     """The sample office with one paper of each sort."""
     with Office.open(sample_place) as office:
         if not WHOLE:

@@ -1,9 +1,8 @@
 """The papers of integrity and conduct: what each must tell, held against the records that it is made from."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,9 @@ H1, H2 = "2025H1", "2025H2"
 
 
 @pytest.fixture
-def own(sample_place: Path, tmp_path: Path) -> Iterator[Office]:
+def own(sample_place: str, copy_of: Callable[[str], str]) -> Iterator[Office]:
     """The sample office, to be written into."""
-    place = tmp_path / "copy.partydesk"
-    place.write_bytes(sample_place.read_bytes())
-    with Office.open(place) as office:
+    with Office.open(copy_of(sample_place)) as office:
         yield office
 
 

@@ -16,6 +16,7 @@ from partydesk.catalogue.kind import Kind
 from partydesk.office import Office
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.office.office import shipped_forms
+from tests.engines import Places
 
 KINDS = tuple(load(shipped_forms()).kinds)
 
@@ -31,29 +32,27 @@ def enter(office: Office) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def peopled(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, int]]:
+def peopled(places: Places) -> tuple[str, dict[str, int]]:
     """An office with these, made once."""
-    place = tmp_path_factory.mktemp("peopled") / "office.partydesk"
+    place = places.new()
     with Office.create(place, desk="d") as office:
         ids = enter(office)
-    return place.read_bytes(), ids
+    return place, ids
 
 
-Copy = Callable[[str], Office]
+Copy = Callable[[], Office]
 
 
 @pytest.fixture
-def copied(peopled: tuple[bytes, dict[str, int]], tmp_path: Path) -> Copy:
-    """A copy of it by name, open."""
-    def copy(name: str) -> Office:
-        place = tmp_path / f"{name}.partydesk"
-        place.write_bytes(peopled[0])
-        return Office.open(place, desk="d")
+def copied(peopled: tuple[str, dict[str, int]], copy_of: Callable[[str], str]) -> Copy:
+    """A copy of it, open."""
+    def copy() -> Office:
+        return Office.open(copy_of(peopled[0]), desk="d")
     return copy
 
 
 @pytest.fixture
-def ids(peopled: tuple[bytes, dict[str, int]]) -> dict[str, int]:
+def ids(peopled: tuple[str, dict[str, int]]) -> dict[str, int]:
     """Whom and what to link to."""
     return dict(peopled[1])
 
@@ -82,13 +81,13 @@ def values_of(kind: Kind, ids: dict[str, int]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, copied: Copy, ids: dict[str, int], tmp_path: Path) -> None:
-    office = copied("one")
+    office = copied()
     of = office.catalogue.kind(kind)
     roll = {ids["person"]: "leave"} if of.roll else None
     saved = office.save(kind, values_of(of, ids), roll=roll)
     out = tmp_path / "表.xlsx"
     export_sheet(office, kind, out)
-    other = copied("two")
+    other = copied()
     before = other.count(kind)
     done = import_sheet(other, kind, out)
     assert done.bad == ()
@@ -105,7 +104,7 @@ def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, copie
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_bare_necessities_can_be_saved(kind: str, copied: Copy, ids: dict[str, int]) -> None:
     """What a clerk must fill in, and nothing else."""
-    office = copied("one")
+    office = copied()
     of = office.catalogue.kind(kind)
     needed = {blank.id: filled(blank, ids) for blank in of.shown(2025) if blank.required and not blank.default}
     assert office.save(kind, needed)

@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -20,11 +19,9 @@ NAMES = ("签到:表<一>?.jpg", "方案 终稿. .docx", "长" * 110 + ".pdf")
 
 
 @pytest.fixture
-def office(sample_place: Path, tmp_path: Path) -> Iterator[Office]:
+def office(sample_place: str, copy_of: Callable[[str], str]) -> Iterator[Office]:
     """The sample office to be written in, with files beside two of its sessions."""
-    place = tmp_path / "示例.partydesk"
-    shutil.copy(sample_place, place)
-    with Office.open(place) as made:
+    with Office.open(copy_of(sample_place)) as made:
         first, second = (one.id for one in trace(made, SESSIONS, HALF).records[:2])
         for name in NAMES:
             attachments.attach(made, "study", first, name, name.encode())

@@ -1,6 +1,7 @@
 """Ids are for ever: a form of the office may add and rename, and may not take away what records were kept under."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -73,9 +74,9 @@ def test_only_the_file_named_is_read(tmp_path: Path) -> None:
         path_for(bad)
 
 
-def test_an_office_whose_own_forms_no_longer_fit_still_opens_and_says_so(tmp_path: Path) -> None:
+def test_an_office_whose_own_forms_no_longer_fit_still_opens_and_says_so(new_place: Callable[[], str]) -> None:
     from partydesk.office.checking import check
-    path = tmp_path / "o.partydesk"
+    path = new_place()
     with Office.create(path, desk="d") as office, office.door("旧表单") as door:
         for name in ("old", "older"):
             door.put("form", {"path": f"kinds/{name}.toml"}, {"text": f'[kind]\nid = "{name}"\n'})

@@ -5,7 +5,6 @@ import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from partydesk.office.folding import Rows
 from partydesk.office.listing import View
 from partydesk.office.narrowing import Amounts, Days, Filled, Filter, Holds, OneOf, read, says
 from partydesk.office.totals import Totals
+from tests.engines import Places
 
 TODAY = date(2025, 7, 1)
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -28,9 +28,9 @@ KINDS = ("study", "problem")
 
 
 @pytest.fixture(scope="module")
-def office(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(places: Places) -> Iterator[Office]:
     """Sixty sessions and forty problems over two years, with everything left out somewhere."""
-    with Office.create(tmp_path_factory.mktemp("lists") / "列表.partydesk", "试验单位", who="测试员", desk="desk-one") as made:
+    with Office.create(places.new(), "试验单位", who="测试员", desk="desk-one") as made:
         with made.together("准备"):
             branches = [made.save("branch", {"name": f"第{n}党支部"}) for n in "一二三"]
             people = [made.save("staff", {"name": name, "body": branches[n % 3], "party": "member"})

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -151,8 +152,8 @@ def test_a_refused_try_leaves_nothing_in_the_journal(office: Office) -> None:
     assert office.faults() == []
 
 
-def test_undo_takes_back_what_this_desk_did(tmp_path: Path) -> None:
-    place = tmp_path / "o.partydesk"
+def test_undo_takes_back_what_this_desk_did(new_place: Callable[[], str]) -> None:
+    place = new_place()
     with Office.create(place, desk="one") as one, Office.open(place, desk="two") as two:
         one.save("branch", {"name": "甲"})
         two.save("branch", {"name": "乙"})
@@ -178,6 +179,7 @@ def test_a_trace_names_its_records_and_a_kind_names_its_figures(peopled: Office)
     assert {"study.group_sessions", "study.coverage_rate"} <= set(feeds(peopled, "study"))
 
 
+@pytest.mark.files("how a file may be called")
 def test_an_office_is_opened_again_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "甲 乙#1?.partydesk"
     with Office.create(path, "试验委", who="甲", desk="d") as made:

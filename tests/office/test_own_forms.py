@@ -1,6 +1,7 @@
 """A kind invented here, two figures, a check and a sentence: by TOML and text alone, and everything follows."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -68,7 +69,7 @@ def add(office: Office) -> None:
     office.add_form("papers/planting_note.md", PAPER)
 
 
-def test_form_list_excel_figures_and_paper_follow(office: Office, tmp_path: Path) -> None:
+def test_form_list_excel_figures_and_paper_follow(office: Office, new_place: Callable[[], str], tmp_path: Path) -> None:
     add(office)
     kind = office.catalogue.kind("tree_planting")
     assert [blank.label for blank in kind.shown(2025)] == ["日期", "主题", "主办组织", "地点类别", "植树棵数"]
@@ -87,7 +88,7 @@ def test_form_list_excel_figures_and_paper_follow(office: Office, tmp_path: Path
     assert export_sheet(office, kind.id, out) == 2
     again = import_sheet(office, kind.id, out)
     assert (again.good, again.same, again.bad, office.count(kind.id)) == (0, 2, (), 2)
-    with Office.create(tmp_path / "other.partydesk", desk="d") as other:
+    with Office.create(new_place(), desk="d") as other:
         add(other)
         other.save("staff", {"name": "张三", "party": "member"})
         done = import_sheet(other, kind.id, out)
@@ -98,8 +99,8 @@ def test_form_list_excel_figures_and_paper_follow(office: Office, tmp_path: Path
         assert other.count(kind.id) == 0
 
 
-def test_an_office_keeps_its_own_forms(tmp_path: Path) -> None:
-    path = tmp_path / "o.partydesk"
+def test_an_office_keeps_its_own_forms(new_place: Callable[[], str]) -> None:
+    path = new_place()
     with Office.create(path, who="a", desk="d") as office:
         add(office)
     with Office.open(path, who="a", desk="d") as again:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,9 @@ SHIPPED = load(shipped_forms())
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(new_place: Callable[[], str]) -> Iterator[Office]:
     """An office with two letters, signed by a leader and two others."""
-    with Office.create(tmp_path / "o.partydesk", "中共青禾县委政法委员会") as made:
+    with Office.create(new_place(), "中共青禾县委政法委员会") as made:
         branch = made.save("branch", {"name": "第一党支部", "since": Period.read("2020").start})
         people = [made.save("staff", made.read("staff", {"name": name, "body": "第一党支部", "post": post, "since": "2020-01-01"}))
                   for name, post in (("赵一", "书记"), ("钱&<二>", "科长"), ("孙𬭎", "副科长"))]
@@ -169,6 +169,7 @@ def test_no_two_papers_have_one_name(office: Office) -> None:
         own_papers.keep(office, LETTER, "  ", purpose("responsibility_letter"))
 
 
+@pytest.mark.files("contents lie beside the file; test_serving has those of a server")
 def test_a_lost_file_is_found_missing_and_said(office: Office) -> None:
     id = own_papers.keep(office, LETTER, "科室责任书", purpose("responsibility_letter"))
     assert list(attachments.faults(office, whole=True)) == []

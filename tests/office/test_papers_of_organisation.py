@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -231,10 +231,8 @@ def test_figure_sheet_has_every_figure_once_and_each_can_be_clicked(sample: Offi
     assert all(row[3] and row[5] for row in rows)
 
 
-def test_figure_sheet_says_why_a_number_was_stated(sample_place: Path, tmp_path: Path) -> None:
-    place = tmp_path / "copy.partydesk"
-    place.write_bytes(sample_place.read_bytes())
-    with Office.open(place) as office:
+def test_figure_sheet_says_why_a_number_was_stated(sample_place: str, copy_of: Callable[[str], str]) -> None:
+    with Office.open(copy_of(sample_place)) as office:
         office.state("practice.firm_satisfaction", HALF, "93分", "第三方测评报告第12页")
         document = printing.copies(office, "figure_sheet", HALF)[0].document
     row, = (row for table in tables(document) for row in table if row[1] == "企业法治环境满意度")

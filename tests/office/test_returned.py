@@ -1,8 +1,7 @@
 """A leader's Word file read back: held against what was sent, brought up to date, and written as a new file."""
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,8 @@ PAPER, H1 = "half_year_summary", Period.read("2025H1")
 
 
 @pytest.fixture
-def mine(sample_place: Path, tmp_path: Path) -> Iterator[Office]:
-    place = tmp_path / "示例.partydesk"
-    shutil.copy(sample_place, place)
-    with Office.open(place, who="王芳", desk="desk-one") as office:
+def mine(sample_place: str, copy_of: Callable[[str], str]) -> Iterator[Office]:
+    with Office.open(copy_of(sample_place), who="王芳", desk="desk-one") as office:
         yield office
 
 

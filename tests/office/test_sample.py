@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,9 @@ def test_the_checks_find_nothing_wrong(sample: Office, period: str) -> None:
     assert {finding.check for finding in found} == {"branches.size", "rhythm.study", "rhythm.business_class"}
 
 
-def test_the_references_own_wording_is_found_out(sample_place: Path, tmp_path: Path) -> None:
+def test_the_references_own_wording_is_found_out(sample_place: str, copy_of: Callable[[str], str]) -> None:
     """The five findings: an unattainable share, people called visits, a rate's change, joint theme days, two piles."""
-    place = tmp_path / "copy.partydesk"
-    place.write_bytes(sample_place.read_bytes())
-    with Office.open(place) as office:
+    with Office.open(copy_of(sample_place)) as office:
         for figure, said in (("practice.forum_progress", "70%"), ("study.attendees", "320人次"),
                              ("study.dispute_success_yoy", "25%"), ("org.theme_days", "6次"),
                              ("study.essays_avg", "1.8篇"), ("integrity.essays", "520篇")):
@@ -62,10 +61,8 @@ def test_the_references_own_wording_is_found_out(sample_place: Path, tmp_path: P
                      "rhythm.theme_day", "study.essays_avg.apart"}
 
 
-def test_one_more_session_is_counted_and_one_less_is_not(sample_place: Path, tmp_path: Path) -> None:
-    place = tmp_path / "copy.partydesk"
-    place.write_bytes(sample_place.read_bytes())
-    with Office.open(place) as office:
+def test_one_more_session_is_counted_and_one_less_is_not(sample_place: str, copy_of: Callable[[str], str]) -> None:
+    with Office.open(copy_of(sample_place)) as office:
         id = office.save("study", {"date": date(2025, 6, 30), "title": "加学一次", "form": "collective"})
         assert office.figures(H1)["study.group_sessions"].text == "17次"
         office.remove("study", id)
@@ -138,6 +135,7 @@ def test_the_clerks_own_chapters_are_written(sample: Office) -> None:
     assert {name: text.count("\n\n") + 1 for name, text in written.items()} == {"problems": 4, "next_steps": 4}
 
 
+@pytest.mark.files("test_both holds the two engines against each other")
 def test_it_is_the_same_each_time_it_is_made(sample: Office, tmp_path: Path) -> None:
     make(tmp_path / "again.partydesk")
     with Office.open(tmp_path / "again.partydesk") as again:

@@ -1,8 +1,8 @@
 """The office's words changed without a form written by hand: what results is what `forms add` takes."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -50,10 +50,10 @@ def test_adding_is_one_step_that_undo_takes_back(office: Office) -> None:
     assert "own_1" not in office.catalogue.kinds
 
 
-def test_what_results_is_taken_by_another_office(office: Office, tmp_path: Path) -> None:
+def test_what_results_is_taken_by_another_office(office: Office, new_place: Callable[[], str]) -> None:
     vocabulary.add(office, PUBLICITY)
     (path, text), = office.forms().items()
-    with Office.create(tmp_path / "别处.partydesk", "别处") as other:
+    with Office.create(new_place(), "别处") as other:
         other.add_form(path, text)
         assert other.catalogue.kind("own_1") == office.catalogue.kind("own_1")
         assert other.catalogue.sentences == office.catalogue.sentences

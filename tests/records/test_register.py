@@ -1,8 +1,7 @@
 """Who is called what: kept over writes, and never longer than it is true."""
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from tests.desk.conftest import fill
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    made = Office.create(tmp_path / "a.partydesk", "甲", who="甲", desk="desk-one")
+def office(new_place: Callable[[], str]) -> Office:
+    made = Office.create(new_place(), "甲", who="甲", desk="desk-one")
     fill(made)
     return made
 

@@ -1,33 +1,29 @@
-"""An office on a PostgreSQL server: run where PARTYDESK_SERVER names one on which databases may be made."""
+"""An office on a PostgreSQL server: what only a server has."""
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 
 from partydesk.errors import Refusal
 from partydesk.office import Office, listing, steps
 from partydesk.records import migrating
+from tests import server
 
-SERVER = os.environ.get("PARTYDESK_SERVER", "")
-pytestmark = pytest.mark.skipif(not SERVER, reason="PARTYDESK_SERVER 没有指明服务器")
+
+@pytest.fixture(scope="module")
+def cluster() -> server.Cluster:
+    return server.cluster()
 
 
 @pytest.fixture
-def place() -> Iterator[str]:
+def place(cluster: server.Cluster) -> Iterator[str]:
     """A database of its own."""
-    name = f"trial_{uuid4().hex[:12]}"
-    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    made = cluster.make()
+    yield made
+    cluster.drop(made)
 
 
 def test_records_are_found_by_their_words_and_tags(place: str) -> None:

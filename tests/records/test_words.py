@@ -12,6 +12,8 @@ from partydesk.records.record import select_of, some
 from partydesk.records.tables import SHAPES
 from tests.house import House, day
 
+pytestmark = pytest.mark.usefixtures("places")
+
 
 @pytest.fixture
 def house(small: Catalogue) -> House:

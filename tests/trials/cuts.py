@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import event, text
 
 from partydesk.office import Office, attachments
+from partydesk.records.key import Key
 
 from . import tried
 from .outcome import Outcome
@@ -19,37 +21,44 @@ from .powercuts import judged, recorded
 from .recording import tell
 
 VERBS = 40
+FEW = 8
+"""Verbs that a slice records."""
 CONTROL = 10
 """One cut of the control for so many others."""
 
 
-def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
-    failures, steps = _tried(folder / "真", times, seed, "full")
-    control, _ = _tried(folder / "对照", max(20, times // CONTROL), seed, "off")
+def trial(times: int, folder: Path, seed: int = 20, key: Key | None = None) -> Outcome:
+    failures, steps = _tried(folder / "真", times, seed, key, "full")
+    control, _ = _tried(folder / "对照", max(10, times // CONTROL), seed, key, "off")
     if not control:
         failures.append("对照（synchronous=OFF）没有失败，模拟器不灵")
     return Outcome(times, failures, {
         "记录的写盘步骤": str(steps),
-        "对照 synchronous=OFF": f"{max(20, times // CONTROL)} 次断电，{len(control)} 处失败（应当失败）"})
+        "对照 synchronous=OFF": f"{max(10, times // CONTROL)} 次断电，{len(control)} 次失败（应当失败）"})
 
 
-def _tried(folder: Path, times: int, seed: int, synchronous: str) -> tuple[list[str], int]:
+def encrypted(times: int, folder: Path, seed: int = 20) -> Outcome:
+    return trial(times, folder, seed, tried.KEY)
+
+
+def _tried(folder: Path, times: int, seed: int, key: Key | None, synchronous: str) -> tuple[list[str], int]:
     folder.mkdir()
     place = folder / "试验.partydesk"
-    tried.make(place)
-    recording = recorded("cuts:working", folder, str(place), synchronous)
-    return judged(recording, times, seed, judge), len(recording.steps)
+    tried.make(place, key)
+    recording = recorded("cuts:working", folder, str(place), "plain" if key is None else "encrypted", synchronous,
+                         str(max(FEW, min(VERBS, times // CONTROL))))
+    return judged(recording, times, seed, partial(judge, key)), len(recording.steps)
 
 
-def working(place: str, synchronous: str) -> None:
+def working(place: str, sort: str, synchronous: str, verbs: str) -> None:
     """What is recorded: verbs of all sorts, each told with the print of what the database then holds."""
-    office = tried.opened(Path(place))
+    office = tried.opened(Path(place), tried.KEY if sort == "encrypted" else None)
     if synchronous == "off":
         office._engine.dispose()
         event.listen(office._engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     with office:
         tell(print_of(office))
-        for number in range(1, VERBS + 1):
+        for number in range(1, int(verbs) + 1):
             _verb(office, number)
             tell(print_of(office))
 
@@ -68,10 +77,10 @@ def _verb(office: Office, number: int) -> None:
             tried.meet(office, number, filed=True)
 
 
-def judge(room: Path, told: Sequence[str], coming: str | None) -> list[str]:
+def judge(key: Key | None, room: Path, told: Sequence[str], coming: str | None) -> list[str]:
     """What is wrong with what a cut left, opened as the program does."""
     try:
-        with tried.opened(room / "试验.partydesk") as office:
+        with tried.opened(room / "试验.partydesk", key) as office:
             wrong = [*office.faults(), *attachments.faults(office, whole=True)]
             if (found := print_of(office)) not in (told[-1], coming):
                 wrong.append("确认过的丢了" if found in told else "留下了半截")

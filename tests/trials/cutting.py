@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .recording import Cut, Files, Flush, Make, Recording, Remove, Rename, Step, Told, Write
+from .recording import Cut, Files, Flush, Link, Make, Recording, Remove, Rename, Step, Told, Write
 
 SECTOR = 512
 
@@ -40,7 +40,7 @@ class Disk:
         self._names: Names = {path: None if data is None else _File(bytearray(data)) for path, data in before.items()}
         self._root = min(before)
         self._sure: Names = dict(self._names)
-        self._since: list[tuple[Make | Rename | Remove, _File | None]] = []
+        self._since: list[tuple[Make | Rename | Link | Remove, _File | None]] = []
         self.told = 0
 
     def play(self, step: Step) -> None:
@@ -56,12 +56,12 @@ class Disk:
             case Make(path, folder):
                 if path not in self._names:
                     self._name(step, None if folder else _File())
-            case Rename(path) | Remove(path):
+            case Rename(path) | Link(path) | Remove(path):
                 self._name(step, self._names.get(path))
             case Told():
                 self.told += 1
 
-    def _name(self, step: Make | Rename | Remove, file: _File | None) -> None:
+    def _name(self, step: Make | Rename | Link | Remove, file: _File | None) -> None:
         _named(self._names, step, file)
         self._since.append((step, file))
 
@@ -138,14 +138,16 @@ def lay(files: Files, begin: str, folder: Path) -> None:
             place.write_bytes(data)
 
 
-def _folder(step: Make | Rename | Remove) -> str:
-    return os.path.dirname(step.to if isinstance(step, Rename) else step.path)  # noqa: PTH120 (thousands of times)
+def _folder(step: Make | Rename | Link | Remove) -> str:
+    return os.path.dirname(step.to if isinstance(step, Rename | Link) else step.path)  # noqa: PTH120 (thousands of times)
 
 
-def _named(names: Names, step: Make | Rename | Remove, file: _File | None) -> None:
+def _named(names: Names, step: Make | Rename | Link | Remove, file: _File | None) -> None:
     match step:
         case Make(path):
             names.setdefault(path, file)
+        case Link(_, to):
+            names[to] = file
         case Remove(path):
             names.pop(path, None)
         case Rename(path, to):

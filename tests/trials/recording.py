@@ -21,13 +21,16 @@ from .outcome import Untried
 ROOT = Path(__file__).resolve().parents[2]
 _DATA = ("write", "pwrite64", "ftruncate", "truncate", "lseek")
 _FLUSHES = ("fsync", "fdatasync")
-_NAMES = ("openat", "open", "creat", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir")
-_UNKNOWN = ("writev", "pwritev", "pwritev2", "sendfile", "copy_file_range", "fallocate", "link", "linkat", "symlink", "symlinkat")
+_OPENS = ("openat", "open", "creat")
+_NAMES = ("mkdir", "mkdirat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
+          "link", "linkat")
+_UNKNOWN = ("writev", "pwritev", "pwritev2", "sendfile", "copy_file_range", "fallocate", "symlink", "symlinkat")
 """Calls that write in ways that are not played; one of them in the folder is said, not passed over."""
 _CALL = re.compile(r"\d+ +(?P<name>\w+)\((?P<rest>.*)\) += (?P<code>-?\d+)(?:<(?P<path>[^>]*)>)?")
 _BEGUN = re.compile(r"(?P<pid>\d+) +(?P<call>\w+\(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"(?P<pid>\d+) +<\.\.\. \w+ resumed>(?P<rest>.*)$")
 _HANDLE = re.compile(r"(\d+)<([^>]*)>")
+_NAMED = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:\\x[0-9a-f]{2})*)"')
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 TOLD = "told "
 
@@ -69,6 +72,14 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A second name for the same file."""
+
+    path: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Remove:
     path: str
 
@@ -80,7 +91,7 @@ class Told:
     what: Any
 
 
-Step = Write | Cut | Flush | Make | Rename | Remove | Told
+Step = Write | Cut | Flush | Make | Rename | Link | Remove | Told
 Files = dict[str, bytes | None]
 """By path; None is a folder."""
 
@@ -106,7 +117,7 @@ def record(verb: str, folder: Path, *given: str) -> Recording:
         raise Untried("没有 strace，记不下进程写盘的每一步")
     folder = folder.resolve()
     before, log = lying(folder), folder.with_name(f"{folder.name}.strace")
-    calls = ",".join(f"?{name}" for name in (*_DATA, *_FLUSHES, *_NAMES, *_UNKNOWN))
+    calls = ",".join(f"?{name}" for name in (*_DATA, *_FLUSHES, *_OPENS, *_NAMES, *_UNKNOWN))
     done = subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", "20000000", "-o", str(log), "-e", f"trace={calls}", "-e", "signal=none",
          sys.executable, "-m", "tests.trials.recording", verb, *given], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -128,13 +139,17 @@ def _steps(log: Path, folder: str) -> Iterator[Step]:
     """The calls of the log that concern the folder."""
     at: dict[str, int] = {}                   # of an open file, where the next write goes
     for name, rest, code, result in _calls(log):
+        if name in _NAMES:
+            yield from _named(name, [os.path.join(_plain(at), os.fsdecode(_bytes(one)))  # noqa: PTH118
+                                     for at, one in _NAMED.findall(rest)], folder)
+            continue
         handle = _HANDLE.match(rest)
         path = _plain(handle[2]) if handle else ""
         texts = [_bytes(found) for found in _TEXT.findall(rest)]
         if name == "write" and handle and handle[1] == "1" and texts and texts[0].startswith(TOLD.encode()):
             yield Told(json.loads(texts[0][len(TOLD):]))
             continue
-        if name in ("open", "openat", "creat"):
+        if name in _OPENS:
             path = _plain(result)
             if _within(path, folder):
                 at[str(code)] = 0
@@ -144,8 +159,6 @@ def _steps(log: Path, folder: str) -> Iterator[Step]:
                     yield Cut(path, 0)
                 if "O_APPEND" in rest:
                     raise AssertionError(f"没有学过怎样放 O_APPEND：{path}")
-        elif name in _NAMES:
-            yield from _named(name, rest, [os.fsdecode(one) for one in texts], folder)
         elif not _within(path, folder):
             continue
         elif name in _UNKNOWN:
@@ -166,14 +179,16 @@ def _steps(log: Path, folder: str) -> Iterator[Step]:
             raise AssertionError(f"没有学过怎样放 {name}：{rest[:200]}")
 
 
-def _named(name: str, rest: str, names: list[str], folder: str) -> Iterator[Step]:
-    """A call that gives, changes or takes a name; the names are whole paths, or this trial does not know them."""
+def _named(name: str, names: list[str], folder: str) -> Iterator[Step]:
+    """A call that gives, changes or takes a name."""
     if not any(_within(one, folder) for one in names):
         return
     if name.startswith("mkdir"):
         yield Make(names[0], folder=True)
     elif name.startswith("rename"):
         yield Rename(names[0], names[1])
+    elif name.startswith("link"):
+        yield Link(names[0], names[1])
     else:
         yield Remove(names[0])
 

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from partydesk.office import Office
+from partydesk.records.key import Key
 
 from . import tried
 from .killing import Killed, Tell, kills
@@ -17,24 +17,24 @@ ENOUGH = 200
 """Meetings after which the office is made anew: its whole is read after every kill."""
 
 
-def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
+def trial(times: int, folder: Path, seed: int = 20, key: Key | None = None) -> Outcome:
     offices = (folder / f"{number}" / "试验.partydesk" for number in count())
     place = next(offices)
-    tried.make(place)
+    tried.make(place, key)
     seen: dict[str, Any] = {"hot": 0, "saved": 0, "number": 1, "since": 0}
 
-    def begin() -> tuple[Path, int]:
+    def begin() -> tuple[Path, int, Key | None]:
         nonlocal place
         if seen["number"] > ENOUGH:
             place = next(offices)
-            tried.make(place)
+            tried.make(place, key)
             seen.update(number=1, since=0)
-        return place, seen["number"]
+        return place, seen["number"], key
 
-    def judge(killed: Killed, at: Path, first: int) -> list[str]:
+    def judge(killed: Killed, at: Path, first: int, _: object) -> list[str]:
         journal = at.with_name(f"{at.name}-journal")
         seen["hot"] += journal.exists() and journal.stat().st_size > 0
-        with tried.opened(at) as office:
+        with tried.opened(at, key) as office:
             wrong = tried.wrong(office, killed.told, filed=True, since=seen["since"])
             there = office.records(tried.KIND)
         if len(there) - (first - 1) - len(killed.told) not in (0, 1):
@@ -49,9 +49,13 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
         "确认过的会": str(seen["saved"]), "留下没写完的日志": f"{seen['hot']} 次"})
 
 
-def saving(tell: Tell, place: Path, number: int) -> None:
+def encrypted(times: int, folder: Path, seed: int = 20) -> Outcome:
+    return trial(times, folder, seed, tried.KEY)
+
+
+def saving(tell: Tell, place: Path, number: int, key: Key | None) -> None:
     """Saves one meeting after another without end; each is acknowledged by its number."""
-    with Office.open(place, who="试验", desk="trial") as office:
+    with tried.opened(place, key) as office:
         tell("")
         for one in count(number):
             tried.meet(office, one, filed=True)

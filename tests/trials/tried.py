@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from partydesk.office import Office, attachments
 from partydesk.records import words
+from partydesk.records.key import Key
 
 KIND = "branch_committee"
 ROLL = 98
@@ -22,17 +23,21 @@ FILED = 3
 """Every so many meetings one has a file attached."""
 
 
-def make(place: Path) -> None:
+KEY = Key(bytes(range(32)), bytes(range(16)))
+"""Of the encrypted office."""
+
+
+def make(place: Path, key: Key | None = None) -> None:
     """A new office with one branch and 98 people."""
-    with Office.create(place, "试验单位", who="试验", desk="trial") as office, office.together("准备"):
+    with Office.create(place, "试验单位", who="试验", desk="trial", key=key) as office, office.together("准备"):
         branch = office.save("branch", {"name": "第一党支部"})
         for number in range(ROLL):
             office.save("staff", {"name": f"党员{number}", "body": branch, "party": "member", "committee": True,
                                   "since": date(2020, 1, 1)})
 
 
-def opened(place: Path) -> Office:
-    return Office.open(place, who="试验", desk="trial")
+def opened(place: Path, key: Key | None = None) -> Office:
+    return Office.open(place, who="试验", desk="trial", key=key)
 
 
 def meet(office: Office, number: int, *, filed: bool = False) -> None:

@@ -8,9 +8,9 @@ from .commands import Commands
 
 def declare(commands: Commands) -> None:
     """The commands of this module."""
-    commands.add("desk", run, "打开窗口")
-    commands.add("new", _new, "新建办公室").add_argument("--name", default="", help="单位名称")
-    commands.add("sample", _sample, "写出示例办公室")
+    commands.add("desk", run, "打开窗口", locked=False)
+    commands.add("new", _new, "新建办公室", locked=False).add_argument("--name", default="", help="单位名称")
+    commands.add("sample", _sample, "写出示例办公室", locked=False)
 
 
 def run(given: Any) -> int:

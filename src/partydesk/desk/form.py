@@ -19,17 +19,18 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ..catalogue.kind import Kind
-from ..errors import Refusal, Refusals
-from ..office import Office, again, drafts, followups
+from ..errors import Moved, Refusal, Refusals
+from ..office import Office, again, drafts, followups, operators
 from ..office import roll as rolls
 from ..office.again import Start
 from ..office.drafts import Drafts
 from ..office.office import Expected
+from ..office.versions import Both, newest
 from . import saying
 from .attachments import AttachmentStrip
 from .editor import Editor
 from .form_menu import more_menu, print_menu
-from .pieces import button, label, refusal, shortcut, tool
+from .pieces import button, label, offered, refusal, shortcut, tool
 from .rolling import RollPanel
 from .sheet import ROLL, SAVE, Sheet
 from .supply import Supply
@@ -58,6 +59,7 @@ class Form(QFrame):
         self._version: int | None = None
         self._base: dict[str, Any] = {}       # blanks, roll and reasons as they are stored
         self._given: set[str] = set()         # blanks of a new record that the program filled in
+        self._people: dict[str, Both] = {}    # of the roll, whom two have put down differently
         self._dirty = False
         self._expecting: tuple[Any, ...] = ()
         self._place: dict[str, Any] = {}      # where the cursor is to stand once the form is laid out
@@ -109,6 +111,9 @@ class Form(QFrame):
             opens.setMenu(menu)
             if not menu.actions():
                 opens.hide()
+        refused = operators.lacks(self.office, self.kind.id)
+        for made in (self.save_button, self.remove_button):
+            offered(made, refused=refused)
         bottom = QHBoxLayout()
         bottom.addWidget(self.save_button)
         bottom.addWidget(self.drop_button)
@@ -200,17 +205,27 @@ class Form(QFrame):
         self._settle_down()
 
     def reload(self) -> None:
-        """The record was changed elsewhere (undone, imported over): show it as it is now, what is being typed beside it."""
+        """The record was changed elsewhere (undone, imported over): shown as it is now, unless it is being typed in.
+
+        What is being typed is not touched, nor is the cursor: it is said, and brought together when it is saved.
+        """
         self._memory.forget()
         if not self._dirty:
             self._load()
         elif self.id:
-            self._merge()
+            try:
+                if self.office.record(self.kind.id, self.id).version == self._version:
+                    return
+            except Refusal:
+                self._orphan()
+                return
+            self._tell(f"{self._newest()} 改过这条记录。您正在填的没有动它；保存时再合到一起，两处都改了的栏目请您选。")
 
     def _load(self, given: Start | None = None) -> None:
         self._say({})
         self._tell("")
         self.sheet.clash({})
+        self._people = {}
         draft = self._drafts.get(self.kind.id, self.id)
         if self.id:
             found = self.office.record(self.kind.id, self.id)
@@ -302,12 +317,68 @@ class Form(QFrame):
         self._take_roll(both["roll"].values, both["reasons"].values)
         clashes = both["blanks"].clashes
         self.sheet.clash(clashes)
-        named = "、".join(f"“{self.editors[id].blank.label}”" for id in clashes if id in self.editors)
-        self._tell("您填写的时候，这条记录在别处改过。两处的改动都在：" + (
-            f"{named}两处都改了，别处存的列在栏下；不选就以您填的为准。" if named else "没有碰到同一栏，直接保存即可。"))
+        self._people = {id: Both(f"{ROLL}/{id}", f"签到：{self.office.names.name('person', int(id))}",
+                                 _stood(typed["roll"].get(id), typed["reasons"].get(id)),
+                                 _stood(self._base["roll"].get(id), self._base["reasons"].get(id)))
+                        for id in dict.fromkeys((*both["roll"].clashes, *both["reasons"].clashes))}
+        named = "、".join((*(f"“{self.editors[id].blank.label}”" for id in clashes if id in self.editors),
+                          *(f"“{one.label}”" for one in self._people.values())))
+        self._tell(f"您填写的时候，{self._newest()} 改过这条记录。两处的改动都在：" + (
+            f"{named}两处都改了，保存时请您选。" if named else "没有碰到同一栏，直接保存即可。"))
+
+    def _newest(self) -> str:
+        """Who changed the record last, and when."""
+        return str(newest(self.office, self.kind.id, self.uid)) if self.uid else "别处"
+
+    def _choose(self) -> None:
+        """What two have changed, side by side; saved once it is chosen."""
+        from .both_box import BothBox
+        rows = [*self.sheet.both(), *self._people.values()]
+        says = f"您填写的时候，{self._newest()} 存过这条记录。只有一处改过的已经合到一起，下面这些两处都改了："
+        BothBox(says, rows, self._chosen, self).open()
+
+    def _chosen(self, stored: frozenset[str]) -> None:
+        """The stored version of these is taken, what was typed of all others."""
+        statuses, reasons = self._now()["roll"], self._now()["reasons"]
+        for id in self._people:
+            if f"{ROLL}/{id}" in stored:
+                for mine, theirs in ((statuses, self._base["roll"]), (reasons, self._base["reasons"])):
+                    mine.pop(id, None)
+                    mine.update({id: theirs[id]} if id in theirs else {})
+        if self._people:
+            self._take_roll(statuses, reasons)
+            assert self.roll is not None
+            self.roll.refresh()
+        self._people = {}
+        self.sheet.choose(stored)
+        self.keep()
+        self.save()
+
+    def _orphan(self) -> bool:
+        """The record was removed elsewhere: what is typed stays, as a new one; not where another new one is being typed."""
+        said = f"{newest(self.office, self.kind.id, self.uid)} 删除了这条记录" if self.uid else "这条记录已在别处删除"
+        if self._drafts.get(self.kind.id, 0) is not None:
+            self._tell(f"{said}。您填的都还在；另有一条新增的没有保存，先存好它，再回这里保存。")
+            return False
+        was, self.id = self.id, 0
+        self.uid = self._version = None
+        self._people = {}
+        self.sheet.clash({})
+        self.sheet.showing_pins(True)
+        self.files.show_record(None, self.kind.id, 0)
+        self.files.take(None)
+        if self.sheet.followups is not None:
+            self.sheet.followups.show_meeting(0)
+        self.title.setText(f"新增{self.kind.label}")
+        self._tell(f"{said}。您填的都还在这里：保存，就存为新的一条；不要了，就清空重填。")
+        self.keep()
+        self._drafts.drop(self.kind.id, was)
+        self.touched.emit(was, False)
+        self._mark()
+        return True
 
     def _settled(self, _: str) -> None:
-        if not self.sheet.clashing:
+        if not self.sheet.clashing and not self._people:
             self._tell("")
 
     def _tell(self, text: str) -> None:
@@ -546,8 +617,15 @@ class Form(QFrame):
 
     def save(self) -> bool:
         """Store what is typed; where it is refused, say so beside each blank, and keep everything as typed."""
-        if self.id and self._dirty and self._stale() and self._merge() and self.sheet.clashing:
-            return False                      # both are shown; the next time, what was typed is kept
+        try:
+            if self.id and self._dirty and self._stale():
+                self._merge()
+        except Refusal:
+            self._orphan()
+            return False
+        if self.sheet.clashing or self._people:
+            self._choose()
+            return False
         if self.roll is not None and not self.roll.settle():
             self._say({"": "未保存：签到栏里还有没记下的名字"})
             self._go(ROLL)
@@ -562,6 +640,8 @@ class Form(QFrame):
                 id = self._store(values, lines)
             except _WrongLine as refused:
                 wrong_lines = refused.by_field
+            except Moved:                     # in the very moment before
+                return self.save()
             except Refusals as refusals:
                 wrong = refusals.by_field
             except Refusal as refused:
@@ -598,18 +678,19 @@ class Form(QFrame):
         return id
 
     def _stale(self) -> bool:
-        """Whether somebody else has changed the record since it was read."""
-        try:
-            return self.office.record(self.kind.id, self.id).version != self._version
-        except Refusal:
-            return False                      # removed: the office says so when it is stored
+        """Whether somebody else has changed the record since it was read; a `Refusal` where it was removed."""
+        return self.office.record(self.kind.id, self.id).version != self._version
 
     def remove(self) -> None:
         if not self.id:
             return
         called = self.called()
         try:
-            self.office.remove(self.kind.id, self.id)
+            self.office.remove(self.kind.id, self.id, version=self._version)
+        except Moved as moved:
+            self.reload()
+            self._say({"": f"{moved}；没有删除，请看过再定"})
+            return
         except Refusal as refused:
             self._say({"": str(refused)})
             return
@@ -648,6 +729,13 @@ class Form(QFrame):
 
 class _WrongLine(Refusals):
     """A line below the form was refused, by its place."""
+
+
+def _stood(status: str | None, reason: str | None) -> str:
+    """How someone stands on a roll, in words."""
+    if status is None:
+        return "不在签到里"
+    return rolls.LABELS[status] + (f"（{reason}）" if reason else "")
 
 
 def _close_popup() -> None:

@@ -144,7 +144,7 @@ class RecordsPage(QWidget):
         def then() -> None:
             form = self.form
             if form is not None and form.id:
-                if model.view.narrowed or model.listed.at(form.id) >= 0:
+                if form.dirty or model.view.narrowed or model.listed.at(form.id) >= 0:
                     self._reload(form)
                 else:
                     self._away()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from .. import places
-from ..errors import Refusal, Trouble
+from ..errors import Lost, Refusal, Trouble
 from .pieces import button, tool
 from .theme import px
 
@@ -117,7 +117,7 @@ def say(widget: QWidget, text: str, mood: str = DONE, label: str = "", act: Call
 def failed(widget: QWidget, error: BaseException) -> None:
     """What went wrong, said in the way that its sort deserves."""
     match error:
-        case Refusal():
+        case Refusal() | Lost():
             say(widget, str(error), REFUSED)
         case Trouble():
             box(widget, str(error), QMessageBox.Icon.Warning)

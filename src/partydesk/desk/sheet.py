@@ -1,7 +1,7 @@
 """The blanks of a form, one under the other, with the roll and what came out of the meeting; and the way through them."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from ..catalogue.fields import Blank
 from ..catalogue.kind import Kind
 from ..errors import Refusal
 from ..office import Office
+from ..office.versions import Both
 from . import settings, theme
 from .editor import Editor, LineEditor
 from .editors import ListEditor, NumberEditor, make
@@ -47,6 +48,7 @@ class Sheet(QWidget):
         self.roll: RollPanel | None = None
         self.followups: FollowUps | None = None
         self._clashes: dict[str, QWidget] = {}
+        self._stored: dict[str, Any] = {}     # by blank with two answers, the one that is stored
         self._cells: dict[str, QVBoxLayout] = {}
         self._required: dict[str, QLabel] = {}
         self._pinned = pinned(kind)
@@ -248,7 +250,7 @@ class Sheet(QWidget):
         """From now on offer what was typed in these blanks before."""
         own = self.kind.of.name if self.kind.shape in ("person", "body") else ""
         for id, editor in self.editors.items():
-            if isinstance(editor, LineEditor) and isinstance(editor.blank, fields.Text) and id != own:
+            if isinstance(editor, LineEditor) and isinstance(editor.blank, fields.Text) and id != own and not editor.blank.sort:
                 editor.recall(partial(memory.like, id))
         if self.roll is not None:
             self.roll.recall(memory.reasons)
@@ -268,9 +270,8 @@ class Sheet(QWidget):
         for id in list(self._clashes):
             self._settle(id)
         for id in [id for id in clashes if id in self.editors]:
-            cell, editor = self._cells[id], self.editors[id]
-            words = clashes[id][0] if isinstance(clashes[id], list) else clashes[id]
-            shown = editor.blank.show(words) if isinstance(editor, ListEditor) else str(words or "")
+            cell, shown = self._cells[id], _shown(self.editors[id], clashes[id])
+            editor, self._stored[id] = self.editors[id], clashes[id]
             row = QWidget()
             row.setObjectName("clash")
             row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -282,6 +283,18 @@ class Sheet(QWidget):
             inner.addWidget(button("留我填的", partial(self._settle, id), look="plain", says=f"{editor.blank.label}留我填的"))
             cell.addWidget(row)
             self._clashes[id] = row
+
+    def both(self) -> list[Both]:
+        """The blanks with two answers: what was typed, and what is stored."""
+        return [Both(id, editor.blank.label, _shown(editor, editor.draft()), _shown(editor, self._stored[id]))
+                for id in self._clashes for editor in (self.editors[id],)]
+
+    def choose(self, stored: Collection[str]) -> None:
+        """Of the blanks with two answers these take what is stored, the others keep what was typed."""
+        for id in list(self._clashes):
+            if id in stored:
+                self.editors[id].take(self._stored[id])
+            self._settle(id)
 
     def _use(self, id: str, draft: Any) -> None:
         self.editors[id].take(draft)
@@ -307,6 +320,12 @@ def pinned(kind: Kind) -> set[str]:
     if not kept:
         return {"bodies"} & kind.blanks.keys()
     return set(kept.split(",")) & kind.blanks.keys()
+
+
+def _shown(editor: Editor, draft: Any) -> str:
+    """What stands in a blank, in words."""
+    words = draft[0] if isinstance(draft, list) else draft
+    return editor.blank.show(words) if isinstance(editor, ListEditor) else str(words or "")
 
 
 def _head(text: str) -> QLabel:

@@ -29,13 +29,15 @@ from shiboken6 import isValid
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
-from ..office import Office
+from ..office import Locked, Office
 from ..office.drafts import Drafts
 from . import saying, settings, theme, work
 from .header import Header
 from .keeping import Keeping
+from .locking import Locking
 from .pieces import button, label
 from .supply import Supply
+from .watcher import Watcher
 
 if TYPE_CHECKING:
     from ..office.finding import Found
@@ -68,6 +70,7 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.office: Office | None = None
         self._announcer: _Announcer | None = None
+        self._watcher: Watcher | None = None
         self._busy: list[str] = []
         self._pages: dict[str, QWidget] = {}
         self._lists: dict[str, RecordsPage] = {}         # those of the pages that are lists of records
@@ -76,6 +79,7 @@ class Window(QMainWindow):
         self._passing: set[str] = set()       # steps that could not be undone and were passed over
         self._turning: work.Job | None = None
         self._warned = False                  # that closing would lose what was typed
+        self.locking = Locking(self)
         self._draw()
         self.keeping = Keeping(self)
         self._place()
@@ -155,6 +159,9 @@ class Window(QMainWindow):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAccessibleName("办公室")
+        menu.setToolTipsVisible(True)
+        self.who_action = menu.addAction("操作人员…", self.operators)
+        menu.addSeparator()
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
@@ -162,6 +169,8 @@ class Window(QMainWindow):
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
+        menu.addAction("口令与加密…", self.passwords)
+        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
         menu.addAction("备份与恢复…", self.show_backups)
@@ -178,7 +187,11 @@ class Window(QMainWindow):
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
         try:
+            if self.office is not None and self.office.place == place:
+                self.leave()                  # first: nobody opens a file twice in one program (POSIX locks)
             self.take(Office.open(place))
+        except Locked:
+            return self._locked(place)
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
@@ -186,14 +199,27 @@ class Window(QMainWindow):
             return False
         return True
 
-    def make(self, place: str, name: str) -> None:
+    def _locked(self, place: str) -> bool:
+        """Ask for the password of an office, in the place of the one that is open."""
         try:
-            office = Office.create(place, name)
+            self.locking.ask(place)
+        except (Refusal, Trouble) as error:   # nothing is there that would open it
+            saying.failed(self, error)
+            return False
+        return True
+
+    def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
+        """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
+        try:
+            office = Office.create(place, name, who=who)
         except Exception as error:  # noqa: BLE001
             saying.failed(self, error)
             return
         self.take(office)
-        self.guide()
+        if password:
+            self.locking.convert("protect", who, password, then=self.guide)
+        else:
+            self.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""
@@ -221,21 +247,26 @@ class Window(QMainWindow):
 
     def take(self, office: Office) -> None:
         """Show an office."""
-        self._let_go()
+        self.let_go()
         self.office = office
         self._passing.clear()
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
-        self._supply, self._drafts = Supply(office), Drafts(office.place, self._undrafted)
+        self._supply, self._drafts = Supply(office), Drafts(office.place, self._undrafted, office.key)
         QTimer.singleShot(SOON, self, lambda: settings.opened(office.place))
         self.bar.hide()
         self.header.show()
+        self._watcher = Watcher(office, self)
         self._tabs()
         self._named()
         self._undoable()
         self._resume()
+        self.locking.rest()
         self.keeping.begin()
+        if office.behind is not None:
+            saying.say(self, office.behind.says, saying.REFUSED)
+        QTimer.singleShot(SOON, self, self._ask_who)
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -268,17 +299,22 @@ class Window(QMainWindow):
 
     def leave(self) -> None:
         """Close the office and go back to the start page."""
-        self._let_go()
+        self.let_go()
         self.header.hide()
         self.bar.hide()
         self.start.refresh()
         self.stack.setCurrentWidget(self.start)
         self.setWindowTitle("党务工作台")
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Close the office that is open, with all its pages."""
         if self.office is None:
             return
-        self._keep()
+        if self._watcher is not None:
+            self._watcher.end()
+            self._watcher = None
+        self.keep()
+        self.locking.forget()
         work.wait()
         self._announcer = None
         if self._finding is not None:
@@ -305,7 +341,7 @@ class Window(QMainWindow):
     def _tabs(self, current: str = "") -> None:
         """The tabs that the catalogue declares; their pages are made when first turned to."""
         assert self.office is not None
-        self._keep()
+        self.keep()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -422,7 +458,7 @@ class Window(QMainWindow):
         if self.office is None:
             return
         from .guide import GuidePage
-        self._keep()
+        self.keep()
         page = self._pages[GUIDE] = GuidePage(self.office, self._drafts)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
@@ -460,7 +496,7 @@ class Window(QMainWindow):
         if at < 0 or self.office is None:
             return
         tab: Tab = self.tabs.tabData(at)
-        self._keep()
+        self.keep()
         if (guide := self._pages.pop(GUIDE, None)) is not None:
             self.stack.removeWidget(guide)
             guide.deleteLater()
@@ -481,9 +517,10 @@ class Window(QMainWindow):
                 page.count(self._counts)
             self._pages[tab.id] = page
             self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
+        self.locking.show(page)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Put what is being typed among the drafts."""
         for page in self._pages.values():
             keep = getattr(page, "keep", None)
             if keep is not None:
@@ -500,7 +537,7 @@ class Window(QMainWindow):
         self._back_or_forth("已重做", "没有可以重做的了", "撤销", self.undo, count)
 
     def _back_or_forth(self, done: str, nothing: str, label: str, otherwise: Callable[[], None], count: int = 0) -> None:
-        if self.office is None or self._turning is not None:
+        if self.office is None or self._turning is not None or self.locking.covered:
             return
         from ..office import steps
         office, passing = self.office, frozenset(self._passing)
@@ -590,14 +627,18 @@ class Window(QMainWindow):
             self._finding.forget()
         if "form" in touched:
             tab = self.tabs.tabData(self.tabs.currentIndex())
+            form = self._lists[tab.id].form if tab and tab.id in self._lists else None
+            typing = (form.kind.id, form.id) if form is not None and form.dirty else None
             self._supply.forget()
             self._tabs(tab.id if tab else "")
+            if typing is not None and tab.id in self._lists and typing[0] in self.office.catalogue.kinds:
+                self._lists[tab.id].resume(*typing)       # another desk may have changed the forms meanwhile
         else:
             self._supply.forget()
             self._count()
             for page in self._pages.values():
                 page.refresh(touched)         # type: ignore[attr-defined]  # every page can
-        if "setting" in touched:
+        if {"setting", "operator"} & touched:
             self._named()
         self._undoable()
 
@@ -611,6 +652,7 @@ class Window(QMainWindow):
         assert self.office is not None
         name = self.office.setting("office") or Path(self.office.place).stem
         self.called.setToolTip(f"{name}\n{self.office.place}")
+        self.who_action.setText(f"操作人员：{self.office.who}…")
         self.header.name(name)
         self.setWindowTitle(name)
 
@@ -618,6 +660,30 @@ class Window(QMainWindow):
         if self.office is not None:
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
+
+    def passwords(self) -> None:
+        """Who can open the office, and whether it is encrypted."""
+        if self.office is not None:
+            from .keys_box import KeysBox
+            KeysBox(self.office, self.locking, self).open()
+
+    def operators(self) -> None:
+        """Who works with the office, and who is at the desk."""
+        if self.office is not None:
+            from .operators_box import OperatorsBox
+            box = OperatorsBox(self.office, self)
+            box.finished.connect(lambda _: self._redress())       # whoever is at the desk now may do other things
+            box.open()
+
+    def _ask_who(self) -> None:
+        """On a plain file that several people use, and where it is not known here which of them this is."""
+        from ..office import operators
+        if self.office is None or not operators.asks(self.office):
+            return
+        from .operators_box import WhoBox
+        box = WhoBox(self.office, self)
+        box.accepted.connect(self._redress)
+        box.open()
 
     def own_forms(self) -> None:
         """The Word files of the office's own that papers are filled into."""
@@ -668,7 +734,7 @@ class Window(QMainWindow):
 
     def seek(self, of: Found | None = None) -> None:
         """The box over everything; with what is linked to someone, where that is asked for."""
-        if self.office is None:
+        if self.office is None or self.locking.covered:
             return
         if self._finding is None:
             from .find_box import FindBox
@@ -731,7 +797,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.office is not None and not self._warned:
-            self._keep()
+            self.keep()
             if not self._drafts.written:      # the one case in which closing would lose what was typed
                 self._warned = True
                 saying.box(self, "正在填写的内容记不到磁盘上，现在关闭就没有了。请清理磁盘后再关闭；确实不要的，再关闭一次。",
@@ -742,5 +808,5 @@ class Window(QMainWindow):
         if "manual" in self.__dict__:
             self.manual.close()
         self.hide()
-        self._let_go()
+        self.let_go()
         super().closeEvent(event)

@@ -72,15 +72,15 @@ class _Task(QRunnable):
 
 
 def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
-        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…") -> Job:
+        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…", *, quiet: bool = False) -> Job:
     """Do `task` on another thread, then `then(result)` here.
 
     `task` may use the office, and must give back plain values. `otherwise` takes a Refusal or a Trouble; without it
     these are said on the window. Anything else is a bug and goes the way of all bugs. Nothing happens any more once
-    `parent` is gone.
+    `parent` is gone. What is `quiet` shows no sign of going on.
     """
     window: Any = parent.window()
-    busy = window if hasattr(window, "begin") and hasattr(window, "end") else None
+    busy = window if not quiet and hasattr(window, "begin") and hasattr(window, "end") else None
     job = Job(parent, then, otherwise, busy)
     _JOBS.add(job)
     if busy is not None:

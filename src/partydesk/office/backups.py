@@ -128,7 +128,7 @@ def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None
             found = snapshot.faults(connection)
             if found or snapshot.state(connection) != held:
                 raise Trouble(f"没有备份：拷贝没有通过检查（{found[0] if found else '记录数对不上'}）。以前的备份都还在")
-            wanted = snapshot.contents(connection)
+            wanted = contents.as_they_lie(snapshot.contents(connection), key, lies)
         settle(part)
         target = at / name
         kept, lacking = contents.keep(at, lies, wanted, known, sealed=key is not None)

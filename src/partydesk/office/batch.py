@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -165,16 +166,24 @@ def _settled(aside: Path, out: Path, names: Sequence[str]) -> list[Path]:
             if place.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if place.exists():
-                place.replace(before / name)
+                _held(place, before / name)
             settled.append(place)
             (aside / name).replace(place)
     except OSError as error:
         for one in settled:
             with suppress(OSError):
-                one.unlink(missing_ok=True)
-        for old in before.iterdir():
-            with suppress(OSError):
-                old.replace(out / old.name)
+                if (old := before / one.name).exists():
+                    old.replace(one)
+                else:
+                    one.unlink(missing_ok=True)
         raise Trouble(files.said(place, error)) from error
     files.settled(out)
     return settled
+
+
+def _held(place: Path, at: Path) -> None:
+    """A second name for a file, so that it can come back; it stays in its place until the new one is there."""
+    try:
+        os.link(place, at)
+    except OSError:                           # a stick has no second names
+        shutil.copyfile(place, at)

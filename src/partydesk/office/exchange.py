@@ -3,22 +3,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..catalogue.fields import Link
+from ..catalogue import citizen
+from ..catalogue.fields import Link, Text
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean, closed
+from ..catalogue.text import clean, closed, noticed
 from ..errors import Refusal, Refusals
 from ..papers import files
 from ..records.record import Record
-from ..sheets import workbook
+from ..sheets import foreign, workbook
+from ..sheets.foreign import Sheet
 from . import backups
 from .office import Office, OnlyTried
+from .printing import Told
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Imported:
     """How many rows were good, whether they were kept, and everything that was wrong with the others.
 
     `same` rows say what a record says already: they are passed over, so that a sheet may be imported twice.
-    `changed` of the good ones speak of a record that was there. `odd` is what was taken in and should be looked at.
+    `changed` of the good ones speak of a record that was there. `odd` is what was taken in and should be looked at,
+    `told` what is to be known of the sheet as a whole.
     """
 
     good: int
@@ -47,34 +52,59 @@ class Imported:
     same: int = 0
     changed: int = 0
     odd: tuple[BadCell, ...] = ()
+    told: tuple[str, ...] = ()
 
 
-def export_sheet(office: Office, kind: str, out: Path) -> int:
-    """All records of a kind as an .xlsx; returns how many. With none yet, it is a sheet to fill in."""
+def covered(office: Office, kind: str) -> tuple[str, ...]:
+    """The blanks of a kind whose numbers are shown with their middle covered, by their labels."""
+    return tuple(blank.label for blank in office.catalogue.kind(kind).shown(date.today().year) if isinstance(blank, Text) and blank.sort)
+
+
+def export_sheet(office: Office, kind: str, out: Path, *, full: bool = False) -> int:
+    """All records of a kind as an .xlsx; returns how many. With none yet, it is a sheet to fill in.
+
+    `full`: citizens' numbers whole, which is written in the journal. A covered one that comes back changes nothing.
+    """
     of = office.catalogue.kind(kind)
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
     records = sorted(office.records(of.id, rolls=True), key=lambda record: record.id)
     rows = [(record.uid, record.values, record.roll, record.reasons) for record in records]
-    files.replace(out, workbook.write(of, date.today().year, rows, office.names))
+    with office.in_full(f"导出{of.label}（{len(rows)} 条）") if full else nullcontext():
+        data = workbook.write(of, date.today().year, rows, office.names)
+    files.replace(out, data)
     return len(rows)
 
 
-def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
-    """Take in the rows of a sheet: the good ones in one step that one undo takes back, the bad ones listed."""
+class Stopped(Refusal):
+    """The clerk has stopped an import: nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("已停下，什么都没有导入")
+
+
+def import_sheet(office: Office, kind: str, path: Path, *, dry_run: bool = False, told: Told | None = None) -> Imported:
+    """Take in the rows of a file: the good ones in one step that one undo takes back, the bad ones listed."""
+    return from_sheets(office, kind, path.name, foreign.sheets(path, told), dry_run=dry_run, told=told)
+
+
+def from_sheets(office: Office, kind: str, name: str, sheets: Sequence[Sheet], *, dry_run: bool = False,
+                told: Told | None = None) -> Imported:
+    """The same of sheets that have been read already."""
     of = office.catalogue.kind(kind)
-    rows = list(workbook.read(of, path))
+    rows = list(workbook.read(of, name, sheets))
     if not dry_run and len(rows) > backups.MANY:
         backups.before(office, backups.IMPORT)
-    return take(office, of, rows, f"导入{of.label}（{path.name}）", dry_run=dry_run)
+    return take(office, of, rows, f"导入{of.label}（{name}）", dry_run=dry_run, told=told)
 
 
 def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dry_run: bool = False,
-         known_as: Callable[[Mapping[str, Any]], int | None] | None = None) -> Imported:
+         known_as: Callable[[Mapping[str, Any]], int | None] | None = None, told: Told | None = None) -> Imported:
     """Take in rows, however they came: as `import_sheet` does.
 
     A row that names its record changes that one, and takes away what it leaves empty. `known_as` says which record
     another row speaks of, where it is one that is there already; that one is changed, and keeps what the row does not say.
+    `told` hears after each row how many are done, of how many; whatever it raises ends all, and nothing stays.
     """
     own: Mapping[str, Record] | None = None
     bad: list[BadCell] = []
@@ -82,14 +112,17 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     above: dict[str, int] = {}                # the row that names someone
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
+    every = list(rows)
     with office.together(why):
-        for row in rows:
-            if row.uncounted:
-                bad += [BadCell(row.number, head, "是没有算出结果的公式，请在 Excel 或 WPS 中打开并保存一次，或改填数值")
-                        for head in row.uncounted]
+        for done, row in enumerate(every):
+            if told is not None:
+                told(done, len(every))
+            if row.wrong:
+                bad += [BadCell(row.number, head, what) for head, what in row.wrong.items()]
                 continue
             try:
-                values, roll = office.read(of.id, _closed(of, row.texts)), _roll(office, of, row.roll)
+                texts, passed = _uncovered(of, row)
+                values, roll = office.read(of.id, _closed(of, texts)), _roll(office, of, row.roll)
                 reasons = _reasons(office, row.reasons, roll or {})
                 if row.record and own is None:
                     own = {record.uid: record for record in office.records(of.id, rolls=True)}
@@ -112,6 +145,9 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
                 good += 1
                 changed += id is not None
+                odd += [BadCell(row.number, head, what) for head, what in {**row.odd, **passed}.items()]
+                if said_of := noticed(str(values.get(of.of.name) or "")) if of.shape in ("person", "body") else "":
+                    odd.append(BadCell(row.number, of.blanks[of.of.name].label, said_of))
                 if of.shape == "person" and id is None and (first := above.setdefault(values["name"], row.number)) != row.number:
                     odd.append(BadCell(row.number, of.blanks["name"].label,
                                        f"与第 {first} 行同名（{values['name']}），按两个人登记；如果是同一个人，请在表里只留一行"))
@@ -123,6 +159,16 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
         if dry_run:
             raise OnlyTried
     return Imported(good, tuple(bad), not dry_run, same, changed, tuple(odd))
+
+
+def _uncovered(of: Kind, row: workbook.Row) -> tuple[dict[str, str], dict[str, str]]:
+    """A row without its covered numbers: its own record keeps what it has, another is left without, and that is told."""
+    sorts = {id for id, blank in of.known.items() if isinstance(blank, Text) and blank.sort}
+    there = {id for id, text in row.texts.items() if id in sorts and citizen.is_covered(text)}
+    if row.record:
+        return {id: text for id, text in row.texts.items() if id not in there}, {}
+    return ({id: "" if id in there else text for id, text in row.texts.items()},
+            {of.known[id].label: f"“{row.texts[id][:24]}”中间是遮住的，没有导入；已有的号码不变" for id in there})
 
 
 def _closed(of: Kind, texts: Mapping[str, str]) -> dict[str, str]:

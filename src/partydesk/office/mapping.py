@@ -12,12 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..catalogue.fields import Blank, Date, Link
+from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean, closed, halfwidth
@@ -26,16 +25,15 @@ from ..sheets.foreign import LOOKED_AT, Line, Sheet, sheets
 from ..sheets.workbook import Row
 from . import backups, exchange
 from .exchange import Imported
+from .gathered import Gathered, bodies, cell
 from .office import Office, OnlyTried
+from .printing import Told
 
 Columns = Mapping[int, str]
 """Which blank each column of a sheet is, by the column's place from 0; columns that are left out are not taken."""
 
-_CITIZEN = re.compile(r"\d{17}[\dXx]")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SPELT = "called.body"
 """The setting that remembers what other people's sheets call the organisations here."""
-_SERIAL = date(1899, 12, 30)                  # the day from which Excel counts
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,11 @@ class Source:
         return self.sheet.rows(self.head)
 
 
-def sources(office: Office, kind: str, path: Path) -> list[Source]:
-    """The worksheets of a file as this kind could take them, the likeliest first."""
+def sources(office: Office, kind: str, path: Path, told: Told | None = None) -> list[Source]:
+    """The worksheets of a file as this kind could take them, the likeliest first; hidden ones after those in sight."""
     of = office.catalogue.kind(kind)
-    found = [_source(office, of, sheet) for sheet in sheets(path)]
-    if not found:
-        raise Refusal(f"{path.name} 里没有内容")
-    return sorted(found, key=lambda source: (not source.remembered, -len(source.columns)))
+    found = [_source(office, of, sheet) for sheet in sheets(path, told)]
+    return sorted(found, key=lambda source: (source.sheet.hidden, not source.remembered, -len(source.columns)))
 
 
 def _source(office: Office, of: Kind, sheet: Sheet) -> Source:
@@ -160,8 +156,8 @@ def unknown_bodies(office: Office, kind: str, source: Source) -> dict[str, str]:
     for at, id in source.columns.items():
         blank = of.blanks.get(id)
         if isinstance(blank, Link) and blank.to == "body":
-            for line in source.lines:
-                for name in _bodies(blank, _cell(line, at)):
+            for text in dict.fromkeys(cell(line, at) for line in source.lines):
+                for name in bodies(blank, text):
                     try:
                         names.find("body", settled.get(name, name))
                     except Refusal as refusal:
@@ -198,13 +194,8 @@ def _settle(office: Office, meant: Mapping[str, int]) -> None:
         office.set(_SPELT, json.dumps({**kept, **meant}, ensure_ascii=False, sort_keys=True))
 
 
-def _bodies(blank: Link, text: str) -> list[str]:
-    """The organisations that a cell names."""
-    return [closed(name) for name in map(clean, re.split("[、,，;；]", text) if blank.many else [text]) if name]
-
-
 def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodies: Mapping[str, str | int] | None = None,
-             dry_run: bool = False) -> Imported:
+             dry_run: bool = False, told: Told | None = None) -> Imported:
     """The rows of a sheet as records, in one step: new ones, or changes of whoever is there already.
 
     `bodies` are organisations to be entered first: name → kind; or, of another name for one that is there: → its id, which
@@ -223,77 +214,21 @@ def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodie
                 office.save(sort, {"name": body})
         _settle(office, {body: meant for body, meant in (bodies or {}).items() if isinstance(meant, int)})
         remember(office, of, source)
-        found = list(rows(of, source, _settled(office)))
-        done = exchange.take(office, of, found, why, known_as=_same(office, of, found))
+        gathered = Gathered(of, source, _settled(office))
+        found = list(gathered)
+        done = exchange.take(office, of, found, why, known_as=_same(office, of, found), told=told)
         if dry_run:
             raise OnlyTried
-    return replace(done, kept=not dry_run)
+    return replace(done, kept=not dry_run, told=gathered.told)
 
 
-def import_file(office: Office, kind: str, path: Path, *, dry_run: bool = False) -> Imported:
+def import_file(office: Office, kind: str, path: Path, *, dry_run: bool = False, told: Told | None = None) -> Imported:
     """A sheet by the mapping that was settled for its headings; by the kind's own headings where there is none."""
-    found = [source for source in sources(office, kind, path) if source.remembered]
+    every = sources(office, kind, path, told)
+    found = [source for source in every if source.remembered]
     if found:
-        return bring_in(office, kind, found[0], name=path.name, dry_run=dry_run)
-    return exchange.import_sheet(office, kind, path, dry_run=dry_run)
-
-
-def rows(of: Kind, source: Source, settled: Mapping[str, str]) -> Iterator[Row]:
-    """The sheet's rows by blank; lines that hold nothing in the columns taken, or only a total, are passed over.
-
-    `settled` are other names of organisations: what each is called here.
-    """
-    named = {at: id for at, id in source.columns.items() if id in of.blanks}
-    rolls = {at: id.removeprefix("roll.") for at, id in source.columns.items() if id.startswith("roll.")}
-    told, own = (next((at for at, id in source.columns.items() if id == name), None) for name in ("reasons", "record"))
-    for line in source.lines:
-        texts: dict[str, str] = {}
-        for at, id in named.items():
-            blank = of.blanks[id]
-            texts[id] = texts.get(id) or readable(blank, _cell(line, at))
-            if isinstance(blank, Link) and blank.to == "body":
-                texts[id] = "、".join(settled.get(name, name) for name in _bodies(blank, texts[id]))
-        uncounted = tuple(source.heads[at] for at in sorted(line.uncounted & source.columns.keys()) if at < len(source.heads))
-        if not uncounted and (not any(texts.values()) or _total(line)):
-            continue
-        yield Row(line.number, texts, {status: text for at, status in rolls.items() if (text := _cell(line, at))},
-                  _cell(line, told) if told is not None else "", uncounted, _cell(line, own) if own is not None else "")
-
-
-def readable(blank: Blank, text: str) -> str:
-    """A cell in words that its blank reads: of a citizen's number the birthday, of 1980.5 the first of May."""
-    if isinstance(blank, Date) and text:
-        return _day(text) or text
-    return text
-
-
-def _day(text: str) -> str | None:
-    plain = halfwidth(clean(text))
-    if _CITIZEN.fullmatch(plain):
-        return f"{plain[6:10]}-{plain[10:12]}-{plain[12:14]}" if sound(plain) else None
-    if found := re.fullmatch(r"(\d{4})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?", plain):
-        return f"{found[1]}-{int(found[2]):02}-01"
-    if re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", plain):
-        return f"{plain[:4]}-{plain[4:]}-01"
-    if re.fullmatch(r"\d{5}", plain):
-        return (_SERIAL + timedelta(int(plain))).isoformat()
-    return None
-
-
-def sound(number: str) -> bool:
-    """Whether a citizen's number bears the check digit that GB 11643-1999 gives it."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
-    return "10X98765432"[total % 11] == number[-1].upper()
-
-
-def _cell(line: Line, at: int) -> str:
-    return line.texts[at] if at < len(line.texts) else ""
-
-
-def _total(line: Line) -> bool:
-    """合计 at the foot of a sheet, or a remark that stands alone."""
-    said = [text for text in line.texts if text]
-    return bool(said) and (bool(re.fullmatch("(合|总|小)计[:：]?", "".join(said[0].split()))) or len(said) == 1 and len(line.texts) > 2)
+        return bring_in(office, kind, found[0], name=path.name, dry_run=dry_run, told=told)
+    return exchange.from_sheets(office, kind, path.name, [source.sheet for source in every], dry_run=dry_run, told=told)
 
 
 def _same(office: Office, of: Kind, found: Sequence[Row]) -> Any:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import getpass
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -35,7 +36,7 @@ from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
-from . import kept
+from . import heads, kept
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
@@ -63,14 +64,22 @@ class Office:
     """One office, open."""
 
     def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "", key: Key | None = None) -> None:
-        self.place = place
+        self.place = server.public(place)
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
-        self._who = who or _user()
+        if self._presence is not None:
+            file.entered(Path(place))
+        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
+            tempfile.tempdir = str(places.fleeting())
+        self._who = who or (server.login(engine) if server.is_url(place) else _user())
         self._desk = desk or places.desk()
         self._here = threading.local()
         self._listeners: list[Announce] = []
+        self._written: set[str] = set()       # steps done here that a watch has not seen yet
+        self._seen: dict[str, journal.Head] = {}         # of each desk, the last line
+        self._closed = False
+        self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
 
@@ -96,13 +105,34 @@ class Office:
             if restored:
                 from .restoring import follow
                 follow(office)
+                heads.forget(office.uid)
+            office._look(renewing=not desk)
+            if not who and (present := office._present()):
+                office.work_as(present)
             return office
+
+    def _present(self) -> str:
+        """Whose name is worked under where nobody says it: whoever was chosen at this desk; nobody where there is no list."""
+        from . import operators
+        return operators.present(self) if operators.chosen(self) else ""
+
+    def _look(self, *, renewing: bool) -> None:
+        """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
+        with self.reading() as connection:
+            self._seen = heads.kept(self.uid)
+            self.behind = heads.behind(connection, self._seen, self._desk)
+            if self.behind is not None:
+                self._seen = journal.heads(connection)
+        if self.behind is not None:
+            if self.behind.mine and renewing:
+                self._desk = places.renew_desk()
+            heads.keep(self.uid, self._seen)
 
     def _indexed(self) -> None:
         """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
         with self._engine.connect().execution_options(reading=True) as connection:
             ready = words.built(connection)
-        if not ready:
+        if not ready and (not server.is_url(self.place) or server.may_write(self._engine)):
             with self._engine.begin() as connection:
                 words.build(connection, self.catalogue)
 
@@ -116,15 +146,28 @@ class Office:
         """Who works at this desk, as the journal names him."""
         return self._who
 
+    def work_as(self, who: str) -> None:
+        """Go on under another name; who may do that, `operators` says."""
+        self._who = who
+
     @cached_property
     def uid(self) -> str:
         """The id of this office for ever: the same in its file, on a server, in every backup and package."""
         return self.setting("uid")
 
     def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
+                heads.keep(self.uid, journal.heads(connection))
         self._engine.dispose()
         if self._presence is not None:
+            if self.key is not None:
+                from .attachments import forget_copies
+                forget_copies(self.key)
             self._presence.end()
+            file.left(Path(self.place))
+            self._presence = None
 
     def __enter__(self) -> Office:
         return self
@@ -153,17 +196,25 @@ class Office:
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
+                from . import operators
+                may = operators.standing(connection, self._who)
                 step = journal.Step(connection, self._desk, self._who, why)
                 self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
                 self._here.register = Register(self._rows)
                 try:
                     yield self._here.door
+                    operators.allow(connection, self._who, may, self._here.door.written)
                     step.close()
-                    touched = frozenset(self._here.door.touched)
+                    head, touched = step.head, frozenset(self._here.door.touched)
+                    if step.lines:
+                        self._written.add(step.id)
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
             return
+        if head is not None:
+            self._seen[self._desk] = head
+            heads.keep(self.uid, self._seen)
         self._announce(touched)
 
     @contextmanager
@@ -196,9 +247,25 @@ class Office:
             finally:
                 self._here.asking = None
 
+    @contextmanager
+    def apart(self) -> Iterator[Connection]:
+        """A connection for what is no step: what files contain, on a server."""
+        with _world(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
+            yield connection
+
     def listen(self, announce: Announce) -> None:
         """`announce` is told, after each verb, which kinds (and tables of words) it touched."""
         self._listeners.append(announce)
+
+    def written(self, steps: Collection[str]) -> set[str]:
+        """Which of these steps were done here; they are not asked for again."""
+        own = self._written & set(steps)
+        self._written -= own
+        return own
+
+    def hear(self, touched: frozenset[str]) -> None:
+        """Others have touched these kinds and tables: whoever listens follows, as after a verb."""
+        self._announce(touched)
 
     def _announce(self, touched: frozenset[str]) -> None:
         self._renamed()
@@ -208,10 +275,8 @@ class Office:
             announce(touched)
 
     def _renamed(self) -> None:
-        """Of who is called what, forget what a write may have changed; on a server, where desks write side by side, all."""
-        if server.is_url(self.place):
-            self._register = None
-        elif (register := self._register) is not None:
+        """Of who is called what, forget what a write may have changed, here or at another desk."""
+        if (register := self._register) is not None:
             register.follow()
 
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -223,6 +288,22 @@ class Office:
     @property
     def names(self) -> Register:
         """Who is called what, as of the last change."""
+        known = self._known()
+        return known.in_full() if getattr(self._here, "full", False) else known
+
+    @contextmanager
+    def in_full(self, what: str) -> Iterator[None]:
+        """While this lasts, here, citizens' numbers are shown whole. That they were given out is written in the journal: `what`."""
+        with self.door(f"{what}（含完整证件号）") as door:         # first: nothing goes out that is not written down
+            door.tell("full", {"内容": what, "证件号": "完整"})
+        standing = getattr(self._here, "full", False)
+        self._here.full = True
+        try:
+            yield
+        finally:
+            self._here.full = standing
+
+    def _known(self) -> Register:
         if (writing := getattr(self._here, "register", None)) is not None:
             assert isinstance(writing, Register)
             return writing
@@ -244,11 +325,11 @@ class Office:
             self.names.forget(of.shape)
             return saved
 
-    def remove(self, kind: str, id: int) -> None:
-        """Into the recycle bin."""
+    def remove(self, kind: str, id: int, *, version: int | None = None) -> None:
+        """Into the recycle bin; with `version`, only as it was seen."""
         of = self.catalogue.kind(kind)
         with self.door(f"删除{of.label}") as door:
-            door.remove(of, id)
+            door.remove(of, id, version=version)
 
     def restore(self, kind: str, id: int) -> None:
         """Out of the recycle bin."""
@@ -461,7 +542,7 @@ class Office:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
         try:
-            return kept.catalogue(shipped_forms(), self.forms())
+            return kept.catalogue(shipped_forms(), self.forms(), key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())
@@ -469,9 +550,10 @@ class Office:
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 
     def faults(self) -> list[str]:
-        """What is wrong with the file itself: pages, links, and the chain of the journal."""
+        """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
+        from .proving import findings
         with self.reading() as connection:
-            return [*migrating.verify(connection), *journal.broken(connection)]
+            return [*migrating.verify(connection), *(finding.found for finding in findings(self))]
 
 
 def shipped_forms() -> Source:
@@ -510,6 +592,8 @@ def _world(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if server.is_url(place) and (told := server.in_words(error)) is not None:
+            raise told from error
         said = str(error.orig or error).lower()
         for sign, words in _SIGNS.items():
             if sign in said:
@@ -526,5 +610,4 @@ _SIGNS = {
     "vtable constructor failed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
     "not a database": "不是办公室文件，或需要密码",
     "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
-    "connection": "与数据库服务器的连接中断，请检查网络后再试",
 }

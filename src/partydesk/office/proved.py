@@ -87,9 +87,13 @@ class Backup:
         """The key that opens it: none for a plain one; `Locked` where this one does not fit."""
         if not self.salt:
             return None
-        if key is None or key.salt.hex() != self.salt:
+        if key is None or (fits := key.of(bytes.fromhex(self.salt))) is None:
             raise Locked(self.path, bytes.fromhex(self.salt))
-        return key
+        return fits
+
+    def shut(self, key: Key | None) -> bool:
+        """Whether this key does not open it."""
+        return bool(self.salt) and (key is None or key.of(bytes.fromhex(self.salt)) is None)
 
 
 # ── the manifest ─────────────────────────────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
     if said := proved.unsound(backup):
         raise Trouble(f"这份备份不能用：{said}。请换一份")
     now, present = _now(path, backup, key)
-    if backup.salt and (key is None or key.salt.hex() != backup.salt):
+    if backup.shut(key):
         word = WORD if path.exists() else ""
         return Preview(backup, (), now.steps[:SHOWN] if now else (), max(0, len(now.steps) - SHOWN) if now else 0,
                        word=word, sealed=True, present=present)
@@ -82,6 +82,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
         then, names = snapshot.kinds(connection), snapshot.contents(connection)
         last, labels = snapshot.last(connection), _labels(snapshot.forms(connection))
     gone = {*backup.missing, *contents.lost(backup)}
+    names = contents.as_they_lie(names, backup.key(key), {*gone, *contents.of(backup)})
     counted = tuple(Kind(labels.get(id, id), now.kinds.get(id, 0) if now else None, then.get(id, 0))
                     for id in dict.fromkeys((*labels, *then, *(now.kinds if now else ()))) if then.get(id) or now and now.kinds.get(id))
     steps = now.steps if now else ()
@@ -274,7 +275,7 @@ def drill(backup: Backup, key: Key | None = None) -> Drill:
     if said := proved.unsound(backup):
         return Drill(backup, wrong=(said,))
     lost = tuple(f"附件内容缺失或损坏：{name[:8]}" for name in contents.lost(backup))
-    if backup.salt and (key is None or key.salt.hex() != backup.salt):
+    if backup.shut(key):
         return Drill(backup, wrong=lost, sealed=True)
     with tempfile.TemporaryDirectory(dir=places.cache(), prefix="drill-") as room:
         path = Path(room) / "试着恢复.partydesk"

@@ -35,6 +35,7 @@ def folder(path: Path) -> None:
     """Sees to it that there is a folder at `path`, in one that is there already; Trouble if that cannot be."""
     try:
         path.mkdir(exist_ok=True)
+        settled(path.parent)
     except FileExistsError as error:
         raise Trouble(f"“{path}”是一个文件，不是文件夹。请换一个名称") from error
     except OSError as error:

@@ -104,6 +104,8 @@ class _Back:
         self._turned: dict[tuple[str, int], tuple[Kind, Record]] = {}
 
     def line(self, line: Row[Any]) -> None:
+        if line.place == journal.TOLD:
+            return                            # what was given out cannot be called back
         if line.place == journal.STEP:
             self._door.step.note(journal.STEP, line.row, line.after, line.before)
         elif line.place in KEYED:

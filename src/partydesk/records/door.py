@@ -16,9 +16,9 @@ from ..catalogue.fields import Blank, Link
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
-from ..errors import Refusal, Refusals
+from ..errors import Gone, Moved, Refusal, Refusals
 from . import journal, words, workdays
-from .back import take_back, turn, whole
+from .back import WORDS, clock, take_back, turn, whole
 from .held import held
 from .letters import spelt
 from .record import Record, one
@@ -29,6 +29,11 @@ Roll = Mapping[int, str]
 Reasons = Mapping[int, str]
 
 
+class Unseen:
+    """Said of a row that was not shown to anybody before it is changed."""
+
+
+UNSEEN = Unseen()
 There = Mapping[int, tuple[str, str | None]]
 PRESENT = STATUSES[0]
 
@@ -39,18 +44,17 @@ class Door:
     def __init__(self, connection: Connection, catalogue: Catalogue, step: journal.Step):
         self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
+        self.written: set[tuple[str, str]] = set()       # the same, a keyed table with the first part of the key
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
              roll: Roll | None = None, reasons: Reasons | None = None) -> int:
         """Store a new record, or change one; what is not in `values` is left alone. Returns its id.
 
-        Raises `Refusals` by blank id, and `Refusal` where `version` is no longer the newest.
+        Raises `Refusals` by blank id, `Moved` where `version` is no longer the newest, `Gone` where it was removed.
         """
-        before = one(self.connection, kind, id) if id is not None else None
+        before = self._before(kind, id, version) if id is not None else None
         if before is None:
             values = self._defaults(kind) | dict(values)
-        if before and version is not None and version != before.version:
-            raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
         merged = self._checked(kind, dict(values), before)
         people = self._roll(kind, roll, before)
         after = Record(before.kind if before else kind.id, before.id if before else 0,
@@ -59,9 +63,25 @@ class Door:
                        reasons=self._reasons(reasons, people, before))
         return self.store(kind, before, after)
 
-    def remove(self, kind: Kind, id: int) -> None:
+    def _before(self, kind: Kind, id: int, version: int | None) -> Record:
+        """The record that is to be changed, as it was seen in this version; whichever it is, where none is named."""
+        if version is None:
+            return one(self.connection, kind, id)
+        before = one(self.connection, kind, id, removed=True)
+        if before.removed:
+            raise Gone(f"这条“{kind.label}”已被{self._last(kind, before)}删除")
+        if version != before.version:
+            raise Moved(f"这条“{kind.label}”已被{self._last(kind, before)}改过")
+        return before
+
+    def _last(self, kind: Kind, record: Record) -> str:
+        """Who changed a record last, and when."""
+        line = journal.newest(self.connection, SHAPES[kind.shape].name, record.uid)
+        return f" {line.who} 在 {clock(line.at)} " if line is not None else "别处"
+
+    def remove(self, kind: Kind, id: int, *, version: int | None = None) -> None:
         """Into the recycle bin."""
-        before = one(self.connection, kind, id)
+        before = self._before(kind, id, version)
         self.refuse_if_used(kind.shape, {id: (kind, before)})
         self.store(kind, before, _marked(before, self.step.at))
 
@@ -72,12 +92,21 @@ class Door:
             raise Refusal(f"没有第 {id} 号“{kind.label}”记录")
         turn(self, kind, before, whole(kind, before) | {"removed": None})
 
-    def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None) -> None:
-        """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out."""
+    def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None, *,
+            seen: Mapping[str, str | None] | Unseen | None = UNSEEN) -> None:
+        """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out.
+
+        `seen` is what of it the clerk had before him when he changed it (None: that there was none); `Moved` where that
+        is no longer so and what he wants is not there already. Who gives nothing has read the row in this very step.
+        """
         table = KEYED[place]
         here = [table.c[name] == value for name, value in key.items()]
         found = self.connection.execute(select(table).where(*here)).mappings().first()
         before = None if found is None else {name: found[name] for name in found if name not in key}
+        if not isinstance(seen, Unseen) and _other(before, seen) and _other(before, values):
+            line = journal.newest(self.connection, place, _key(table, key))
+            said = f" {line.who} 在 {clock(line.at)} " if line is not None else "别处"
+            raise Moved(f"{WORDS[place]}已被{said}{'取出' if before is None else '改过'}")
         if values is None:
             self.connection.execute(delete(table).where(*here))
         elif before is None:
@@ -85,8 +114,14 @@ class Door:
         else:
             self.connection.execute(update(table).where(*here).values(**values))
         if before is not None or values is not None:
-            self.step.note(place, _key(table, key), before, values)
+            self.step.note(place, _key(table, key), before, None if values is None else {**(before or {}), **values})
         self.touched.add(place)
+        self.written.add((place, next(iter(key.values()))))
+
+    def tell(self, what: str, said: Mapping[str, Any]) -> None:
+        """A line of the journal that changes nothing: something was given out, or is being sent."""
+        self.step.note(journal.TOLD, what, None, said)
+        self.written.add((journal.TOLD, what))
 
     def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
         """The opposite of one step, as a change of its own; refused (or spared) where something was built on it since."""
@@ -224,7 +259,7 @@ class Door:
                 done = self.connection.execute(
                     update(table).where(table.c.id == id, table.c.version == before.version).values(row))
                 if done.rowcount != 1:
-                    raise Refusal(f"这条“{kind.label}”刚被别处改过，请刷新后再改")
+                    raise Moved(f"这条“{kind.label}”刚被别处改过")
             if kind.shape == "activity":
                 self._bodies(id, before.values.get("bodies", ()) if before else (), after.values.get("bodies", ()))
                 self._people(id, _there(before) if before else {}, _there(after))
@@ -238,6 +273,7 @@ class Door:
         self.step.note(table.name, after.uid, whole(kind, before) if before else None,
                         flat if before else {"kind": kind.id, **flat})
         self.touched.add(kind.id)
+        self.written.add((kind.id, ""))
         return int(id)
 
     def _bodies(self, id: int, before: Iterable[int], after: Iterable[int]) -> None:
@@ -294,6 +330,11 @@ def _plain(value: Any) -> Any:
 def _there(record: Record) -> There:
     """Who stood how, and why."""
     return {person: (status, record.reasons.get(person)) for person, status in record.roll.items()}
+
+
+def _other(now: Mapping[str, Any] | None, seen: Mapping[str, Any] | None) -> bool:
+    """Whether a row is not what somebody saw, or wants, of it."""
+    return (now is None) != (seen is None) or any((now or {}).get(name) != value for name, value in (seen or {}).items())
 
 
 def _key(table: Table, key: Mapping[str, str]) -> str:

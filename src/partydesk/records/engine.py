@@ -44,5 +44,6 @@ def connected(path: Path, key: Key | None = None) -> Any:
     connection = driver.connect(f"file:{name}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=10,
                                 cached_statements=512)
     if key is not None:
+        connection.execute("PRAGMA cipher_log_level=NONE")      # what is wrong is told, not written to the terminal
         connection.execute(key.pragma)
     return connection

@@ -43,27 +43,36 @@ def upgrade(connection: Connection) -> None:
 
 def migrate(path: Path, schema: int, key: Key | None = None) -> None:
     """Bring the file from this schema up to date; `Trouble` where that cannot be, and the file is as it was."""
-    part = path.with_name(f".{path.name}.migrating{os.getpid()}")
+    part, old = path.with_name(f".{path.name}.migrating"), path.with_name(f".{path.name}.old")
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
-    drop(part)
     try:
-        with alone(path), _unwritten(path, key) as only:
+        with alone(path), unwritten(path, key) as only:
             if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
                 return                        # another window was quicker
-            _migrate(path, part, kept, key)
-            if os.name == "nt":
-                only.close()                  # Windows does not replace a file that is open
-            part.replace(path)
-            settle(path)
+            try:
+                there = _migrate(path, part, key)
+                if not kept.exists():
+                    copy(path, old, key)
+                    if counts(old, key) != there:    # it counts only once it was looked into, like every other backup
+                        raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
+                    settle(old)
+                    old.replace(kept)
+                if os.name == "nt":
+                    only.close()              # Windows does not replace a file that is open
+                part.replace(path)
+                settle(path)
+            finally:
+                drop(part)
+                drop(old)
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
-    finally:
-        drop(part)
-        drop(kept.with_name(f".{kept.name}.part"))
 
 
-def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
-    """The copy brought up to date and verified, and the old file kept beside; nobody writes meanwhile."""
+def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:
+    """The copy brought up to date and verified; one that was left half-made by a program that was killed gives way.
+
+    Returns how many rows each table had before.
+    """
     copy(path, part, key)
     before = counts(part, key)
     build(part, key)
@@ -75,22 +84,16 @@ def _migrate(path: Path, part: Path, kept: Path, key: Key | None) -> None:
         if found := verify(connection):
             raise Trouble(f"升级后的文件校验未通过（{found[0]}），原文件未作改动")
     settle(part)
-    if not kept.exists():
-        spare = kept.with_name(f".{kept.name}.part")
-        copy(path, spare, key)                # counts only once it was looked into, like every other backup
-        if counts(spare, key) != before:
-            drop(spare)
-            raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
-        settle(spare)
-        spare.with_name(f"{spare.name}-journal").unlink(missing_ok=True)
-        spare.replace(kept)
-        settle(kept)
+    return before
 
 
 def verify(connection: Connection) -> list[str]:
-    """What SQLite itself finds wrong with the file; empty when it is whole."""
+    """What SQLite itself finds wrong with the file, and of an encrypted one the seals of its pages; empty when it is whole."""
     if connection.dialect.name != "sqlite":
         return []
+    sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+    if torn := sealed.all() if sealed.returns_rows else []:
+        return [f"加密的页已损坏：{len(torn)} 页（{torn[0][0]}）"]
     found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     found = [] if found == ["ok"] else found
     return found + [f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
@@ -106,7 +109,7 @@ def counts(path: Path, key: Key | None = None) -> dict[str, int]:
 
 
 @contextmanager
-def _unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
+def unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
     """A connection that keeps every other one from writing; reading goes on."""
     connection = connected(path, key)
     try:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -179,6 +180,11 @@ clash = Table(
     Column("desk", ID, primary_key=True), Column("at", ID, primary_key=True),
     Column("ours", Text), Column("theirs", Text),             # JSON, in stored form
     Column("settled", Text))                                  # JSON: what was decided; none: nobody has decided yet
+
+content = Table(
+    "content", metadata,                                      # what files contain, where there is no folder that all desks reach
+    Column("hash", String(64), primary_key=True), Column("part", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False))
 
 KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued, operator, desk, clash)}
 

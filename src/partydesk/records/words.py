@@ -35,6 +35,8 @@ from .tables import SHAPES, body, person
 
 NUMBERS = {name: number for number, name in enumerate(SHAPES)}
 """Of each shape; the index numbers its rows with them."""
+LAST = 4
+"""Characters at the end of a number of somebody's own by which it is found as well: so it is asked for over the telephone."""
 _BUILT = -1                                   # the row that says that the index is whole
 _PIECE = re.compile(r"[a-z0-9_]+|[^\W_]")
 
@@ -77,8 +79,8 @@ def put(connection: Connection, kind: Kind, record: Record) -> None:
                 tags += [f"{blank.to}{to}" for to in (value if blank.many else (value,))]
             case fields.Choice():
                 tags.append(f"{id}={value}")
-            case fields.Text():
-                said.append(value)
+            case fields.Text(sort=sort):
+                said += [value, value[-LAST:]] if sort else [value]
             case fields.Date():
                 said.append(_day(value))
             case fields.Number():
@@ -175,11 +177,11 @@ def _phrase(parts: Sequence[str], sqlite: bool) -> str:
 
 
 def _tag(tag: str, sqlite: bool) -> str:
-    return f'tags : "{tag}"' if sqlite else f"'{tag}'"
+    return f'tags : "{tag}"' if sqlite else f"'={tag}'"
 
 
 def _kind(id: str, sqlite: bool) -> str:
-    return f'kind : "{id}"' if sqlite else f"'kind={id}'"
+    return f'kind : "{id}"' if sqlite else f"'=kind={id}'"
 
 
 def _either(alternatives: Sequence[str], sqlite: bool) -> str:
@@ -187,12 +189,15 @@ def _either(alternatives: Sequence[str], sqlite: bool) -> str:
 
 
 def _write(connection: Connection, row: int, kind: str, said: Sequence[str], tags: Sequence[str]) -> None:
-    """One row of the index. A server is given the words as they are: its own reading would take `form=collective` for two."""
+    """One row of the index. A server is given the words as they are: its own reading would take `form=collective` for two.
+
+    There tags lie among the words, and begin with a sign that no word has.
+    """
     if connection.dialect.name == "sqlite":
         connection.execute(_SQLITE, {"row": row, "kind": kind, "said": " ".join(said), "tags": " ".join(tags)})
         return
     words = [f"'{piece[:_LONGEST]}':{at}" for at, piece in enumerate(said, 1)]
-    words += [f"'{tag}'" for tag in (*tags, *([f"kind={kind}"] if kind else []))]
+    words += [f"'={tag}'" for tag in (*tags, *([f"kind={kind}"] if kind else []))]
     connection.execute(_SERVER, {"row": row, "said": " ".join(words)})
 
 

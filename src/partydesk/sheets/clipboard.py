@@ -10,9 +10,8 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean
 from ..errors import Refusal
-from .workbook import MOST_COLUMNS, MOST_ROWS, Row
-
-csv.field_size_limit(1_000_000)
+from .limits import MOST_COLUMNS, MOST_ROWS
+from .workbook import Row
 
 
 def text(rows: Iterable[Sequence[str]]) -> str:
@@ -39,6 +38,7 @@ _AS_TEXT = " style=\"mso-number-format:'\\@'\""
 def cells(pasted: str) -> list[list[str]]:
     """The cells of what was copied from a sheet, empty lines at the end left out; a `Refusal` where it is no table of ours."""
     given = pasted.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    csv.field_size_limit(len(given) + 1)
     rows = [[clean(cell) for cell in row] for row in csv.reader(io.StringIO(given, newline=""), delimiter="\t")]
     while rows and not any(rows[-1]):
         rows.pop()

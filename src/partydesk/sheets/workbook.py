@@ -6,12 +6,10 @@ makes of them is turned into text again, to be read by the fields themselves.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -22,28 +20,26 @@ from openpyxl.utils import get_column_letter
 from ..catalogue.fields import Blank, Date, Names, Number
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, RECORD_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean
-from ..errors import Refusal, Trouble
-
-MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 100_000, 200, 300_000_000
-LONGEST = 32_767                              # characters that one cell holds
-OLE = b"\xd0\xcf\x11\xe0"
+from ..errors import Refusal
+from .foreign import Sheet
+from .limits import LONGEST
 
 
 @dataclass(frozen=True)
 class Row:
     """One row as it came: its number on the sheet, its text by blank id, the people named on its roll, and their reasons.
 
-    `uncounted` are the headings under which a formula stands that Excel has not worked out; `record` is the uid of the
-    record that the row was written from.
+    `wrong` is what is wrong with a cell before anyone reads it (a formula without a result, digits that are lost), by its
+    heading, `odd` what should be looked at; `record` is the uid of the record that the row was written from.
     """
 
     number: int
     texts: Mapping[str, str]
     roll: Mapping[str, str] = field(default_factory=dict)
     reasons: str = ""
-    uncounted: tuple[str, ...] = ()
+    wrong: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
+    odd: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(kind: Kind, year: int, records: Sequence[tuple[str, Mapping[str, Any], Mapping[int, str], Mapping[int, str]]],
@@ -128,30 +124,28 @@ def width(value: str | Decimal | date) -> int:
     return 2 + max(sum(2 if ord(letter) > 255 else 1 for letter in line) for line in str(value).splitlines() or [""])
 
 
-def read(kind: Kind, path: Path) -> Iterator[Row]:
-    """The rows of the first sheet that has this kind's headings; a `Refusal` where the file cannot be one."""
+def read(kind: Kind, name: str, sheets: Sequence[Sheet]) -> Iterator[Row]:
+    """The rows of the first sheet that has this kind's headings; a `Refusal` where none of the file's has."""
     by_label = {blank.label: blank.id for blank in kind.blanks.values() if not blank.derived}
     rolls = {label: status for status, label in ROLL_HEADINGS.items()} | {REASONS_HEADING: ""} if kind.roll else {}
-    for sheet, formulas in _sheets(path):
+    for sheet in sheets:
         heads: list[str] = []
-        for number, cells in _cells(sheet):
-            texts = [_text(value) for value in cells]
+        for line in sheet.lines:
             if not heads:
-                if sum(text in by_label for text in texts) >= min(2, len(by_label)):
-                    heads = texts
+                if sum(text in by_label for text in line.texts) >= min(2, len(by_label)):
+                    heads = list(line.texts)
                     _check_heads(kind, heads, by_label, rolls)
-                elif number > 10:
+                elif line.number > 10:
                     break
-            elif any(texts) or number in formulas:
-                row = dict(zip(heads, texts, strict=False))
-                yield Row(number, {by_label[head]: text for head, text in row.items() if head in by_label},
+            else:
+                row = dict(zip(heads, (*line.texts, *[""] * (len(heads) - len(line.texts))), strict=False))
+                yield Row(line.number, {by_label[head]: text for head, text in row.items() if head in by_label},
                           {rolls[head]: text for head, text in row.items() if rolls.get(head) and text},
                           row.get(REASONS_HEADING, "") if REASONS_HEADING in rolls else "",
-                          tuple(head for at, head in enumerate(heads) if at in formulas.get(number, ()) and not (
-                              texts[at] if at < len(texts) else "")), row.get(RECORD_HEADING, ""))
+                          {head: wrong for at, head in enumerate(heads) if (wrong := line.wrong(at))}, row.get(RECORD_HEADING, ""))
         if heads:
             return
-    raise Refusal(f"{path.name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
+    raise Refusal(f"{name} 里找不到“{kind.label}”的表头，应有：{'、'.join(by_label)}")
 
 
 def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], rolls: Mapping[str, str]) -> None:
@@ -163,73 +157,3 @@ def _check_heads(kind: Kind, heads: list[str], by_label: Mapping[str, str], roll
     if lacking := [blank.label for blank in kind.blanks.values()
                    if blank.required and not blank.default and blank.label not in heads]:
         raise Refusal(f"缺少必填的栏：{'、'.join(lacking)}")
-
-
-def _sheets(path: Path) -> list[tuple[Any, Mapping[int, set[int]]]]:
-    """The sheets of a workbook, and where in each a formula stands: columns by row."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise Refusal(f"没有这个文件：{path}") from None
-    except IsADirectoryError:
-        raise Refusal(f"{path} 是文件夹，不是 Excel 文件") from None
-    except OSError as error:
-        raise Trouble(f"读不了 {path}：{error.strerror}；文件可能正在 Excel 或 WPS 中打开") from error
-    if data.startswith(OLE):
-        raise Refusal(f"{path.name} 是旧式 .xls/.et 或加了密码的文件；请在 Excel 或 WPS 中另存为 .xlsx（不设密码）")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise Refusal(f"{path.name} 展开后过大，未读取")
-            has_formulas = any(b"<f>" in part or b"<f " in part for part in (
-                archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        formulas = _formulas(data) if has_formulas else {}
-    except Refusal:
-        raise
-    except Exception as error:                # openpyxl raises whatever it trips over
-        raise Refusal(f"{path.name} 不是完好的 .xlsx 文件") from error
-    if not book.worksheets:
-        raise Refusal(f"{path.name} 里没有工作表")
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()              # what the file claims of its size is not believed
-    return [(sheet, formulas.get(sheet.title, {})) for sheet in book.worksheets]
-
-
-def _formulas(data: bytes) -> dict[str, dict[int, set[int]]]:
-    """Where formulas stand, by sheet, row and column (from 0)."""
-    found: dict[str, dict[int, set[int]]] = {}
-    for sheet in openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets:
-        sheet.reset_dimensions()
-        for number, cells in _cells(sheet):
-            if columns := {at for at, value in enumerate(cells) if isinstance(value, str) and value.startswith("=")}:
-                found.setdefault(sheet.title, {})[number] = columns
-    return found
-
-
-def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        if number > MOST_ROWS:
-            raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
-        if len(cells) > MOST_COLUMNS:
-            raise Refusal(f"第 {number} 行有 {len(cells)} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
-        yield number, cells
-
-
-def _text(value: Any) -> str:
-    """A cell as a clerk reads it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case float():
-            return repr(value)
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case _:
-            return clean(str(value))
-
-

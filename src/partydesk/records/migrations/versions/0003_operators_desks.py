@@ -1,4 +1,7 @@
-"""Who works with the office and what he may do, which desks it knows, what two desks said of one blank, and its id for ever."""
+"""Who works with the office and what he may do, which desks it knows, what two desks said of one blank, and its id for ever.
+
+On a server also what files contain, and the index of words anew: there its tags get a sign that no word has.
+"""
 
 from __future__ import annotations
 
@@ -40,5 +43,14 @@ def upgrade() -> None:
         sa.Column("settled", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("record", "field", "desk", "at", name=op.f("pk_clash")),
     )
+    op.create_table(
+        "content",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", "part", name=op.f("pk_content")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DELETE FROM words")
     setting = sa.table("setting", sa.column("name", sa.String), sa.column("value", sa.Text))
     op.bulk_insert(setting, [{"name": "uid", "value": uuid4().hex}])
