@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..office import Office, backups, restoring
+from ..office import Office, backups, operators, restoring
 from ..office.proved import Backup
 from ..office.restoring import Preview
 from . import files, work
@@ -268,6 +268,9 @@ class BackupBox(QDialog):
     def _back(self) -> None:
         one = self.backup
         if one is None or self._ahead is None:
+            return
+        if self._office is not None and (lacks := operators.lacks(self._office, "setting")):
+            self._say(lacks)
             return
         if self._place:
             self._ask(self._ahead, Path(self._place))

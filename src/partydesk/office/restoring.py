@@ -25,7 +25,7 @@ from ..records.key import Key
 from ..records.migrating import SCHEMA
 from ..records.tables import desk as desks
 from ..records.whole import beside, bring, digest
-from . import backups, contents, kept, proved
+from . import backups, contents, kept, operators, proved
 from .office import Office, shipped_forms
 from .proved import Backup
 
@@ -234,9 +234,12 @@ def _chain(backup: Backup, desk: str) -> list[str]:
 
 
 def follow(office: Office) -> None:
-    """Write down in the office that this desk goes on from a backup; whereupon the restore is over."""
+    """Write down in the office that this desk goes on from a backup; whereupon the restore is over.
+
+    Whoever may only look cannot write it: then it is left to the next one who may.
+    """
     path = Path(office.place)
-    if (said := swap.told(path)) is None:
+    if (said := swap.told(path)) is None or operators.lacks(office, desks.name):
         return
     with office.door(said["why"]) as door:
         known = {row.id: row for row in door.connection.execute(select(desks))}
