@@ -40,7 +40,20 @@ def chosen_fonts() -> Path | None:
 
 def choose_fonts(folder: Path | None) -> None:
     """Look for typefaces in this folder first, or in no other than the system's."""
-    (own() / FONTS).write_text(str(folder or ""), "utf-8")
+    write(own() / FONTS, str(folder or ""))
+
+
+def write(path: Path, text: str) -> None:
+    """A small file of this person's, whole or not at all."""
+    part = path.with_name(f"{path.name}.{uuid4().hex}")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def own() -> Path:

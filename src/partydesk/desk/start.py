@@ -33,6 +33,7 @@ class StartPage(QWidget):
     chosen = Signal(str)
     sampled = Signal()
     restored = Signal()
+    served = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -55,6 +56,8 @@ class StartPage(QWidget):
         self.new = _choice("新建办公室", "从空白开始，给单位起个名字，选一个存放的地方。")
         self.open = _choice("打开办公室", "打开已有的办公室文件（*.partydesk）；在 U 盘上的先拷到本机。")
         self.sample = _choice("看看示例办公室", "虚构的单位和人员，两个半年的记录，可以随便点、随便改。")
+        self.join = _choice("用邀请加入", "支部的电脑：用委机关发来的邀请和口令，把名册和表单带过来。")
+        self.join.clicked.connect(self._join)
         self.new.clicked.connect(self._new)
         self.open.clicked.connect(self._open)
         self.sample.clicked.connect(self.sampled)
@@ -62,10 +65,13 @@ class StartPage(QWidget):
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addSpacing(14)
-        for choice in (self.new, self.open, self.sample):
+        for choice in (self.new, self.open, self.join, self.sample):
             inner.addWidget(choice)
-        inner.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"), 0,
-                        Qt.AlignmentFlag.AlignLeft)
+        others = QHBoxLayout()
+        others.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"))
+        others.addWidget(button("连接服务器…", self.served.emit, "plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上"))
+        others.addStretch(1)
+        inner.addLayout(others)
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()
@@ -102,6 +108,12 @@ class StartPage(QWidget):
         box = NewBox(self)
         box.accepted.connect(lambda: self.made.emit(box.place.text().strip(), box.name.text().strip(), box.who.text().strip(),
                                                     "" if box.later.isChecked() else box.password.new.text()))
+        box.open()
+
+    def _join(self) -> None:
+        from .join_box import JoinBox
+        box = JoinBox(self)
+        box.joined.connect(self.chosen)
         box.open()
 
     def _open(self) -> None:

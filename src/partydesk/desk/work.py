@@ -16,6 +16,8 @@ from .theme import px
 T = TypeVar("T")
 QUICK = 0.3
 """Seconds that something may take before it is said what is going on."""
+MOMENT = 200
+"""Milliseconds that are waited without a word."""
 
 
 class Job(QObject):
@@ -89,9 +91,22 @@ def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
     return job
 
 
-def wait(milliseconds: int = 30_000) -> None:
-    """Until all work is done: before the office is closed."""
-    _pool().waitForDone(milliseconds)
+def wait(milliseconds: int = 30_000, window: Any = None) -> None:
+    """Until all work is done: before the office is closed. Where that takes longer than a moment, the window says so."""
+    pool = _pool()
+    if pool.waitForDone(MOMENT):
+        return
+    if window is not None:
+        window.begin("手头的事还没有做完，做完就关闭…")
+    try:
+        for _ in range(max(1, milliseconds // MOMENT)):
+            if window is not None:
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            if pool.waitForDone(MOMENT):
+                return
+    finally:
+        if window is not None:
+            window.end()
 
 
 def _pool() -> QThreadPool:
