@@ -167,7 +167,8 @@ class BackupBox(QDialog):
         if self._office is not None:
             return [(one, "、".join(where)) for one, where in backups.listed(self._office.uid)]
         if self._place and (uid := backups.uid_of(self._place)):
-            return [(one, "、".join(where)) for one, where in backups.listed(uid)]
+            mine = backups.lineage(Path(self._place))         # those of copies elsewhere come after
+            return [(one, "、".join(where)) for one, where in sorted(backups.listed(uid), key=lambda row: row[0].lineage != mine)]
         return [(one, one.office or one.called) for one in backups.of_this_computer()]
 
     def _stand(self) -> None:

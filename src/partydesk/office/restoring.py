@@ -300,8 +300,10 @@ def drills(office: Office) -> Drill:
 
 
 def candidates(place: str | Path) -> Sequence[Backup]:
-    """The backups that could bring back the office at `place`, which may be damaged or gone; the newest first."""
-    uid = backups.uid_of(place)
-    return [one for one, _ in backups.listed(uid) if not one.fault] if uid else []
+    """The backups that could bring back the office at `place`, which may be damaged or gone: those of that very file, the
+    newest first, then those of its copies elsewhere."""
+    uid, mine = backups.uid_of(place), backups.lineage(Path(place))
+    found = [one for one, _ in backups.listed(uid) if not one.fault] if uid else []
+    return sorted(found, key=lambda one: one.lineage != mine)
 
 
