@@ -113,7 +113,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
     every = list(rows)
-    with office.together(why):
+    with office.together(why, trial=dry_run):
         for done, row in enumerate(every):
             if told is not None:
                 told(done, len(every))

@@ -67,8 +67,8 @@ class Gathered:
                 self._leave(line)
             return False
         first = "".join(next(iter(said.values()), "").split())
-        alone = next(iter(said)) if len(said) == 1 and len(line.texts) > 2 and not line.marks else None
         heads = self.source.heads
+        alone = next(iter(said)) if len(said) == 1 and max(len(heads), len(line.texts)) > 2 and not line.marks else None
         again = [at for at in named if at in said and at < len(heads) and "".join(said[at].split()) == heads[at]]
         if (_TOTAL.fullmatch(first) or alone is not None and not self._person(alone, said[alone])
                 or len(again) * 2 >= len([at for at in named if at in said]) > 0):
