@@ -161,9 +161,24 @@ def _restore(window: Window, folder: Path) -> QDialog:
     return of("restore_box", "RestoreBox")(restoring.preview(made, place), place, window)
 
 
+def _both(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.versions import Both
+    rows = (Both("place", "地点", "三楼会议室", "机关二楼大会议室"), Both("content", "主要内容", "学习《中国共产党纪律处分条例》" * 5, ""),
+            Both("roll/3", "签到：买买提·吐尔逊", "请假（事假）", "到会"))
+    return of("both_box", "BothBox")("您填写的时候，王芳 2025-03-06 10:32 存过这条记录。只有一处改过的已经合到一起，下面这些两处都改了：",
+                                     rows, print, window)
+
+
+def _server(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.serving import Address
+    return of("server_box", "ServerBox")(lambda _: "", window, Address("192.168.1.10", "partydesk", "王芳"), "服务器要求口令")
+
+
 BOXES: dict[str, Open] = {
     "BackupBox": _backups,
     "RestoreBox": _restore,
+    "BothBox": _both,
+    "ServerBox": _server,
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OperatorsBox": _operators,
     "WhoBox": lambda window, _: of("operators_box", "WhoBox")(window.office, window),
