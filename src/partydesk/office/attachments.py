@@ -31,8 +31,8 @@ from ..errors import Refusal, Trouble
 from ..records import contents, journal, record, sealing, server
 from ..records.disk import overwrite
 from ..records.key import Key
-from ..records.sealing import Sealing
 from ..records.origin import stranger
+from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
 

@@ -21,7 +21,7 @@ from ..records.back import clock
 from ..records.tables import desk
 from . import station
 from .office import Office
-from .station import BRANCH, COMMITTEE, LEFT, OTHER
+from .station import BRANCH, COMMITTEE, LEFT
 
 if TYPE_CHECKING:
     from ..records.door import Door
@@ -65,7 +65,7 @@ class Desk:
 def known(office: Office) -> list[Desk]:
     """Every desk, this one too, in the order of names."""
     with office.reading() as connection:
-        rows = connection.execute(select(desk).where(desk.c.role.in_((COMMITTEE, BRANCH, LEFT, OTHER))).order_by(desk.c.role, desk.c.name)).all()
+        rows = connection.execute(select(desk).where(desk.c.role.in_(station.ROLES)).order_by(desk.c.role, desk.c.name)).all()
     return [Desk(row.id, row.name, row.role, row.follows, row.key, json.loads(row.taken or "{}")) for row in rows]
 
 

@@ -31,7 +31,7 @@ COMMITTEE, BRANCH, LEFT, OTHER = "committee", "branch", "left", "other"
 PURPOSE = "station"
 KEY = "package_key"
 """The setting with the key of the packages: at the committee's, of which each branch has one made for it alone."""
-ROLES = {COMMITTEE: "委机关", BRANCH: "支部", LEFT: "已停用"}
+ROLES = {COMMITTEE: "委机关", BRANCH: "支部", LEFT: "已停用", OTHER: "别的支部"}
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ class Brought:
                  for name, number in sorted(counts.items())]
         found += [(f"两处填写不同：{one.label}“{one.called}”的“{one.blank}”", f"现在：{one.ours}；{one.whose}：{one.theirs}")
                   for one in self.clashes]
-        found += [(f"可能是同一个人：{pair.one.name}", "；".join(each.home or "没有填组织" for each in (pair.one, pair.other))) for pair in self.twins]
+        found += [(f"可能是同一个人：{pair.one.name}", "；".join(each.home or "没有填组织" for each in (pair.one, pair.other)))
+                  for pair in self.twins]
         return found + [("说明", said) for said in self.told]
 
 
