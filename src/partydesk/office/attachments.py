@@ -32,6 +32,7 @@ from ..papers import files
 from ..records import contents, journal, record, sealing, server
 from ..records.disk import overwrite, settle_names
 from ..records.key import Key
+from ..records.origin import stranger
 from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
@@ -185,6 +186,7 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
     of = office.catalogue.kind(kind)
     with office.reading() as connection:
         uid = record.one(connection, of, id).uid
+    _ours(office, uid)
     there = {one.hash for one in attached(office, uid)}
     new = [one for one in {one.hash: one for one in files}.values() if one.hash not in there]
     if not new:
@@ -199,16 +201,25 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
 
 def detach(office: Office, uid: str, digest: str) -> None:
     """Take a file off a record; its content stays where it is."""
+    _ours(office, uid)
     with office.door(f"移除附件：{_one(office, uid, digest).name}") as door:
         door.put("attachment", {"record": uid, "hash": digest}, None)
 
 
 def rename(office: Office, uid: str, digest: str, name: str) -> None:
     """Call a file something else; its ending stays where none is given."""
+    _ours(office, uid)
     one = renamed(_one(office, uid, digest), name)
     with office.door(f"附件改名：{one.name}") as door:
         door.put("attachment", {"record": uid, "hash": digest}, {
             "name": one.name, "type": one.type, "size": str(one.size), "added": one.added})
+
+
+def _ours(office: Office, uid: str) -> None:
+    """What another desk sent is that desk's to write on."""
+    with office.reading() as connection:
+        if (name := stranger(connection, uid)) is not None:
+            raise Refusal(f"这条记录是“{name}”报来的，附件由它添加和移除")
 
 
 def renamed(one: Attachment, name: str) -> Attachment:

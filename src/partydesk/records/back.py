@@ -170,6 +170,8 @@ class _Back:
     def _keyed(self, line: Row[Any]) -> None:
         if line.place == "setting" and json.loads(line.row) == [STATION]:
             raise Refusal(f"“{line.why}”不能撤销")
+        if line.place == "desk" and line.before is None and line.after["role"] == "branch":
+            raise Refusal(f"“{line.why}”不能撤销；不要这台工作台了，请在“数据包…”里停用它")
         if line.place == "desk" and line.before is None and not line.after["role"]:
             raise Refusal(f"“{line.why}”不能撤销；要回到恢复以前，请在“备份与恢复…”里恢复当时的“恢复前”那一份")
         table = KEYED[line.place]
