@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -13,7 +14,7 @@ from partydesk.office import Office, attachments, clock, copies, lying
 from partydesk.office.drafts import Drafts
 from partydesk.office.exchange import export_sheet
 from partydesk.office.office import OnlyTried, Unwritable
-from partydesk.records import medium, migrating
+from partydesk.records import file, medium, migrating
 from partydesk.records.engine import Replaced
 from tests import disks
 from tests.disks import disk, fill, seal
@@ -69,15 +70,15 @@ def test_a_draft_on_a_full_disk_is_told_and_written_when_there_is_room(tmp_path:
         assert Drafts("/x/办公室.partydesk").get("study", 0) == {"title": "打到一半" * 5001}
 
 
-def test_a_migration_on_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    with disk(tmp_path / "disk", "4m") as at:
+def test_a_migration_on_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    with disk(tmp_path / "disk", "4m") as at, monkeypatch.context() as first:
+        first.setattr(migrating, "MIGRATIONS", folder)
+        first.setattr(migrating, "SCHEMA", 1)
         path = at / "旧.partydesk"
-        with migrating._bare(made := disks.file(tmp_path / "neu.partydesk"), None) as engine, engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA user_version=2")       # as if one step behind
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num='0002'")
-            for table in ("operator", "desk", "clash"):
-                connection.exec_driver_sql(f"DROP TABLE {table}")
-        path.write_bytes(made.read_bytes())
+        file.create(str(path))
+        first.undo()
         before, ballast = path.read_bytes(), fill(at, 100_000)
         with pytest.raises(Trouble, match="磁盘|写不了"):
             Office.open(path)
@@ -85,7 +86,7 @@ def test_a_migration_on_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) ->
         assert {one.name for one in at.iterdir()} == {path.name, "ballast"}
         ballast.unlink()
         with Office.open(path) as office:
-            assert office.count("study") == disks.MEETINGS
+            assert office.count("study") == 0
 
 
 # ── a sealed one ─────────────────────────────────────────────────────────────────────────────────
