@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from partydesk import places as folders
 from partydesk.catalogue.catalogue import Catalogue, folder, load
 from partydesk.office import Office
 from partydesk.office.office import shipped_forms
@@ -58,6 +60,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             del os.environ[name]
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def unseen(home: Path) -> None:
+    """Offices are copied and written to side by side here: what was seen of one copy says nothing of the next."""
+    shutil.rmtree(folders.own() / "heads", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +14,8 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
+SPARE = 32 * 1024 * 1024
+"""Bytes of memory that are left free beside a copy."""
 
 
 def shipped(name: str) -> Path:
@@ -61,6 +66,27 @@ def cache() -> Path:
     return _made(user_cache_path("partydesk", appauthor=False))
 
 
+def fleeting(size: int = 0) -> Path:
+    """A folder for copies of so many bytes that are to leave nothing on the disk: in memory, where this system has such a place."""
+    for place in fleeting_places()[:-1]:
+        try:
+            place.mkdir(mode=0o700, exist_ok=True)
+            mine = place.lstat()
+            if stat.S_ISDIR(mine.st_mode) and mine.st_uid == os.getuid() and shutil.disk_usage(place).free > 2 * size + SPARE:
+                return place
+        except OSError:
+            continue
+    return cache()
+
+
+def fleeting_places() -> list[Path]:
+    """Where such copies may lie, the best place first, the disk last."""
+    if not sys.platform.startswith("linux"):
+        return [cache()]
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return [*([Path(runtime) / "partydesk"] if runtime else []), Path(f"/dev/shm/partydesk-{os.getuid()}"), cache()]
+
+
 def backups() -> Path:
     """The backups of every office that was worked on here, away from the offices themselves; made when first asked for."""
     path = _made(user_data_path("partydesk", appauthor=False)) / "backups"
@@ -92,11 +118,21 @@ def _desks() -> tuple[str, ...]:
 
 
 def _keep_desks(ids: tuple[str, ...]) -> None:
-    """The present id and the former ones, one a line; the file is there whole or as it was."""
+    """The present id and the former ones, one a line; the file is there whole or as it was, and outlasts a power cut."""
     path = own() / "desk-id"
     part = path.with_suffix(f".{uuid4().hex}")
-    part.write_text("\n".join(ids), "utf-8")
+    with part.open("w", encoding="utf-8") as file:
+        file.write("\n".join(ids))
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    for folder in (path.parent, path.parent.parent) if os.name == "posix" else ():     # the folder itself may be new
+        with suppress(OSError):               # a home on another machine may refuse it
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _made(path: Path) -> Path:

@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, closing, printing
+from partydesk.office import Office, attachments, closing, history, printing, profiles, proving, steps
 from partydesk.office.since import Cause, Changes, changes
 from tests.engines import Places
 
@@ -92,9 +95,38 @@ def test_what_came_later_is_new_whatever_the_clock_says(
     assert {cause.says for cause in causes} == {"新增"}
 
 
+def test_the_code_of_the_data_is_printed_and_the_journal_knows_it(mine: Office, issue: closing.Issue) -> None:
+    """At the foot of the PDF and of the Word file; on the strict page there is nothing but the page number."""
+    code = f"数据校验码 {issue.code}"
+    assert pages(closing.sent(mine, issue, issue.ending(".pdf")))[0].count(code) == 1
+    assert code in feet(closing.sent(mine, issue, issue.ending(".docx")))
+    state = proving.state(mine, issue.code)
+    assert (state.why, state.since, state.broken) == ("定稿2025年上半年党建工作总结", 0, ())
+    did, _ = history.changed(mine, steps.recent(mine)[0].step)
+    assert did[0].lines[0].after == issue.code
+    profiles.choose(mine, "strict")
+    again = closing.close(mine, PAPER, H1, because="更正")
+    assert again.code not in pages(closing.sent(mine, again, again.ending(".pdf")))[0]
+    assert again.code not in feet(closing.sent(mine, again, again.ending(".docx")))
+    assert proving.state(mine, issue.code).steps == 2
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page."""
+    import pypdfium2
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def feet(word: bytes) -> str:
+    """The words at the foot of a Word file's pages."""
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if "footer" in name]
+    return re.sub("<[^>]*>", "", "".join(parts))
+
+
 def test_what_was_sent_can_be_taken_out_again_byte_for_byte(mine: Office, issue: closing.Issue, tmp_path: Path) -> None:
     document = printing.copies(mine, PAPER, H1)
-    word = printing.word(mine, document)
+    word = printing.word(mine, document, beside=f"数据校验码 {issue.code}")
     assert (issue.number, issue.who, issue.label, issue.day) == (1, "王芳", "第1次定稿", date.today())
     assert sorted(Path(name).suffix for name in issue.files) == [".docx", ".pdf"]
     for name, told in issue.files.items():

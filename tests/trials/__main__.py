@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -27,11 +28,13 @@ def main(given: list[str]) -> int:
         parser.error(f"没有这一项：{'、'.join(strange)}；有 {'、'.join(known)}")
     out = asked.out or (None if asked.slice or asked.times else OUT)
     failed = False
-    for one in [known[id] for id in asked.ids] or EVERY:
-        row, good = _run(one, asked.times or (one.slice if asked.slice else one.full))
-        failed = failed or not good
-        if out:
-            table.write(out, {one.id: row})
+    with tempfile.TemporaryDirectory(prefix="trial-home-") as home:
+        os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), home))
+        for one in [known[id] for id in asked.ids] or EVERY:
+            row, good = _run(one, asked.times or (one.slice if asked.slice else one.full))
+            failed = failed or not good
+            if out:
+                table.write(out, {one.id: row})
     return int(failed)
 
 

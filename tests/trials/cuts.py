@@ -21,18 +21,20 @@ from .powercuts import judged, recorded
 from .recording import tell
 
 VERBS = 40
+FEW = 8
+"""Verbs that a slice records."""
 CONTROL = 10
 """One cut of the control for so many others."""
 
 
 def trial(times: int, folder: Path, seed: int = 20, key: Key | None = None) -> Outcome:
     failures, steps = _tried(folder / "真", times, seed, key, "full")
-    control, _ = _tried(folder / "对照", max(20, times // CONTROL), seed, key, "off")
+    control, _ = _tried(folder / "对照", max(10, times // CONTROL), seed, key, "off")
     if not control:
         failures.append("对照（synchronous=OFF）没有失败，模拟器不灵")
     return Outcome(times, failures, {
         "记录的写盘步骤": str(steps),
-        "对照 synchronous=OFF": f"{max(20, times // CONTROL)} 次断电，{len(control)} 次失败（应当失败）"})
+        "对照 synchronous=OFF": f"{max(10, times // CONTROL)} 次断电，{len(control)} 次失败（应当失败）"})
 
 
 def encrypted(times: int, folder: Path, seed: int = 20) -> Outcome:
@@ -43,11 +45,12 @@ def _tried(folder: Path, times: int, seed: int, key: Key | None, synchronous: st
     folder.mkdir()
     place = folder / "试验.partydesk"
     tried.make(place, key)
-    recording = recorded("cuts:working", folder, str(place), "plain" if key is None else "encrypted", synchronous)
+    recording = recorded("cuts:working", folder, str(place), "plain" if key is None else "encrypted", synchronous,
+                         str(max(FEW, min(VERBS, times // CONTROL))))
     return judged(recording, times, seed, partial(judge, key)), len(recording.steps)
 
 
-def working(place: str, sort: str, synchronous: str) -> None:
+def working(place: str, sort: str, synchronous: str, verbs: str) -> None:
     """What is recorded: verbs of all sorts, each told with the print of what the database then holds."""
     office = tried.opened(Path(place), tried.KEY if sort == "encrypted" else None)
     if synchronous == "off":
@@ -55,7 +58,7 @@ def working(place: str, sort: str, synchronous: str) -> None:
         event.listen(office._engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     with office:
         tell(print_of(office))
-        for number in range(1, VERBS + 1):
+        for number in range(1, int(verbs) + 1):
             _verb(office, number)
             tell(print_of(office))
 

@@ -17,7 +17,8 @@ from .outcome import Outcome
 from .powercuts import judged, recorded
 from .recording import tell
 
-VERBS = 24
+VERBS, FEW = 24, 8
+"""Exports that are recorded, and those of a slice: each sort twice, the second over the first."""
 CONTROL = 5
 """One cut of the control for so many others."""
 Shown = dict[str, str]
@@ -28,27 +29,27 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
     place = folder / "试验.partydesk"
     tried.make(place)
     failures, steps = _tried(place, folder / "真", times, seed, "flushed")
-    control, _ = _tried(place, folder / "对照", max(20, times // CONTROL), seed, "unflushed")
+    control, _ = _tried(place, folder / "对照", max(10, times // CONTROL), seed, "unflushed")
     if not control:
         failures.append("对照（写完不 fsync）没有失败，模拟器不灵")
     return Outcome(times, failures, {
         "记录的写盘步骤": str(steps),
-        "对照不 fsync": f"{max(20, times // CONTROL)} 次断电，{len(control)} 次失败（应当失败）"})
+        "对照不 fsync": f"{max(10, times // CONTROL)} 次断电，{len(control)} 次失败（应当失败）"})
 
 
 def _tried(place: Path, folder: Path, times: int, seed: int, how: str) -> tuple[list[str], int]:
     folder.mkdir()
-    recording = recorded("exports:exporting", folder, str(place), str(folder), how)
+    recording = recorded("exports:exporting", folder, str(place), str(folder), how, str(max(FEW, min(VERBS, times // 10))))
     return judged(recording, times, seed, judge), len(recording.steps)
 
 
-def exporting(place: str, folder: str, how: str) -> None:
+def exporting(place: str, folder: str, how: str, verbs: str) -> None:
     """What is recorded: exports of all sorts, each told with the prints of what then lies in the folder."""
     if how == "unflushed":
         os.fsync = id                         # does nothing
     out = Path(folder)
     with tried.opened(Path(place)) as office:
-        for number in range(VERBS):
+        for number in range(int(verbs)):
             _export(office, out, number)
             tell(_shown(out))
 

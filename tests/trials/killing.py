@@ -34,8 +34,8 @@ Tell = Callable[[Any], None]
 Verb = Callable[..., None]
 PATIENCE = 120.0
 """Seconds after which a process that says nothing is given up."""
-_USUAL = 3
-"""How many times a verb is left alone, to see how long it takes."""
+_USUAL, _FEW = 3, 10
+"""How many times a verb is left alone, to see how long it takes; for so few kills, once."""
 
 _SERVER = get_context("forkserver")
 _SERVER.set_forkserver_preload([
@@ -60,7 +60,7 @@ def kills(times: int, seed: int, begin: Callable[[], tuple[Any, ...]], verb: Ver
     """
     chance = random.Random(seed)
     if longest is None:
-        longest = _usual(begin, verb, judge)
+        longest = _usual(1 if times <= _FEW else _USUAL, begin, verb, judge)
     moments = [(number + chance.random()) / times * longest for number in range(times)]
     chance.shuffle(moments)
     failures: list[str] = []
@@ -76,10 +76,10 @@ def kills(times: int, seed: int, begin: Callable[[], tuple[Any, ...]], verb: Ver
     return Outcome(times, failures, {"打断在半途": f"{caught} 次（0 至 {longest * 1000:.0f} 毫秒处）"})
 
 
-def _usual(begin: Callable[[], tuple[Any, ...]], verb: Verb, judge: Callable[..., list[str]]) -> float:
+def _usual(often: int, begin: Callable[[], tuple[Any, ...]], verb: Verb, judge: Callable[..., list[str]]) -> float:
     """Seconds that the verb takes when it is left alone, and a little more; it must then succeed."""
     took = []
-    for _ in range(_USUAL):
+    for _ in range(often):
         given = begin()
         whole = kill(verb, given, PATIENCE)
         took.append(whole.seconds)

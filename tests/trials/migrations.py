@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,13 @@ from partydesk.records import file, migrating, words
 from . import tried
 from .killing import Killed, Tell, kills
 from .outcome import Outcome
+from .powercuts import judged, recorded
+from .recording import tell
 
 OLDER = (1, 2)
 """The schemas of older programs."""
 MEETINGS = 12
+NAME = "试验.partydesk"
 Rows = dict[tuple[str, str], set[str]]
 """By table and the columns that were read."""
 
@@ -32,7 +37,7 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
     def begin() -> tuple[Path]:
         room = next(rooms)
         room.mkdir()
-        place = room / "试验.partydesk"
+        place = room / NAME
         shutil.copyfile(old[int(room.name) % len(old)], place)
         return (place,)
 
@@ -55,6 +60,34 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
 
     outcome = kills(times, seed, begin, opening, judge)
     return Outcome(outcome.done, outcome.failures, outcome.told | {"其中已换成新文件": f"{seen['new']} 次"})
+
+
+def cut(times: int, folder: Path, seed: int = 20) -> Outcome:
+    """The same under simulated power cuts."""
+    failures: list[str] = []
+    for number, schema in enumerate(OLDER):
+        room = folder / str(schema)
+        room.mkdir()
+        place = older(folder / f"原{schema}.partydesk", schema)
+        shutil.copyfile(place, room / NAME)
+        recording = recorded("migrations:recorded_opening", room, str(room / NAME))
+        share = times // len(OLDER) + (number < times % len(OLDER))
+        failures += judged(recording, share, seed, partial(judge_cut, schema, _rows(place)))
+    return Outcome(times, failures)
+
+
+def recorded_opening(place: str) -> None:
+    opening(tell, Path(place))
+
+
+def judge_cut(was: int, held: Rows, room: Path, told: Sequence[Any], _coming: Any) -> list[str]:
+    """What is wrong with what a cut left, opened as the program does."""
+    try:
+        found = file.look_at(room / NAME).schema
+        wrong = [] if found == migrating.SCHEMA or found == was and told[-1] == "" else [f"格式是 {found}"]
+        return wrong + _whole(room / NAME, held)
+    except Exception as error:  # noqa: BLE001 (whatever it raises is what the trial looks for)
+        return [f"打不开：{type(error).__name__} {error}"]
 
 
 def opening(tell: Tell, place: Path) -> None:

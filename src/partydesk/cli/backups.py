@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Refusal
+from . import unlocking
 from .commands import Commands, opened
 from .telling import table
 
@@ -19,8 +20,10 @@ def declare(commands: Commands) -> None:
     made = commands.add("restore", _restore, "从备份恢复；会丢掉后来做的，先列出来", office=False)
     made.add_argument("backup", metavar="BACKUP", type=Path, help="一份备份，或放备份的文件夹（用其中最新的）")
     made.add_argument("--to", required=True, type=Path, metavar="OFFICE", help="恢复到哪个办公室文件，可以还没有")
+    unlocking.declare(made)
     made.add_argument("--yes-type", default="", metavar="字", help="后来做的会丢时，要写上提示里的字才恢复")
     made = commands.add("verify", _verify, "逐字节核对一份备份、一个文件夹里的全部备份，或一个办公室文件；有问题时退出码为 1", office=False)
+    unlocking.declare(made)
     made.add_argument("what", metavar="FILE_OR_FOLDER", type=Path)
 
 
@@ -41,7 +44,8 @@ def _backup(given: Any) -> int:
 def _restore(given: Any) -> int:
     from ..office import restoring
     backup = _one(given.backup)
-    ahead = restoring.preview(backup, given.to)
+    key = unlocking.key(given, given.to, backup.path)
+    ahead = restoring.preview(backup, given.to, key)
     print(f"{backup.when}　{backup.why}　第 {backup.number} 份　{backup.office or backup.called}")
     if ahead.kinds:
         table(("种类", "现在", "恢复后"), [(one.label, "" if one.now is None else str(one.now), str(one.then))
@@ -54,7 +58,7 @@ def _restore(given: Any) -> int:
         print(ahead.present)
     if ahead.word and given.yes_type != ahead.word:
         raise Refusal(f"没有恢复。确实要恢复，请加上 --yes-type {ahead.word}")
-    done = restoring.restore(backup, given.to, typed=given.yes_type)
+    done = restoring.restore(backup, given.to, key, typed=given.yes_type)
     print(f"已恢复：{given.to}")
     if done.saved is not None:
         print(f"恢复前的存在：{done.saved.path}")
@@ -66,7 +70,7 @@ def _restore(given: Any) -> int:
 
 
 def _verify(given: Any) -> int:
-    from ..office import Office, restoring
+    from ..office import restoring
     if given.what.is_dir():
         from ..office.backups import around
         found = around(given.what)
@@ -75,7 +79,8 @@ def _verify(given: Any) -> int:
     elif given.what.with_name(f"{given.what.name}.json").exists():
         found = [_one(given.what)]
     else:
-        with Office.open(given.what) as office:
+        given.office = str(given.what)
+        with opened(given) as office:
             faults = office.faults()
         print("\n".join(faults) or f"{given.what}：数据文件完好")
         return int(bool(faults))

@@ -34,7 +34,7 @@ def _close(given: Any) -> int:
     with opened(given) as office:
         done = close(office, given.paper, given.period, given.scope, given.because)
     print(f"已定稿：{done.content['title'] or done.content['label']}，{done.label}，数字 {len(done.figures)} 项，"
-          f"保存 {'、'.join(done.files)}")
+          f"保存 {'、'.join(done.files)}，数据校验码 {done.code}")
     return 0
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from . import unlocking
+
 if TYPE_CHECKING:
     from ..office import Office
 
@@ -32,12 +34,15 @@ class Commands:
     def __init__(self, into: argparse.ArgumentParser):
         self._list = into.add_subparsers(title="命令", metavar="命令", parser_class=Parser)
 
-    def add(self, name: str, run: Callable[[Any], int], says: str, office: bool = True) -> argparse.ArgumentParser:
-        """One command, run with its arguments; of an office unless it says otherwise."""
+    def add(self, name: str, run: Callable[[Any], int], says: str, office: bool = True, *,
+            locked: bool = True) -> argparse.ArgumentParser:
+        """One command, run with its arguments; of an office unless it says otherwise, which it opens itself if it is locked."""
         made: argparse.ArgumentParser = self._list.add_parser(name, help=says, description=says)
         made.set_defaults(run=run)
         if office:
             made.add_argument("office", metavar="OFFICE", help="办公室文件（*.partydesk）或数据库地址")
+        if office and locked:
+            unlocking.declare(made)
         return made
 
     @staticmethod
@@ -54,5 +59,4 @@ class Commands:
 
 def opened(given: Any) -> Office:
     """The office that a command names."""
-    from ..office import Office
-    return Office.open(given.office)
+    return unlocking.opened(given)

@@ -21,6 +21,7 @@ def declare(commands: Commands) -> None:
     made = commands.add("check", _check, "校核数据、表单定义和数据文件；发现错误时退出码为 1")
     commands.timed(made, required=False)
     commands.formats(made, "table", "json")
+    made.add_argument("--head", metavar="CODE", help="只核对印出来的数据校验码：操作记录里还有没有那时的状态，之后又做了什么")
     made = commands.add("state", _state, "填报一个数，写明依据")
     made.add_argument("figure", metavar="FIGURE")
     made.add_argument("amount", metavar="数值", help="可带单位，如 98.6%%；写“无”则取消填报")
@@ -86,6 +87,8 @@ def _tell(found: Any, depth: int) -> None:
 
 def _check(given: Any) -> int:
     from ..office.checking import check
+    if given.head:
+        return _head(given)
     with opened(given) as office:
         found = check(office, given.period, given.scope, whole=True)
     if given.format == "json":
@@ -98,6 +101,18 @@ def _check(given: Any) -> int:
         wrong = sum(one.level == "error" for one in found)
         print(f"校核完毕：错误 {wrong} 项，提醒 {len(found) - wrong} 项。")
     return int(any(one.level == "error" for one in found))
+
+
+def _head(given: Any) -> int:
+    from ..office import proving
+    with opened(given) as office:
+        found = proving.state(office, given.head)
+    print(f"操作记录里有这个状态：{found.when} {found.who}：{found.why}（第 {found.seq} 行）")
+    print(f"之后又做了 {found.steps} 步，共 {found.since} 处改动" if found.since else "之后没有改动")
+    for one in found.broken:
+        print(f"【错误】{one}")
+    print("到这个状态为止的操作记录有改动过的地方" if found.broken else "到这个状态为止的操作记录完好")
+    return int(bool(found.broken))
 
 
 def _state(given: Any) -> int:

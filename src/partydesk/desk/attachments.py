@@ -47,7 +47,7 @@ from ..office.attachments import Attachment
 from . import files, saying, work
 from .pieces import button, label, last_row, line, refusal, shortcut
 from .theme import px
-from .thumbs import side, thumb
+from .thumbs import drawn, side, thumb
 
 OF = Qt.ItemDataRole.UserRole
 LARGE = 4 * 1024 * 1024
@@ -194,11 +194,12 @@ class AttachmentStrip(QFrame):
             if item.icon().isNull():
                 one: Attachment = item.data(OF)
                 try:
-                    place: Path | None = attachments.held(self._office, one.hash)
+                    content: bytes | None = attachments.content(self._office, one.hash) if drawn(one) else b""
+                    attachments.held(self._office, one.hash)
                 except Trouble as trouble:
-                    place = None
+                    content = None
                     item.setToolTip(str(trouble))
-                item.setIcon(QIcon(thumb(one, place, side(), self.devicePixelRatioF())))
+                item.setIcon(QIcon(thumb(one, content, side(), self.devicePixelRatioF())))
                 return
         self._painting.stop()
 

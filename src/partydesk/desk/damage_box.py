@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 STEPS = (
     "先不要继续录入；已经填好、还没保存的内容都留着草稿，不会丢。",
     "把办公室文件，连同旁边放附件的同名文件夹，一起拷贝一份留底，不要覆盖以前的备份。",
-    "有完好的备份的，从备份恢复，把备份之后的几条补录进去；只是附件不在的，把放附件的文件夹放回办公室文件旁边即可。",
+    "点“用备份恢复…”：最近一份核对过的备份排在最前面，先看它会带回什么，再恢复；损坏的文件会原样留在旁边。",
+    "恢复后，把备份之后的几条补录进去。只是附件不在的，备份里有就会一起带回来。",
     "没有备份的，把能读出的另存成新的办公室，对照下面列出的，把缺的补上。",
 )
 
@@ -49,7 +50,7 @@ class DamageBox(QDialog):
         column.addWidget(self.read, 1)
         row = QHBoxLayout()
         row.addWidget(button("打开所在文件夹", lambda: saying.reveal(Path(place).parent), tip=str(Path(place).parent), picture="folder"))
-        row.addWidget(button("打开备份…", self._other, tip="选一个办公室文件打开；现在这个会先关上"))
+        row.addWidget(button("用备份恢复…", self._back, tip="列出这个办公室的备份", picture="restore"))
         self.view = button("只读打开", self._view, tip="看看能读出的内容，可以导出到 Excel")
         self.keep = button("另存能读出的…", self._keep, tip="存成一个新的办公室文件，附件一起带上")
         row.addStretch(1)
@@ -127,8 +128,8 @@ class DamageBox(QDialog):
 
         work.run(self, lambda: salvage.keep(left, out), then, what="正在另存…")
 
-    def _other(self) -> None:
+    def _back(self) -> None:
         window: Any = self.parent()
         self.accept()
-        if hasattr(window, "start_open"):
-            window.start_open()
+        if hasattr(window, "show_backups_of"):
+            window.show_backups_of(self._place)

@@ -1,6 +1,7 @@
 """The two menus at the foot of a form: what can be printed of its record, and what else can be done with it."""
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -131,12 +132,14 @@ def _open_word(form: Form, paper: Paper) -> None:
     """The office's own Word file, filled in, in the program that it was made with."""
     from ..office.attachments import to_open
     try:
-        out = to_open(f"{_called(form, paper)}.docx")
+        out = to_open(f"{_called(form, paper)}.docx", form.office)
     except Trouble as trouble:
         saying.failed(form, trouble)
         return
 
     def shown(_: object) -> None:
+        if form.office.key is not None:       # it goes when the office is closed: changes belong in a file of the clerk's own
+            out.chmod(stat.S_IRUSR)
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
             saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 Word 的程序；可以“另存为 Word”。", saying.REFUSED)
 

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from ..catalogue.kind import Kind
-from ..errors import Refusal
+from ..errors import Refusal, Trouble
 from ..office import Office
-from . import saying, work
+from . import saying
 from .pieces import button, choices, label, last_row
 from .theme import colour, px
+from .under_way import Told, UnderWay
 
 NOT_TAKEN = "不导入"
 SHOWN, LISTED, MOST = 4, 300, 12
@@ -33,11 +34,13 @@ SETTLES = 250
 
 def bring_in(parent: QWidget, office: Office, kind: Kind, path: Path, then: Callable[[], object] = lambda: None) -> None:
     """Take in a sheet: at once where its columns are known and all its rows are good, else after the clerk has looked."""
-    def look() -> Any:
+    from . import reading_box
+
+    def look(told: Told) -> Any:
         from ..office import mapping
-        found = mapping.sources(office, kind.id, path)
+        found = mapping.sources(office, kind.id, path, told)
         known = found[0].remembered or not mapping.lacking(kind, found[0].columns) and _ours(kind, found[0])
-        tried = mapping.bring_in(office, kind.id, found[0], name=path.name, dry_run=True) if known else None
+        tried = mapping.bring_in(office, kind.id, found[0], name=path.name, dry_run=True, told=told) if known else None
         return found, tried
 
     def kept(done: Any) -> None:
@@ -45,16 +48,18 @@ def bring_in(parent: QWidget, office: Office, kind: Kind, path: Path, then: Call
         then()
 
     def looked(answer: Any) -> None:
+        from ..office import mapping
         found, tried = answer
-        if tried is not None and not tried.bad and not tried.odd and (tried.good or tried.same):
-            from ..office import mapping
-            work.run(parent, lambda: mapping.bring_in(office, kind.id, found[0], name=path.name), kept, what=f"正在导入{kind.label}…")
+        if (tried is not None and not tried.bad and not tried.odd and (tried.good or tried.same)
+                and (found[0].remembered or not tried.told)):
+            reading_box.run(parent, f"正在导入{kind.label}", path.name,
+                            lambda told: mapping.bring_in(office, kind.id, found[0], name=path.name, told=told), kept)
             return
         box = MappingBox(office, kind, path, found, parent)
         box.taken.connect(kept)
         box.open()
 
-    work.run(parent, look, looked, what=f"正在查看{path.name}…")
+    reading_box.run(parent, "正在读取", path.name, look, looked)
 
 
 def _ours(kind: Kind, source: Any) -> bool:
@@ -69,8 +74,10 @@ def _told(parent: QWidget, kind: Kind, done: Any) -> None:
     parts = [f"新增 {new} 条" if new else "", f"更改 {done.changed} 条" if done.changed else "",
              f"{done.same} 条相同，未动" if done.same else ""]
     left = sorted({cell.row for cell in done.bad})
-    rest = f"。有问题的 {len(left)} 行没有导入：第 {'、'.join(map(str, left[:12]))}{' 等' if len(left) > 12 else ''} 行" if left else ""
-    saying.say(parent, f"已导入{kind.label}：{'，'.join(filter(None, parts)) or '没有新内容'}{rest}",
+    told = f"。{'；'.join(done.told)}" if done.told else ""
+    if left:
+        told += f"。有问题的 {len(left)} 行没有导入：第 {'、'.join(map(str, left[:12]))}{' 等' if len(left) > 12 else ''} 行"
+    saying.say(parent, f"已导入{kind.label}：{'，'.join(filter(None, parts)) or '没有新内容'}{told}",
                saying.TOLD if left else saying.DONE, label="撤销", act=getattr(parent.window(), "undo", None) if done.good else None)
 
 
@@ -94,7 +101,7 @@ class MappingBox(QDialog):
         self.office, self.kind, self.path = office, kind, path
         self._sources = sources
         self._source = sources[0]
-        self._job: work.Job | None = None
+        self._checked = False
         self._unknown: dict[str, tuple[QCheckBox, QComboBox]] = {}
         self._wait = QTimer(self, singleShot=True, interval=SETTLES)
         self._wait.timeout.connect(self._try)
@@ -107,7 +114,7 @@ class MappingBox(QDialog):
         says = label("每一列是什么，看第一行；不对的点开改。对好的栏目会记住，下次同样的表不用再对。", "soft", wrap=True)
         self.sheet = choices("工作表")
         for source in self._sources:
-            self.sheet.addItem(f"{source.sheet.name}（{len(source.lines)} 行）")
+            self.sheet.addItem(f"{source.sheet.name}（{'隐藏的，' if source.sheet.hidden else ''}{len(source.lines)} 行）")
         self.sheet.activated.connect(self._show)
         self.known = label("按上次对好的栏目", "tag", says="栏目的来历")
         top = QHBoxLayout()
@@ -125,6 +132,10 @@ class MappingBox(QDialog):
         self.grid.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.grid.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.outcome = label("正在核对…", "subheading", wrap=True, says="导入结果预告")
+        self.told = label("", "soft", "关于这张表", wrap=True)
+        self.told.hide()
+        self.under_way = UnderWay()
+        self.finished.connect(lambda _: self.under_way.drop())
         self.bodies = QWidget()
         self._ticks = QVBoxLayout(self.bodies)
         self._ticks.setContentsMargins(0, 0, 0, 0)
@@ -149,6 +160,8 @@ class MappingBox(QDialog):
         column.addWidget(says)
         column.addWidget(self.grid)
         column.addWidget(self.outcome)
+        column.addWidget(self.told)
+        column.addWidget(self.under_way)
         column.addWidget(self.bodies)
         column.addWidget(self.found, 12)
         column.addStretch(1)
@@ -254,46 +267,70 @@ class MappingBox(QDialog):
     def _try(self) -> None:
         """What would become of the sheet as it is chosen now."""
         self._wait.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self._checked = False
         self.go.setEnabled(False)
         self.outcome.setText("正在核对…")
         source, bodies = self._source, self._wanted_bodies()
 
-        def task() -> Any:
+        def task(told: Told) -> Any:
             from ..office import mapping
-            return mapping.bring_in(self.office, self.kind.id, source, bodies=bodies, dry_run=True)
+            return mapping.bring_in(self.office, self.kind.id, source, bodies=bodies, dry_run=True, told=told)
 
-        self._job = work.run(self, task, self._tell, self._cannot, what=f"正在核对{self.path.name}…")
+        self.under_way.run("正在核对", task, self._tell, self._cannot)
 
     def _cannot(self, error: Exception) -> None:
-        self.outcome.setText(str(error))
+        from ..office.exchange import Stopped
+        if not isinstance(error, Refusal | Trouble):
+            raise error
+        stopped = isinstance(error, Stopped)
+        self.outcome.setText("没有核对完，什么都没有导入。" if stopped else str(error))
+        self._still(False)
         self.found.hide()
+        self.told.hide()
+        self.go.setText("重新核对" if stopped else "导入")
+        self.go.setEnabled(stopped)
 
     def _tell(self, tried: Any) -> None:
         new, rows = tried.good - tried.changed, len({cell.row for cell in tried.bad})
         parts = [f"将新增 {new} 条" if new else "", f"更改 {tried.changed} 条" if tried.changed else "",
                  f"{tried.same} 条已有、相同，跳过" if tried.same else "", f"{rows} 行有问题，不导入" if rows else "",
-                 f"{len(tried.odd)} 行与别的行重名" if tried.odd else ""]
+                 f"{len(tried.odd)} 处请看一看" if tried.odd else ""]
         self.outcome.setText("，".join(filter(None, parts)) + "。" if any(parts) else "没有可以导入的行。")
+        listed = [*tried.bad, *tried.odd]
+        more = [f"下面只列出前 {LISTED} 处，共 {len(listed)} 处。"] if len(listed) > LISTED else []
+        self.told.setText("\n".join([*(f"{said}。" for said in tried.told), *more]))
+        self.told.setVisible(bool(self.told.text()))
+        self._checked = True
         self.go.setEnabled(tried.good > 0)
         if not self.grid.isAncestorOf(self.focusWidget() or self):
             self.go.setFocus()
         self.go.setText(f"先导入没有问题的 {tried.good} 条" if rows else f"导入 {tried.good} 条")
-        listed = [*tried.bad, *tried.odd][:LISTED]
         self.found.setVisible(bool(listed))
-        self.found.setRowCount(len(listed))
-        for n, cell in enumerate(listed):
+        self.found.setRowCount(len(listed[:LISTED]))
+        for n, cell in enumerate(listed[:LISTED]):
             for at, text in enumerate((f"第 {cell.row} 行", cell.column, cell.what)):
                 self.found.setItem(n, at, QTableWidgetItem(text))
         self.found.resizeRowsToContents()
 
+    def _still(self, busy: bool) -> None:
+        """While rows are being taken in nothing else may be chosen."""
+        for one in (self.sheet, self.grid, self.bodies, self.go):
+            one.setEnabled(not busy)
+
     def _go(self) -> None:
-        from ..office import mapping
-        try:
-            done = mapping.bring_in(self.office, self.kind.id, self._source, name=self.path.name, bodies=self._wanted_bodies())
-        except Refusal as refusal:
-            self.outcome.setText(str(refusal))
+        if not self._checked:
+            self._try()
             return
-        self.accept()
-        self.taken.emit(done)
+        source, bodies = self._source, self._wanted_bodies()
+
+        def task(told: Told) -> Any:
+            from ..office import mapping
+            return mapping.bring_in(self.office, self.kind.id, source, name=self.path.name, bodies=bodies, told=told)
+
+        def taken(done: Any) -> None:
+            self.accept()
+            self.taken.emit(done)
+
+        self._still(True)
+        self._checked = False
+        self.under_way.run("正在导入", task, taken, self._cannot)

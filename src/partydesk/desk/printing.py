@@ -15,6 +15,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from .. import places
 from ..errors import Trouble
 from ..office import cups
 from ..office.print_order import Order, Pass, passes, spans
@@ -90,7 +91,7 @@ class Run(QObject):
     def _hand(self, one: Pass) -> str:
         """The PDF itself to the queue, which keeps a copy of its own."""
         from ..office.printing import keep
-        with tempfile.TemporaryDirectory(prefix="partydesk-") as folder:
+        with tempfile.TemporaryDirectory(prefix="partydesk-", dir=places.fleeting(len(self._pdf))) as folder:
             path = Path(folder) / "print.pdf"
             keep(path, self._pdf)
             return cups.put(self._order, one, path, self._printer.grey)

@@ -1,9 +1,7 @@
 """Small pictures of what files contain: an image itself, the first page of a PDF, or a sheet with its ending on it."""
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QImageReader, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
 
 from ..office.attachments import Attachment
@@ -13,27 +11,33 @@ MEGABYTES = 512
 """An image that would take more than this is shown by its ending."""
 
 
-def thumb(one: Attachment, place: Path | None, side: int, ratio: float = 1.0) -> QPixmap:
-    """A square picture of a file; `place` is where its content lies, None where it is gone."""
-    key = f"{one.hash}/{one.name.rpartition('.')[2]}/{side}/{ratio}/{place is None}/{COLOURS['paper']}"
+def drawn(one: Attachment) -> bool:
+    """Whether its content is needed for its picture."""
+    return one.type == "application/pdf" or one.type.startswith("image/")
+
+
+def thumb(one: Attachment, content: bytes | None, side: int, ratio: float = 1.0) -> QPixmap:
+    """A square picture of a file; `content` is what is in it, None where that is gone."""
+    key = f"{one.hash}/{one.name.rpartition('.')[2]}/{side}/{ratio}/{content is None}/{COLOURS['paper']}"
     made = QPixmap()
     if QPixmapCache.find(key, made):
         return made
     large = round(side * ratio)
-    image = QImage() if place is None else _drawn(one, place, large)
-    made = QPixmap.fromImage(_framed(image, large)) if not image.isNull() else _sheet(one, large, gone=place is None)
+    image = QImage() if content is None or not drawn(one) else _drawn(one, content, large)
+    made = QPixmap.fromImage(_framed(image, large)) if not image.isNull() else _sheet(one, large, gone=content is None)
     made.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, made)
     return made
 
 
-def _drawn(one: Attachment, place: Path, side: int) -> QImage:
+def _drawn(one: Attachment, content: bytes, side: int) -> QImage:
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     if one.type == "application/pdf":
-        return _page(place, side)
-    if not one.type.startswith("image/"):
-        return QImage()
+        return _page(buffer, side)
     QImageReader.setAllocationLimit(MEGABYTES)
-    reader = QImageReader(str(place))         # by what it contains: the content has no ending
+    reader = QImageReader(buffer)             # by what it contains: the content has no ending
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()
@@ -42,11 +46,12 @@ def _drawn(one: Attachment, place: Path, side: int) -> QImage:
     return reader.read()
 
 
-def _page(place: Path, side: int) -> QImage:
+def _page(buffer: QBuffer, side: int) -> QImage:
     from PySide6.QtPdf import QPdfDocument
     document = QPdfDocument()
     try:
-        if document.load(str(place)) != QPdfDocument.Error.None_ or not document.pageCount():
+        document.load(buffer)
+        if document.status() != QPdfDocument.Status.Ready or not document.pageCount():
             return QImage()
         size = document.pagePointSize(0).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio).toSize()
         page = document.render(0, size.expandedTo(QSize(1, 1)))

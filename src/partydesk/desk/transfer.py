@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from . import files, outgoing, saying, work
 
 if TYPE_CHECKING:
     from .list_pane import ListPane
+    from .under_way import Told
 
 
 class Transfer:
@@ -46,6 +48,7 @@ class Transfer:
     def paste(self) -> None:
         """Rows copied in Excel as new records: first what would come of it, then in one step."""
         from ..office.clips import paste
+        from . import reading_box
         pane, kind = self._pane, self._pane.kind
         text = QGuiApplication.clipboard().text()
         if kind is None:
@@ -55,21 +58,33 @@ class Transfer:
             return
         columns = pane.shown()
 
-        def read(dry_run: bool) -> Any:
-            return paste(pane.office, kind.id, text, columns, dry_run=dry_run)
+        def read(dry_run: bool, told: Told) -> Any:
+            return paste(pane.office, kind.id, text, columns, dry_run=dry_run, told=told)
 
         def tried(done: Any) -> None:
             from .pasted_box import PastedBox
             box = PastedBox(kind, text, columns, done, pane)
-            box.accepted.connect(lambda: work.run(pane, lambda: read(False), self._kept, what=f"正在粘贴{kind.label}…"))
+            box.accepted.connect(lambda: reading_box.run(pane, f"正在粘贴{kind.label}", "粘贴的表格", partial(read, False), self._kept))
             box.open()
 
-        work.run(pane, lambda: read(True), tried, what="正在检查粘贴的内容…")
+        reading_box.run(pane, "正在检查", "粘贴的表格", partial(read, True), tried)
 
     # ── Excel ────────────────────────────────────────────────────────────────────────────────────
 
     def export_sheet(self) -> None:
-        """All records of the kind, to be changed in Excel and taken in again."""
+        """All records of the kind, to be changed in Excel and taken in again; where numbers would be covered, that is asked."""
+        from ..office.exchange import covered
+        pane, kind = self._pane, self._pane.kind
+        assert kind is not None
+        if not (labels := covered(pane.office, kind.id)):
+            self._export(full=False)
+            return
+        from .covered_box import CoveredBox
+        box = CoveredBox(kind.label, labels, pane.office, pane)
+        box.accepted.connect(lambda: self._export(full=box.full))
+        box.open()
+
+    def _export(self, *, full: bool) -> None:
         pane, kind = self._pane, self._pane.kind
         assert kind is not None
         path = files.to_save(pane, f"导出{kind.label}", files.documents() / f"{kind.label}.xlsx", files.EXCEL)
@@ -77,7 +92,7 @@ class Transfer:
 
             def task() -> int:
                 from ..office.exchange import export_sheet
-                return export_sheet(pane.office, kind.id, path)
+                return export_sheet(pane.office, kind.id, path, full=full)
 
             work.run(pane, task, lambda n: saying.say(pane, f"已导出 {n} 条：{path}", label="打开文件夹",
                                                       act=lambda: saying.reveal(path.parent)), what=f"正在导出{kind.label}…")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QRunnable, Qt, QThreadPool, Signal
@@ -10,8 +11,11 @@ from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from . import saying
+from .theme import px
 
 T = TypeVar("T")
+QUICK = 0.3
+"""Seconds that something may take before it is said what is going on."""
 MOMENT = 200
 """Milliseconds that are waited without a word."""
 
@@ -109,3 +113,23 @@ def _pool() -> QThreadPool:
     pool = QThreadPool.globalInstance()
     pool.setMaxThreadCount(2)
     return pool
+
+
+def through(task: Callable[[], object], what: str) -> None:
+    """Do `task` on another thread and wait for it: at an end, when nothing else can go on. Says `what` where it takes a while."""
+    from .pieces import label
+    thread = Thread(target=task, daemon=True)
+    thread.start()
+    thread.join(QUICK)
+    if not thread.is_alive():
+        return
+    sign = label(what, "splash", what, centred=True)
+    sign.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.WindowStaysOnTopHint)
+    sign.setContentsMargins(px(36), px(20), px(36), px(20))
+    sign.adjustSize()
+    sign.move(sign.screen().availableGeometry().center() - sign.rect().center())
+    sign.show()
+    while thread.is_alive():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        thread.join(0.05)
+    sign.deleteLater()

@@ -1,6 +1,8 @@
 """Files that belong to a record (附件): what they contain lies once in a folder beside the office, named by its hash;
 of an office on a server in its database, and here in a folder of what was read or added at this desk.
 
+Of an office with a key a content is sealed, and its name is a keyed hash of that hash. What a conversion that was cut short
+left as it was is read all the same, and taken along by the next opening (`sides`).
 The database says which record has which file and what it is called; that is journaled and can be undone like any other
 change. The contents are only ever added: whatever is taken off a record can come back.
 """
@@ -26,12 +28,17 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
-from ..records import contents, journal, record, server
+from ..records import contents, journal, record, sealing, server
+from ..records.disk import overwrite
+from ..records.key import Key
+from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
 
+PURPOSE = "attachments"
 LARGEST = 200 * 1024 * 1024
 BLOCK = 1 << 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
 LONGEST = 120
 """Characters of a file's name."""
 DAYS = 2
@@ -76,37 +83,71 @@ def folder(office: Office) -> Path:
 
 def keep(office: Office, data: bytes | Path) -> str:
     """Take in what a file contains; returns its hash. The same content is kept once, and is on the disk when this returns."""
-    at = folder(office)
+    digest = store(folder(office), office.key, _blocks(data))
+    _reach_all(office, digest)
+    return digest
+
+
+def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
+    """Put a content into a folder, sealed if there is a key; returns its hash."""
     part = at / f".{uuid4().hex}.part"
     with _world(at):
         at.mkdir(parents=True, exist_ok=True)
         try:
             told = hashlib.sha256()
             with part.open("xb") as out:
-                for block in _blocks(data):
-                    told.update(block)
+                for block in Sealing(key, PURPOSE).sealed(_told(blocks, told)):
                     out.write(block)
                 out.flush()
                 os.fsync(out.fileno())
-            place = _place(at, told.hexdigest())
+            place = _place(at, names_of(key, told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
                 _settle(named)
         finally:
             part.unlink(missing_ok=True)
-    _reach_all(office, told.hexdigest())
     return told.hexdigest()
 
 
 def held(office: Office, digest: str) -> Path:
-    """Where a content lies; `Trouble` where it is not there any more."""
-    place = _place(folder(office), digest)
-    if not place.is_file() and not _fetched(office, digest, place):
-        raise Trouble(f"附件的内容在服务器上找不到（{digest[:12]}…），请告诉管理员" if server.is_url(office.place) else
-                      f"附件的内容不在了：{place}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
-                      "请找回它，或从备份恢复")
-    return place
+    """Where a content lies, sealed perhaps; `Trouble` where it is not there any more."""
+    each = [_place(folder(office), name) for name in names_of(office.key, digest)]
+    for place in each:
+        if place.is_file():
+            return place
+    if _fetched(office, digest, each[0]):
+        return each[0]
+    raise Trouble(f"附件的内容在服务器上找不到（{digest[:12]}…），请告诉管理员" if server.is_url(office.place) else
+                  f"附件的内容不在了：{each[0]}。办公室文件换了地方或改了名时，要把同名的“-files”文件夹一起带上；"
+                  "请找回它，或从备份恢复")
+
+
+def names_of(key: Key | None, digest: str) -> list[str]:
+    """What a content with this hash may be called where it lies, the present way first."""
+    return [*Sealing(key, PURPOSE).names(digest), digest]
+
+
+def read(office: Office, digest: str) -> Iterator[bytes]:
+    """What a content is, block by block; `Trouble` where it is gone or damaged."""
+    return _read(office, held(office, digest), digest)
+
+
+def _read(office: Office, place: Path, digest: str) -> Iterator[bytes]:
+    with place.open("rb") as file:
+        yield from _of(file) if place.name == digest else Sealing(office.key, PURPOSE).unsealed(file)
+
+
+def content(office: Office, digest: str) -> bytes:
+    """What a content is, whole."""
+    return b"".join(read(office, digest))
+
+
+def copy(office: Office, digest: str, to: Path) -> None:
+    """A content as a file that anybody can read."""
+    with to.open("wb") as out:
+        for block in read(office, digest):
+            out.write(block)
 
 
 def taken(office: Office, name: str, data: bytes | Path) -> Attachment:
@@ -211,11 +252,10 @@ def counts(office: Office, kind: str, ids: Sequence[int]) -> dict[int, int]:
 
 def save_as(office: Office, one: Attachment, to: Path) -> None:
     """A copy where the clerk wants it."""
-    place = held(office, one.hash)
     part = to.with_name(f".{to.name}.{uuid4().hex[:8]}.part")
     with _world(to):
         try:
-            shutil.copyfile(place, part)
+            copy(office, one.hash, part)
             part.replace(to)
         finally:
             part.unlink(missing_ok=True)
@@ -223,34 +263,86 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
 
 def to_read(office: Office, one: Attachment) -> Path:
     """A copy, not to be written in, that other programs can open under its own name."""
-    place = held(office, one.hash)
-    room = _room()
+    held(office, one.hash)
+    room = _room(office, one.size)
     with _world(room):
-        copy = room / one.hash[:16] / re.sub(r'[<>:"/\\|?*]', "_", one.name)
-        copy.parent.mkdir(exist_ok=True)
-        if not copy.exists() or copy.stat().st_size != one.size:
+        made = room / one.hash[:16] / re.sub(r'[<>:"/\\|?*]', "_", one.name)
+        made.parent.mkdir(exist_ok=True)
+        if not made.exists() or made.stat().st_size != one.size:
             with suppress(OSError):
-                copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
-            shutil.copyfile(place, copy)
-            copy.chmod(stat.S_IRUSR)
-    return copy
+                made.chmod(stat.S_IRUSR | stat.S_IWUSR)
+            copy(office, one.hash, made)
+            made.chmod(stat.S_IRUSR)
+    return made
 
 
-def to_open(name: str) -> Path:
-    """A place for a file of that name that another program is to open; it is thrown away some days later."""
-    folder = _room() / uuid4().hex
+def to_open(name: str, office: Office | None = None) -> Path:
+    """A place for a file of that name that another program is to open; thrown away later, of an office with a key at its closing."""
+    folder = _room(office) / uuid4().hex
     with _world(folder):
         folder.mkdir()
     return folder / name
 
 
-def _room() -> Path:
-    """Where copies lie that other programs have open; nobody else at this computer looks in there."""
-    room = places.cache() / "reading"
+def _room(office: Office | None, size: int = 0) -> Path:
+    """Where copies lie that other programs have open; nobody else at this computer looks in there.
+
+    In memory, where the system has such a place; those of an office with a key only until it is closed.
+    """
+    key = None if office is None else office.key
+    room = (places.fleeting(size) if office is None or key else places.cache()) / _called(key)
     with _world(room):
         room.mkdir(mode=0o700, exist_ok=True)
         _tidy(room)
     return room
+
+
+def _called(key: Key | None) -> str:
+    return "reading" if key is None else f"reading-{key.salt.hex()[:16]}"
+
+
+def forget_copies(key: Key) -> None:
+    """Throw away what other programs were given to read of an office with this key, and every PDF that was shown in one."""
+    for root in places.fleeting_places():
+        if (room := root / _called(key)).exists():
+            shutil.rmtree(room, onerror=_writable)
+        for shown in (root / _called(None)).glob("*/*.pdf"):
+            with suppress(OSError):
+                shown.unlink()
+
+
+# ── another key ──────────────────────────────────────────────────────────────────────────────────
+
+def settle(office: Office, then: Key | None) -> None:
+    """Keep every content under another key of the office; each is there whole at any moment, and done when it is done already."""
+    at, now, after = folder(office), Sealing(office.key, PURPOSE), Sealing(then, PURPOSE)
+    for part in at.glob(".*.part"):
+        part.unlink(missing_ok=True)
+    for place in [place for place in at.glob("??/*") if DIGEST.fullmatch(place.name)]:
+        with _world(place), place.open("rb") as file:
+            head = file.read(sealing.HEAD)
+            file.seek(0)
+            if after.ours(head):
+                continue
+            if sealing.is_sealed(head):
+                blocks = now.unsealed(file)
+            elif then is None:
+                continue
+            else:
+                blocks = _of(file)
+            digest = store(at, then, blocks)
+        if _place(at, names_of(then, digest)[0]) != place:
+            _gone(place)
+
+
+def _gone(place: Path) -> None:
+    """Take away a content that is kept otherwise by now; of a plain one nothing is left, as well as may be."""
+    with suppress(OSError):
+        with place.open("r+b") as file:
+            if not sealing.is_sealed(file.read(sealing.HEAD)):
+                overwrite(file.fileno())
+        place.unlink()
+        place.parent.rmdir()                  # where it was the last one
 
 
 # ── is all well ──────────────────────────────────────────────────────────────────────────────────
@@ -260,14 +352,18 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
     if server.is_url(office.place):
         yield from _server_faults(office, whole)
         return
-    at = folder(office)
     for digest, (called, size) in _known(office).items():
-        place = _place(at, digest)
         try:
-            if not place.is_file():
-                yield f"“{called}”的内容不在了（应在 {place}）"
-            elif size is not None and place.stat().st_size != size or whole and _hash(place) != digest:
+            place = held(office, digest)
+        except Trouble:
+            yield f"“{called}”的内容不在了（应在 {_place(folder(office), names_of(office.key, digest)[0])}）"
+            continue
+        try:
+            wanted = size if size is None or place.name == digest else sealing.weight(size)
+            if wanted is not None and place.stat().st_size != wanted or whole and _hash(_read(office, place, digest)) != digest:
                 yield f"“{called}”的内容与原先不符（{place}）"
+        except Trouble as trouble:
+            yield f"“{called}”读不出来（{place}，{trouble}）"
         except OSError as error:
             yield f"“{called}”读不出来（{place}，{error.strerror}）"
 
@@ -278,7 +374,7 @@ def _server_faults(office: Office, whole: bool) -> Iterator[str]:
         for digest, (called, size) in _known(office).items():
             if digest not in sizes:
                 yield f"“{called}”的内容在服务器上找不到"
-            elif size is not None and sizes[digest] != size or whole and _told(contents.blocks(connection, digest)) != digest:
+            elif size is not None and sizes[digest] != size or whole and _hash(contents.blocks(connection, digest)) != digest:
                 yield f"“{called}”的内容与原先不符"
 
 
@@ -334,11 +430,7 @@ def _of(source: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _hash(path: Path) -> str:
-    return _told(_blocks(path))
-
-
-def _told(blocks: Iterable[bytes]) -> str:
+def _hash(blocks: Iterable[bytes]) -> str:
     told = hashlib.sha256()
     for block in blocks:
         told.update(block)
@@ -375,6 +467,13 @@ def _fetched(office: Office, digest: str, place: Path) -> bool:
     return True
 
 
+def _told(blocks: Iterable[bytes], to: Any) -> Iterator[bytes]:
+    """The blocks as they pass, each told to a hash."""
+    for block in blocks:
+        to.update(block)
+        yield block
+
+
 def _settle(at: Path) -> None:
     """See to it that the name in the folder is on the disk."""
     if os.name == "posix":
@@ -395,7 +494,8 @@ def _tidy(room: Path) -> None:
 
 def _writable(again: Any, path: str, _why: object) -> None:
     Path(path).chmod(stat.S_IRWXU)
-    again(path)
+    with suppress(OSError):
+        again(path)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Is all well: the checks of a period, the vocabulary, and the file itself; and where each finding can be mended."""
+"""Is all well: the checks of a period, the vocabulary, the file itself and its journal; and where each finding can be mended."""
 from __future__ import annotations
 
 import re
@@ -12,7 +12,8 @@ from ..catalogue.check import Check, Jump, Must
 from ..catalogue.period import Period
 from ..figures import checks
 from ..figures.checks import Finding
-from . import attachments
+from ..records import migrating
+from . import attachments, proving
 from .forms import problems
 from .office import Office, shipped_forms
 from .trace import Traced, named
@@ -44,7 +45,10 @@ def check(office: Office, period: Period | str | None = None, scope: str | None 
 
     With `whole`, what attached files contain is read through as well, which takes its time.
     """
-    found = [Finding("file", "error", "数据文件应完好", fault, "请勿继续录入，先用备份恢复") for fault in office.faults()]
+    with office.reading() as connection:
+        found = [Finding("file", "error", "数据文件应完好", fault, "请勿继续录入，先用备份恢复")
+                 for fault in migrating.verify(connection)]
+    found += proving.findings(office)
     found += [Finding("file", "error", "附件应都在", fault, "请找回附件的文件夹，或从备份恢复")
               for fault in attachments.faults(office, whole=whole)]
     _, wrong = problems(shipped_forms(), office.forms())
@@ -73,6 +77,8 @@ def places(office: Office, finding: Finding) -> tuple[Place, ...]:
         found.append(Place("records", f"看涉及的记录（{more}）", records=records))
     if isinstance(catalogue.checks.get(finding.check), Jump) and finding.figures:
         found.append(Place("state", "写明原因", finding.figures[0]))
+    if finding.check == "journal" and not found:
+        return (Place("file", "看怎么办…", says=finding.found),)
     figures = [id for id in finding.figures if id in catalogue.figures]
     found += [Place("figure", f"反查“{catalogue.figures[id].label}”", id) for id in figures]
     kinds = [finding.kind] if finding.kind else [] if figures else _counted(catalogue.checks.get(finding.check))

@@ -9,6 +9,7 @@ from . import listing
 from .columns import Column
 from .exchange import Imported, take
 from .office import Office
+from .printing import Told
 
 MOST = 20_000
 """Records copied at once."""
@@ -33,11 +34,13 @@ def copied(office: Office, kind: str, ids: Sequence[int], columns: Sequence[Colu
                   len(rows) - 1)
 
 
-def paste(office: Office, kind: str, text: str, columns: Sequence[Column], *, dry_run: bool = False) -> Imported:
+def paste(office: Office, kind: str, text: str, columns: Sequence[Column], *, dry_run: bool = False,
+          told: Told | None = None) -> Imported:
     """Rows copied in Excel as new records: the good ones in one step, the bad ones listed; without heads, as the columns stand."""
     from ..sheets import clipboard
     of = office.catalogue.kind(kind)
-    return take(office, of, clipboard.read(of, text, [column.id for column in columns]), f"粘贴{of.label}", dry_run=dry_run)
+    return take(office, of, clipboard.read(of, text, [column.id for column in columns]), f"粘贴{of.label}",
+                dry_run=dry_run, told=told)
 
 
 def laid(kind: Kind, text: str, columns: Sequence[Column]) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -23,9 +23,15 @@ from ..errors import NoGlyph, Refusal, Trouble
 from ..figures.ledger import ISSUED, PREVIOUS, Ledger
 from ..figures.value import Value
 from ..papers.document import Document, runs_of
+from ..records import journal
+from ..records.journal import Head
 from ..records.tables import SHAPES, issued
-from . import attachments, printing, typefaces
+from . import attachments, printing, proving, typefaces
 from .office import Office
+from .profiles import layout
+
+if TYPE_CHECKING:
+    from ..records.door import Door
 
 FORMAT = 1
 """Of the content that is kept; a later program reads the earlier ones."""
@@ -61,6 +67,12 @@ class Issue:
     who: str
     kept: str
     files: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        """The code of the data as it was (数据校验码), as it is printed; none on papers sent before there was one."""
+        from .proving import code
+        return code(proof["hash"]) if (proof := self.content.get("proof")) else ""
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -118,19 +130,32 @@ def close(office: Office, paper: str, period: Period | str, scope: str | None = 
             told += [f"校核不符 {len(found.findings)} 处"] if found.findings else []
             raise Refusal(f"还有{'，'.join(told)}。补齐后再定稿；仍要定稿的，请写明原因")
         uid = office.scope(scope)
+        proof = _sealed(door, of, at, scope, found.number)
+        beside = f"数据校验码 {proving.code(proof.hash)}" if layout(office).page_number.proof else ""
         name = f"{printing.titled(document, of, at)}-第{found.number}次定稿"
-        pdf, done = printing.printed(office, [document])
+        pdf, done = printing.printed(office, [document], beside=beside)
         if done.missing and not said:
             raise NoGlyph("".join(typefaces.lacking(office, done, [copy])) + "。换上有这个字的字体后再定稿；仍要定稿的，请写明原因")
-        files = {f"{name}.docx": printing.word(office, [copy]), f"{name}.pdf": pdf}
+        files = {f"{name}.docx": printing.word(office, [copy], beside=beside), f"{name}.pdf": pdf}
         with office.ledger(at, scope) as ledger:
             content = _content(office, of, ledger, document, scope, said, found)
+        content["proof"] = {"desk": office.desk, **asdict(proof)}
         key = {"paper": of.id, "period": str(at), "scope": uid, "number": str(found.number)}
         kept = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         held = {file: attachments.keep(office, data) for file, data in files.items()}
         door.put("issued", key, {"at": door.step.at, "who": door.step.who, "content": kept,
                                  "files": json.dumps(held, ensure_ascii=False)})
         return Issue(of.id, at, uid, found.number, door.step.at, door.step.who, kept, held)
+
+
+def _sealed(door: Door, of: Paper, at: Period, scope: str | None, number: int) -> Head:
+    """A line of the journal that says what is being sent and how far every desk was: its seal stands for all data so far."""
+    told = {id: f"{head.seq} {head.hash}" for id, head in journal.heads(door.connection).items()}
+    door.tell(json.dumps([of.id, str(at), scope or "", number], ensure_ascii=False), {"heads": told})
+    door.step.close()
+    head = door.step.head
+    assert head is not None
+    return head
 
 
 def issues(office: Office, paper: str, period: Period | str, scope: str | None = None) -> list[Issue]:
@@ -146,7 +171,7 @@ def issues(office: Office, paper: str, period: Period | str, scope: str | None =
 def sent(office: Office, issue: Issue, name: str) -> bytes:
     """One file as it was sent, byte for byte; `Trouble` where it is no longer there."""
     try:
-        return Path(attachments.held(office, issue.files[name])).read_bytes()
+        return attachments.content(office, issue.files[name])
     except OSError as error:
         raise Trouble(f"定稿时保存的“{name}”读不出来：{error.strerror}。请把办公室文件旁边的附件文件夹一起放好后再试") from error
 

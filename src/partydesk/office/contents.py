@@ -1,17 +1,19 @@
 """What attached files contain, taken along with a backup: kept once for all backups of an office, by the hash of its bytes.
 
-A content is called by the hash of what the clerk attached; what lies on the disk may be sealed with the office's key. So
-a backup lists both: the name, and the hash of the bytes. What lies in a store is only ever added, until nothing speaks of it.
+A content is called by the hash of what the clerk attached, or, where it is sealed with the office's key, by a keyed hash of
+that. So a backup lists both: the name, and the hash of the bytes. What lies in a store is only ever added, until nothing speaks of it.
 """
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..records import whole
+from ..records.key import Key
+from . import attachments
 from .proved import Backup
 
 STORE = "contents"
@@ -31,6 +33,15 @@ def lying(office: Path) -> dict[str, Path]:
     """Every content that lies beside an office, by its name."""
     folder = office.with_name(f"{office.name}-files")
     return {path.name: path for path in folder.glob("??/*") if _DIGEST.fullmatch(path.name) and path.is_file()}
+
+
+def as_they_lie(spoken: Mapping[str, str], key: Key | None, lies: Container[str]) -> dict[str, str]:
+    """Contents that are spoken of by their hash, by the names under which they lie, or should."""
+    found = {}
+    for digest, called in spoken.items():
+        each = attachments.names_of(key, digest)
+        found[next((name for name in each if name in lies), each[0])] = called
+    return found
 
 
 def room(lies: Mapping[str, Path], known: Mapping[str, Content]) -> int:
@@ -56,7 +67,8 @@ def keep(folder: Path, lies: Mapping[str, Path], wanted: Iterable[str], known: M
                 place(folder, before.sha256).parent.mkdir(parents=True, exist_ok=True)
                 whole.bring(path, place(folder, before.sha256), before.sha256)
         found[name] = before
-    found |= {name: one for name, one in known.items() if name not in found and _lies(folder, one)}
+    found |= {name: one for name, one in known.items() if name not in found and _lies(folder, one)
+              and not (sealed and one.sha256 == name)}       # from before the office was encrypted: anybody could read it
     return found, sorted(set(wanted) - found.keys())
 
 
@@ -82,7 +94,8 @@ def of(backup: Backup) -> dict[str, Content]:
     """What belongs to a backup; nothing where its list is damaged."""
     if not backup.contents or whole.digest(backup.contents_path) != backup.contents:
         return {}
-    return {name: Content(*one) for name, one in json.loads(backup.contents_path.read_bytes()).items()}
+    return {name: Content(*one) for name, one in json.loads(backup.contents_path.read_bytes()).items()
+            if _DIGEST.fullmatch(name) and _DIGEST.fullmatch(one[0])}
 
 
 def lost(backup: Backup) -> Iterator[str]:

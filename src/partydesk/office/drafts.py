@@ -1,4 +1,7 @@
-"""What was being typed and is not saved yet: kept on this computer, so that it is there again after anything."""
+"""What was being typed and is not saved yet: kept on this computer, so that it is there again after anything.
+
+Of an office with a key it is sealed (`records.sealing`); a draft from before it had one is read all the same.
+"""
 from __future__ import annotations
 
 import contextlib
@@ -14,7 +17,10 @@ from typing import Any
 
 from .. import places
 from ..errors import Trouble
+from ..records.key import Key
+from ..records.sealing import Sealing, is_sealed
 
+PURPOSE = "drafts"
 KEY = re.compile(r".+/\d+", re.DOTALL)
 """What a draft is kept under: its kind and record."""
 
@@ -54,6 +60,36 @@ def _words(draft: Any) -> Any:
     return (draft[0] if linked else draft) or None
 
 
+def path_of(place: str) -> Path:
+    """Where the drafts of an office lie."""
+    name = hashlib.sha256((place if "://" in place else str(Path(place).resolve())).encode()).hexdigest()[:24]
+    return places.own() / "drafts" / f"{name}.json"
+
+
+def settle(place: str, now: Key | None, then: Key | None) -> None:
+    """Keep the drafts of an office under another key; what was laid aside as damaged too."""
+    path = path_of(place)
+    for one in (path, *path.parent.glob(f"{path.stem}-*.damaged")):
+        with contextlib.suppress(Trouble, FileNotFoundError):
+            data = Sealing(now, PURPOSE).unseal(one.read_bytes())
+            _put(one, Sealing(then, PURPOSE).seal(data))
+
+
+def _put(path: Path, data: bytes) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
 class Drafts:
     """The unsaved forms of one office at this desk, each under its kind and record (0: a new one).
 
@@ -62,9 +98,9 @@ class Drafts:
     same office keeps its drafts in the same file: each writes only what was typed in it.
     """
 
-    def __init__(self, place: str, troubled: Callable[[Trouble], None] | None = None):
-        name = hashlib.sha256((place if "://" in place else str(Path(place).resolve())).encode()).hexdigest()[:24]
-        self._path = places.own() / "drafts" / f"{name}.json"
+    def __init__(self, place: str, troubled: Callable[[Trouble], None] | None = None, key: Key | None = None):
+        self._path = path_of(place)
+        self._sealing = Sealing(key, PURPOSE)
         self._troubled = troubled
         self._held: dict[str, Any] = {}
         self._unwritten: dict[str, Any] = {}  # drafts that are not on the disk yet; None: one that is to go
@@ -103,7 +139,7 @@ class Drafts:
         """One draft is of no use here: it is kept beside, for whoever wants to read what is left of it."""
         if (draft := self.get(kind, id)) is not None:
             with contextlib.suppress(OSError):
-                self._beside().write_text(json.dumps({f"{kind}/{id}": draft}, ensure_ascii=False), "utf-8")
+                _put(self._beside(), self._sealing.seal(json.dumps({f"{kind}/{id}": draft}, ensure_ascii=False).encode()))
             self.drop(kind, id)
 
     def _beside(self) -> Path:
@@ -115,14 +151,17 @@ class Drafts:
     def _read(self) -> dict[str, Any]:
         """What is on the disk; what is known already where that cannot be read."""
         try:
-            found = json.loads(self._path.read_text("utf-8"))
+            data = self._path.read_bytes()
+            found = json.loads(self._sealing.unseal(data))
         except FileNotFoundError:
             return dict(self._held)
-        except (OSError, ValueError):
+        except (OSError, ValueError, Trouble):
             found = None
         if not isinstance(found, dict) or not all(KEY.fullmatch(key) for key in found):
             with contextlib.suppress(OSError):
-                self._path.replace(self._beside())
+                self._path.replace(aside := self._beside())
+                if not is_sealed(data := aside.read_bytes()):
+                    _put(aside, self._sealing.seal(data))
             return dict(self._held)
         return found
 
@@ -133,17 +172,9 @@ class Drafts:
             if draft is not None:
                 held[key] = draft
         self._held, self._unwritten = held, waiting
-        part = self._path.with_suffix(f".{os.getpid()}.part")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("w", encoding="utf-8") as file:
-                json.dump(held, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._path)
+            _put(self._path, self._sealing.seal(json.dumps(held, ensure_ascii=False).encode()))
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
             trouble = Trouble(f"正在填写的内容眼下记不到磁盘上（{self._path.parent}，{error.strerror}）；它还在这个窗口里，"
                               "请不要关闭程序，先清理磁盘或检查写入权限")
             if self._troubled is None:

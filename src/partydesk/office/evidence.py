@@ -6,7 +6,6 @@ are the records as they are exported; the files bear the number of the record th
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -134,12 +133,12 @@ def _copy(office: Office, made: _Pack, place: Path, steps: _Steps) -> None:
     for of in made.files.values():
         for name, one in of:
             try:
-                source = attachments.held(office, one.hash)
+                attachments.held(office, one.hash)
             except Trouble:
                 made.gone.add(name)
             else:
                 place.mkdir(exist_ok=True)
-                shutil.copyfile(source, place / name)
+                attachments.copy(office, one.hash, place / name)
             steps.one()
 
 

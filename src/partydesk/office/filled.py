@@ -50,7 +50,7 @@ def pdf(data: bytes, *, duplex: bool = False) -> bytes:
     if program is None:
         raise Refusal("这份文书用自己的 Word 模板填成，这台电脑上没有能把它转成 PDF 的程序（LibreOffice）。"
                       "请导出 Word，在 WPS 或 Word 里打开后打印，或“另存为 PDF”")
-    with tempfile.TemporaryDirectory(prefix="partydesk-", ignore_cleanup_errors=True) as room:
+    with tempfile.TemporaryDirectory(prefix="partydesk-", dir=places.fleeting(len(data)), ignore_cleanup_errors=True) as room:
         source, made = Path(room) / "in.docx", Path(room) / "in.pdf"
         source.write_bytes(data)
         # A profile of its own: one that is open in a window would answer without doing anything.

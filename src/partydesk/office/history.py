@@ -18,7 +18,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import ROLL
 from ..catalogue.showing import SHARES
 from ..errors import Refusal
-from ..records import back, record
+from ..records import back, journal, record
 from ..records.record import Record
 from ..records.tables import SHAPES, UNDONE, change
 from .office import Office
@@ -26,7 +26,11 @@ from .office import Office
 NAMES = 30
 """People named one by one at most."""
 PRESENT = next(iter(ROLL))
-SETTINGS = {"office": "单位名称", "place": "签订地点", "look": "版式", "licensed_fonts": "字体授权"}
+UNTOLD = ("step", "origin")
+"""Tables whose lines say nothing to a clerk."""
+SECRET = "（不显示）"
+SETTINGS = {"office": "单位名称", "place": "签订地点", "look": "版式", "licensed_fonts": "字体授权", "package_key": "数据包的钥匙",
+            "station": "数据包的身份"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Everyone:
     def __init__(self, office: Office):
         self._office, self._names = office, office.names
         self._gone: dict[tuple[str, int], str] = {}
+        self.full = self._names.full
 
     def find(self, to: Linked, name: str) -> int:
         return self._names.find(to, name)
@@ -105,7 +110,7 @@ class Everyone:
 
 def told(office: Office, kind: Kind, found: Record, names: Everyone | None = None) -> list[tuple[str, str]]:
     """What a record says, blank by blank, those that are empty left out; its roll at the end."""
-    return [(line.label, line.after) for line in _lines(kind, {}, back.whole(kind, found), names or Everyone(office))
+    return [(line.label, line.after) for line in between(kind, {}, back.whole(kind, found), names or Everyone(office))
             if line.label != STATE]
 
 
@@ -124,10 +129,10 @@ def of(office: Office, kind: str, id: int) -> list[Moment]:
     now = True
     for row in rows:
         if row.place != table.name:
-            moments.append(_moment(row, tuple(_attached(row)), now=False, whole=False))
+            moments.append(_moment(row, tuple(_attached(row.before or {}, row.after or {})), now=False, whole=False))
             continue
         before = {} if row.before is None else _without_none(state | back.by_id(own, row.before))
-        moments.append(_moment(row, tuple(_lines(own, before, state, names)), now=now, whole=True))
+        moments.append(_moment(row, tuple(between(own, before, state, names)), now=now, whole=True))
         state, now = before, False
     return moments
 
@@ -158,18 +163,20 @@ def restore(office: Office, kind: str, id: int, moment: int) -> None:
 def changed(office: Office, step: str, most: int = 40) -> tuple[list[Changed], int]:
     """What a step did, thing by thing, and how many more things there are than are told."""
     with office.reading() as connection:
-        rows = connection.execute(select(change).where(change.c.step == step, change.c.place != "step").order_by(
+        rows = connection.execute(select(change).where(change.c.step == step, change.c.place.not_in(UNTOLD)).order_by(
             change.c.id).limit(most * 4)).all()
         all_rows = {tuple(row) for row in connection.execute(select(change.c.place, change.c.row).where(
-            change.c.step == step, change.c.place != "step").distinct())}
+            change.c.step == step, change.c.place.not_in(UNTOLD)).distinct())}
     names = Everyone(office)
     kinds = {name: kind for kind in office.catalogue.kinds.values() for name in kind.ids}
     found: list[Changed] = []
     for row in rows[:most]:
         if row.place in SHAPES:
             found.append(_record(office, names, kinds, row))
+        elif row.place == journal.TOLD:
+            found.append(_told(row))
         else:
-            found.append(_keyed(office, row))
+            found.append(keyed(office, row.place, row.row, row.before or {}, row.after or {}))
     return found, max(0, len(all_rows) - len({(row.place, row.row) for row in rows[:most]}))
 
 
@@ -186,7 +193,7 @@ def _without_none(flat: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in flat.items() if value is not None}
 
 
-def _lines(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any], names: Everyone) -> Iterable[Line]:
+def between(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any], names: Everyone) -> Iterable[Line]:
     """What differs between two states of a record, in the order of its form."""
     order = [*kind.known, *sorted((before.keys() | after.keys()) - kind.known.keys() - back.ASIDE)]
     for id in order:
@@ -245,9 +252,18 @@ def _named(people: list[str], reasons: Mapping[str, str], names: Everyone) -> st
     return "、".join(said) + (f"等 {len(people)} 人" if len(people) > NAMES else "")
 
 
-def _attached(row: Row[Any]) -> Iterable[Line]:
-    before, after = row.before or {}, row.after or {}
+def _attached(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Line]:
     yield Line("附件", before.get("name", ""), after.get("name", ""))
+
+
+def _told(row: Row[Any]) -> Changed:
+    """What was given out: told as it was noted; of a paper that was sent, the code of its data."""
+    from .keys import SAID
+    from .proving import code
+    if row.row.startswith(SAID):              # whose password opens the office, or does not any more
+        return Changed("口令", row.row.partition("/")[2], tuple(Line(name, "", said) for name, said in (row.after or {}).items()))
+    said = [Line(name, "", said) for name, said in (row.after or {}).items() if isinstance(said, str)]
+    return Changed("交出的资料" if said else "定稿时的数据", "", tuple(said) or (Line("数据校验码", "", code(row.hash)),))
 
 
 def _record(office: Office, names: Everyone, kinds: Mapping[str, Kind], row: Row[Any]) -> Changed:
@@ -258,14 +274,14 @@ def _record(office: Office, names: Everyone, kinds: Mapping[str, Kind], row: Row
     if own is None:
         return Changed(there.kind, names.name_of(row.place, there.id), ())
     before, after = (_without_none(back.by_id(own, flat or {})) for flat in (row.before, row.after))
-    return Changed(own.label, names.called(own.id, there.id), tuple(_lines(own, before, after, names)), own.id, there.id)
+    return Changed(own.label, names.called(own.id, there.id), tuple(between(own, before, after, names)), own.id, there.id)
 
 
-def _keyed(office: Office, row: Row[Any]) -> Changed:
+def keyed(office: Office, place: str, row: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Changed:
     """A row of a keyed table: what it is called, and what it said and says."""
-    key, before, after = json.loads(row.row), row.before or {}, row.after or {}
+    key = json.loads(row)
     called, names = key[0], {"because": "依据", "text": "内容", "value": "内容", "name": "名称"}
-    match row.place:
+    match place:
         case "stated":
             figure = office.catalogue.figures.get(key[0])
             called = f"{figure.label if figure else key[0]}（{key[1]}）"
@@ -275,23 +291,25 @@ def _keyed(office: Office, row: Row[Any]) -> Changed:
             paper = office.catalogue.papers.get(key[0])
             chapter = next((one.label for one in paper.chapters if one.id == key[1]), key[1]) if paper else key[1]
             called = f"{paper.label if paper else key[0]}（{chapter}）"
-            lines = [Line("内容", before.get("text", ""), after.get("text", ""))] if row.place == "chapter" else []
+            lines = [Line("内容", before.get("text", ""), after.get("text", ""))] if place == "chapter" else []
         case "setting":
             called = SETTINGS.get(key[0], key[0])
             lines = [Line("内容", *(_set(office, key[0], flat.get("value", "")) for flat in (before, after)))]
         case "attachment":
             called = after.get("name") or before.get("name") or "附件"
-            lines = list(_attached(row))
+            lines = list(_attached(before, after))
         case _:
             lines = [Line(names.get(name, name), str(before.get(name) or ""), str(after.get(name) or ""))
                      for name in {**before, **after}]
-    return Changed(back.WORDS[row.place], called, tuple(line for line in lines if line.before != line.after))
+    return Changed(back.WORDS[place], called, tuple(line for line in lines if line.before != line.after))
 
 
 def _set(office: Office, name: str, value: str) -> str:
     """A setting as a clerk knows it."""
     from .profiles import profiles
     match name:
+        case "package_key":
+            return SECRET if value else ""
         case "look":
             known = profiles(office)
             return known[value].label if value in known else value

@@ -156,8 +156,8 @@ def unknown_bodies(office: Office, kind: str, source: Source) -> dict[str, str]:
     for at, id in source.columns.items():
         blank = of.blanks.get(id)
         if isinstance(blank, Link) and blank.to == "body":
-            for line in source.lines:
-                for name in bodies(blank, cell(line, at)):
+            for text in dict.fromkeys(cell(line, at) for line in source.lines):
+                for name in bodies(blank, text):
                     try:
                         names.find("body", settled.get(name, name))
                     except Refusal as refusal:

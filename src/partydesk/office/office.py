@@ -6,6 +6,7 @@ announces which kinds were touched. `together` makes several verbs one. Verbs ma
 from __future__ import annotations
 
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -26,7 +27,7 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
-from ..errors import Refusal, Refusals, Trouble
+from ..errors import Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
 from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
 from ..records.key import Key
@@ -35,7 +36,8 @@ from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
-from . import kept
+from ..records.tables import stated as stated_table
+from . import heads, kept
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
@@ -74,6 +76,10 @@ class Office:
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
+        if self._presence is not None:
+            file.entered(Path(place))
+        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
+            tempfile.tempdir = str(places.fleeting())
         self._seat: seat.Seat | None = None
         self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
         self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
@@ -81,6 +87,9 @@ class Office:
         self._here = threading.local()
         self._listeners: list[Announce] = []
         self._written: set[str] = set()       # steps done here that a watch has not seen yet
+        self._seen: dict[str, journal.Head] = {}         # of each desk, the last line
+        self._closed = False
+        self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
 
@@ -117,10 +126,32 @@ class Office:
                 if restored:
                     from .restoring import follow
                     follow(office)
+                    heads.forget(office.uid)
+                if not shut:
+                    office._look(renewing=not desk)
+                if not who and (present := office._present()):
+                    office.work_as(present)
             except BaseException:
                 engine.dispose()
                 raise
             return office
+
+    def _present(self) -> str:
+        """Whose name is worked under where nobody says it: whoever was chosen at this desk; nobody where there is no list."""
+        from . import operators
+        return operators.present(self) if operators.chosen(self) else ""
+
+    def _look(self, *, renewing: bool) -> None:
+        """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
+        with self.reading() as connection:
+            self._seen = heads.kept(self.uid)
+            self.behind = heads.behind(connection, self._seen, self._desk)
+            if self.behind is not None:
+                self._seen = journal.heads(connection)
+        if self.behind is not None:
+            if self.behind.mine and renewing:
+                self._desk = places.renew_desk()
+            heads.keep(self.uid, self._seen)
 
     def _indexed(self) -> None:
         """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
@@ -140,19 +171,32 @@ class Office:
         """Who works at this desk, as the journal names him."""
         return self._who
 
+    def work_as(self, who: str) -> None:
+        """Go on under another name; who may do that, `operators` says."""
+        self._who = who
+
     @cached_property
     def uid(self) -> str:
         """The id of this office for ever: the same in its file, on a server, in every backup and package."""
         return self.setting("uid")
 
     def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
+                heads.keep(self.uid, journal.heads(connection))
         if self._presence is not None and not self.shut:
             self._put_away()
         self._engine.dispose()
         if self._seat is not None:
             self._seat.leave()
         if self._presence is not None:
+            if self.key is not None:
+                from .attachments import forget_copies
+                forget_copies(self.key)
             self._presence.end()
+            file.left(Path(self.place))
+            self._presence = None
 
     def _put_away(self) -> None:
         """Let SQLite take its empty journal away, as far as nobody else is using it."""
@@ -221,19 +265,25 @@ class Office:
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
+                from . import operators
+                may = operators.standing(connection, self._who)
                 step = journal.Step(connection, self._desk, self._who, why)
                 self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
                 self._here.register = Register(self._rows)
                 try:
                     yield self._here.door
+                    operators.allow(connection, self._who, may, self._here.door.written)
                     step.close()
-                    touched = frozenset(self._here.door.touched)
+                    head, touched = step.head, frozenset(self._here.door.touched)
                     if step.lines:
                         self._written.add(step.id)
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
             return
+        if head is not None:
+            self._seen[self._desk] = head
+            heads.keep(self.uid, self._seen)
         self._announce(touched)
 
     @contextmanager
@@ -317,6 +367,22 @@ class Office:
     @property
     def names(self) -> Register:
         """Who is called what, as of the last change."""
+        known = self._known()
+        return known.in_full() if getattr(self._here, "full", False) else known
+
+    @contextmanager
+    def in_full(self, what: str) -> Iterator[None]:
+        """While this lasts, here, citizens' numbers are shown whole. That they were given out is written in the journal: `what`."""
+        with self.door(f"{what}（含完整证件号）") as door:         # first: nothing goes out that is not written down
+            door.tell("full", {"内容": what, "证件号": "完整"})
+        standing = getattr(self._here, "full", False)
+        self._here.full = True
+        try:
+            yield
+        finally:
+            self._here.full = standing
+
+    def _known(self) -> Register:
         if (writing := getattr(self._here, "register", None)) is not None:
             assert isinstance(writing, Register)
             return writing
@@ -468,10 +534,29 @@ class Office:
         id = self.names.find("body", scope)
         return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
 
-    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None) -> None:
+    def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
+        """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
+        query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
+            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(_period(period)),
+            stated_table.c.scope == self.scope(scope))
+        found = self._rows(query)
+        return dict(found[0]._mapping) if found else {}
+
+    def stated_text(self, figure: str, said: Mapping[str, str | None]) -> str:
+        """A stated amount as it is printed; empty where only a reason was kept."""
+        if not said.get("amount"):
+            return ""
+        from ..figures.value import Value
+        day = date.today()
+        return Value(Fraction(str(said["amount"])), Period(day, day), "", self.catalogue.figure(figure), stated=True,
+                     stated_unit=said.get("unit")).text
+
+    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None, *,
+              seen: Mapping[str, str | None] | None = None) -> None:
         """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
 
-        An empty `amount` keeps only the reason beside the counted number.
+        An empty `amount` keeps only the reason beside the counted number. `seen` is what `stated` gave before; `Moved`
+        where somebody else has stated something since.
         """
         of = self.catalogue.figure(figure)
         if not clean(because):
@@ -479,7 +564,7 @@ class Office:
         number, unit = _amount(of, amount)
         with self.door(f"填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
-                     {"amount": number, "unit": unit, "because": clean(because)})
+                     {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
 
     def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
         """Go back to the counted number."""
@@ -489,15 +574,20 @@ class Office:
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
-    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None) -> None:
-        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out."""
+    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None, *,
+              seen: str | None = None) -> None:
+        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out.
+
+        `seen` is what it said when he began to write; `Moved` where somebody else has written in it since.
+        """
         of = self.catalogue.paper(paper)
         if name not in {chapter.id for chapter in of.chapters}:
             known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
             raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
         key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
         with self.door(f"撰写{of.label}") as door:
-            door.put("chapter", key, {"text": clean(text)} if clean(text) else None)
+            door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
+                     seen=None if seen is None else {"text": seen} if seen else {})
 
     def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
         """What the clerk has written for a paper, by chapter."""
@@ -505,10 +595,10 @@ class Office:
             chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
         return {row.name: row.text for row in self._rows(query)}
 
-    def set(self, name: str, value: str) -> None:
-        """One setting of the office: its name, the place where it signs."""
+    def set(self, name: str, value: str, *, seen: str | None = None) -> None:
+        """One setting of the office: its name, the place where it signs; `Moved` where it is not as it was `seen`."""
         with self.door("修改设置") as door:
-            door.put("setting", {"name": name}, {"value": clean(value)})
+            door.put("setting", {"name": name}, {"value": clean(value)}, seen=None if seen is None else {"value": seen} if seen else {})
 
     def setting(self, name: str) -> str:
         found = self._rows(select(setting.c.value).where(setting.c.name == name))
@@ -531,6 +621,7 @@ class Office:
         if harm := tuple(problems_since(self.catalogue, after)):
             raise CatalogueError(harm)
         with self.door(f"添加{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, {"text": text})
         shipped = kept.catalogue(shipped_forms())
         return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
@@ -549,13 +640,21 @@ class Office:
             if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
                 raise CatalogueError(problems_since(self.catalogue, after))
         with self.door(f"取出{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, None)
+
+    def _as_read(self, door: Door) -> None:
+        """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
+        if "form" not in door.touched and self.forms() != self._own:
+            self.catalogue = self._load()
+            raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
 
     def _load(self) -> Catalogue:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
+        self._own = self.forms()
         try:
-            return kept.catalogue(shipped_forms(), self.forms())
+            return kept.catalogue(shipped_forms(), self._own, key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())
@@ -563,9 +662,10 @@ class Office:
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 
     def faults(self) -> list[str]:
-        """What is wrong with the file itself: pages, links, and the chain of the journal."""
+        """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
+        from .proving import findings
         with self.reading() as connection:
-            return [*migrating.verify(connection), *journal.broken(connection)]
+            return [*migrating.verify(connection), *(finding.found for finding in findings(self))]
 
 
 def shipped_forms() -> Source:

@@ -272,7 +272,7 @@ def _written(paper: Paper) -> str:
 
 def _content(office: Office, digest: str) -> bytes:
     try:
-        return attachments.held(office, digest).read_bytes()
+        return attachments.content(office, digest)
     except OSError as error:
         raise Trouble(f"Word 模板读不出来：{error.strerror}。请把办公室文件旁边的“-files”文件夹一起放好后再试") from error
 

@@ -247,11 +247,14 @@ def of_form(office: Office, paper: str, kind: str, values: Mapping[str, Any], ro
         return [Copy(of.label, _composed(of, office.catalogue.words(of, period), ledger, given))]
 
 
-def printed(office: Office, documents: list[Document], *, duplex: bool = False,
+def printed(office: Office, documents: list[Document], *, duplex: bool = False, beside: str = "",
             told: Told | None = None) -> tuple[bytes, Printed]:
-    """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands."""
+    """The documents as one PDF, each on leaves of its own where it is `duplex`; and where on its pages each figure stands.
+
+    `beside`: small words at the foot of each page.
+    """
     target = io.BytesIO()
-    page = layout(office)
+    page = layout(office).with_beside(beside)
     done = pdf.write(documents, page, target, typefaces.found(office, page), duplex, told)
     return target.getvalue(), done
 
@@ -285,15 +288,15 @@ def put(office: Office, made: Sequence[Copy], out: Path, *, duplex: bool = False
     raise Refusal(f"不能导出为“{out.suffix or out.name}”；可用 .docx、.pdf")
 
 
-def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, told: Told | None = None) -> bytes:
-    """Copies as one Word file; with `duplex` each begins on the front of a leaf."""
+def word(office: Office, made: Sequence[Copy], *, duplex: bool = False, beside: str = "", told: Told | None = None) -> bytes:
+    """Copies as one Word file; with `duplex` each begins on the front of a leaf. `beside`: small words at each page's foot."""
     fillings = [copy.filling for copy in made if copy.filling is not None]
     if fillings and len(fillings) < len(made):
         raise Refusal("用自己的 Word 模板填的文书不能与别的文书合在一个文件里，请分别导出")
     if fillings:
         return filled.word(fillings, duplex=duplex)
     target = io.BytesIO()
-    docx.write([copy.document for copy in made], layout(office), target, duplex, made[0].about, told)
+    docx.write([copy.document for copy in made], layout(office).with_beside(beside), target, duplex, made[0].about, told)
     return target.getvalue()
 
 

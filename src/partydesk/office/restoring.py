@@ -74,7 +74,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
     if said := proved.unsound(backup):
         raise Trouble(f"这份备份不能用：{said}。请换一份")
     now, present = _now(path, backup, key)
-    if backup.salt and (key is None or key.salt.hex() != backup.salt):
+    if backup.shut(key):
         word = WORD if path.exists() else ""
         return Preview(backup, (), now.steps[:SHOWN] if now else (), max(0, len(now.steps) - SHOWN) if now else 0,
                        word=word, sealed=True, present=present)
@@ -82,6 +82,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
         then, names = snapshot.kinds(connection), snapshot.contents(connection)
         last, labels = snapshot.last(connection), _labels(snapshot.forms(connection))
     gone = {*backup.missing, *contents.lost(backup)}
+    names = contents.as_they_lie(names, backup.key(key), {*gone, *contents.of(backup)})
     counted = tuple(Kind(labels.get(id, id), now.kinds.get(id, 0) if now else None, then.get(id, 0))
                     for id in dict.fromkeys((*labels, *then, *(now.kinds if now else ()))) if then.get(id) or now and now.kinds.get(id))
     steps = now.steps if now else ()
@@ -223,12 +224,13 @@ class _Damaged(Exception):
 
 
 def _chain(backup: Backup, desk: str) -> list[str]:
-    """The ids of the desks that follow each other, to the one that goes on from here."""
+    """The ids of the desks that follow each other here, to the one that goes on: from whoever made the backup, over those
+    of this desk's former ids that have written in the office since."""
     former = [*reversed(places.former_desks()), places.desk()]
     new = desk or places.renew_desk()
-    if backup.desk in former:
-        return [*former[former.index(backup.desk):], new]
-    return [*filter(None, (backup.desk,)), new]
+    wrote = {id for one, _ in backups.listed(backup.uid) for id in one.heads}
+    since = former[former.index(backup.desk) + 1:] if backup.desk in former else []
+    return [*filter(None, (backup.desk,)), *(id for id in since if id in wrote), new]
 
 
 def follow(office: Office) -> None:
@@ -273,7 +275,7 @@ def drill(backup: Backup, key: Key | None = None) -> Drill:
     if said := proved.unsound(backup):
         return Drill(backup, wrong=(said,))
     lost = tuple(f"附件内容缺失或损坏：{name[:8]}" for name in contents.lost(backup))
-    if backup.salt and (key is None or key.salt.hex() != backup.salt):
+    if backup.shut(key):
         return Drill(backup, wrong=lost, sealed=True)
     with tempfile.TemporaryDirectory(dir=places.cache(), prefix="drill-") as room:
         path = Path(room) / "试着恢复.partydesk"

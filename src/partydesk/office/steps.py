@@ -140,7 +140,7 @@ def back_to(office: Office, step: str, *, others: bool = False) -> Turned | None
         point = _known(door.connection, step)
         desk = None if others else office.desk
         later = (done for done in _until(journal.steps(door.connection, desk), point.last)
-                 if done.undoes is None and journal.in_force(door.connection, done.step))
+                 if done.undoes is None and not done.told and journal.in_force(door.connection, done.step))
         return _undone(office, door, later)
 
 
@@ -149,7 +149,7 @@ def after(office: Office, step: str) -> tuple[int, int]:
     with office.reading() as connection:
         point = _known(connection, step)
         found = [done.desk == office.desk for done in _until(journal.steps(connection), point.last)
-                 if done.undoes is None and journal.in_force(connection, done.step)]
+                 if done.undoes is None and not done.told and journal.in_force(connection, done.step)]
     return sum(found), len(found) - sum(found)
 
 
@@ -190,6 +190,8 @@ def take_back(office: Office, step: str, since: Since = "refuse") -> Turned:
     """Take back one step alone, as something new that can itself be undone."""
     with office.door("撤回") as door:
         done = _known(door.connection, step)
+        if done.told:
+            raise Refusal("这一步没有改动数据，没有可以撤回的")
         if not journal.in_force(door.connection, step):
             raise Refusal("这一步已经撤销了")
         later = _since(door.connection, step) if since == "too" else []
@@ -247,6 +249,7 @@ def _turned(office: Office, door: Door, steps: Iterable[tuple[Done, str]]) -> Tu
             door.step = journal.Step(door.connection, outer.desk, outer.who, why, done.step)
             door.take_back(done.step)
             door.step.close()
+            outer.head = door.step.head or outer.head
             _words(office, door, [done.step])
             taken.append(done)
     finally:

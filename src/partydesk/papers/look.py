@@ -18,6 +18,9 @@ from ..errors import Refusal, Refusals
 MM = 72 / 25.4
 """Points in a millimetre."""
 
+BESIDE = 7.5
+"""Of the small words at the foot of a page, pt."""
+
 Length = Annotated[float, Field(gt=0, le=1000)]
 Space = Annotated[float, Field(ge=0, le=1000)]
 Count = Annotated[int, Field(ge=0, le=20)]
@@ -122,7 +125,10 @@ class AnnexLook(Section):
 
 
 class NumberLook(Section):
-    """页码: where, in which font and size (pt), and how far below the 版心 (mm) and from its edge (characters)."""
+    """页码: where, in which font and size (pt), and how far below the 版心 (mm) and from its edge (characters).
+
+    On the other side of the foot there is room for a few small words.
+    """
 
     place: Literal["outside", "center", "none"]
     font: str
@@ -131,6 +137,8 @@ class NumberLook(Section):
     drop: Space
     side: Space
     total: bool = False                              # 第 1 页 共 3 页
+    proof: bool = True                               # 定稿 shows the code of its data on the other side of the foot
+    beside: str = ""                                 # what stands there
 
 
 class LedgerLook(Section):
@@ -250,6 +258,10 @@ class Look(Section):
     def lies(self) -> bool:
         """Whether the paper lies on its side."""
         return self.page.width > self.page.height
+
+    def with_beside(self, words: str) -> Look:
+        """The same with small words at the foot of each page, on the other side of its number."""
+        return self.model_copy(update={"page_number": self.page_number.model_copy(update={"beside": words})})
 
     def on_its_side(self, size: float | None = None) -> Look:
         """The same for a ledger: the paper turned, closer lines, smaller type (`size`, pt), pages numbered of how many."""

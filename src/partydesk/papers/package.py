@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
 
 from .lines import CLOSING, OPENING
-from .look import MM, Look
+from .look import BESIDE, MM, Look
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -192,7 +192,7 @@ def font_table(look: Look) -> Element:
 
 
 def page_number(look: Look, odd: bool, suffix: str = "") -> Element:
-    """The foot of odd or of even pages: — 1 —."""
+    """The foot of odd or of even pages: — 1 —, and small words on the other side of it."""
     number = look.page_number
     align = "center" if number.place == "center" else "right" if odd else "left"
     room = twips(number.side * number.size)
@@ -203,7 +203,19 @@ def page_number(look: Look, odd: bool, suffix: str = "") -> Element:
     words = [run(dash), page, run(dash[::-1])]
     if number.total:
         words = [run("第 "), page, run(" 页 共 "), w("fldSimple", run("1"), instr=" NUMPAGES "), run(" 页")]
-    return w("ftr", w("p", w("pPr", w("pStyle", val=f"Footer{suffix}"), w("ind", **space), w("jc", val=align)), *words))
+    if number.place == "none":
+        words, align = [], "center"
+    if not number.beside:
+        return w("ftr", w("p", w("pPr", w("pStyle", val=f"Footer{suffix}"), w("ind", **space), w("jc", val=align)), *words))
+    said, tab = run(number.beside, *size(BESIDE)), w("r", w("tab"))
+    wide = twips((look.page.width - look.page.left - look.page.right) * MM)
+    if align == "left":
+        stop, row, begin = ("right", wide), [*words, tab, said], space
+    else:
+        stop = ("center", wide // 2) if align == "center" else ("right", wide - room)
+        row, begin = [said, tab, *words], {}
+    return w("ftr", w("p", w("pPr", w("pStyle", val=f"Footer{suffix}"), w("tabs", w("tab", val=stop[0], pos=stop[1])),
+                             w("ind", **begin), w("jc", val="left")), *row))
 
 
 def run(text: str, *properties: Element) -> Element:
@@ -225,7 +237,7 @@ def section(look: Look, fresh: str = "nextPage", suffix: str = "") -> Element:
         return twips(length * MM)
 
     numbers = []
-    if look.page_number.place != "none":
+    if look.page_number.place != "none" or look.page_number.beside:
         for kind in ("default", "even"):
             reference = w("footerReference", type=kind)
             reference.set(f"{{{R}}}id", FEET[suffix, kind == "default"])
@@ -244,7 +256,7 @@ def frame(look: Look, side: Look | None) -> tuple[dict[str, bytes], dict[str, by
     word = {"styles": styles(look, side), "settings": settings(), "fontTable": font_table(look)}
     pages = {"": look} | ({SIDE: side} if side else {})
     numbers = {id: page_number(pages[suffix], odd, suffix) for (suffix, odd), id in FEET.items()
-               if suffix in pages and pages[suffix].page_number.place != "none"}
+               if suffix in pages and (pages[suffix].page_number.place != "none" or pages[suffix].page_number.beside)}
     feet = {f"footer{at}": number for at, number in enumerate(numbers.values(), 1)}
     before = {
         "[Content_Types].xml": register([("document", "document.main"), *((name, name) for name in word),

@@ -32,7 +32,7 @@ from .document import (
 )
 from .faces import Faces, Glyph
 from .lines import SELECTORS, Line, broken, nominal
-from .look import MM, Look
+from .look import BESIDE, MM, Look
 from .tables import Column, columns
 from .titles import title_lines
 
@@ -156,7 +156,7 @@ def sheets(document: Document, setter: Setter) -> Iterator[Sheet]:
             rules += [Rule(rule.x0 + left, rule.y0 + y + top, rule.x1 + left, rule.y1 + y + top, rule.thickness)
                       for rule in strip.rules]
             entries += [(y + top, strip.entry)] if strip.entry else []
-        yield Sheet(number, (*words, *numbered(number, look, faces, total)), tuple(rules), tuple(entries))
+        yield Sheet(number, (*words, *numbered(number, look, faces, total), *beside(number, look, faces)), tuple(rules), tuple(entries))
 
 
 def paged(strips: Sequence[Strip], look: Look) -> Iterator[list[tuple[float, Strip]]]:
@@ -214,6 +214,18 @@ def numbered(number: int, look: Look, faces: Faces, total: int = 0) -> Iterator[
         x = left + style.side * style.size
     dash = (look.page.height - look.page.bottom + style.drop) * MM
     yield Words(text, (Dress(style.font, style.size),) * len(text), x, dash + MIDDLE * style.size)
+
+
+def beside(number: int, look: Look, faces: Faces) -> Iterator[Words]:
+    """The small words at the foot of a page, on the line of its number and on the other side."""
+    style = look.page_number
+    if not style.beside:
+        return
+    width = sum(faces.width(style.font, char) for char in style.beside) * BESIDE
+    right = number % 2 == 0 and style.place != "center"
+    x = (look.page.width - look.page.right) * MM - width if right else look.page.left * MM
+    dash = (look.page.height - look.page.bottom + style.drop) * MM
+    yield Words(style.beside, (Dress(style.font, BESIDE),) * len(style.beside), x, dash + MIDDLE * style.size)
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,32 @@ def settle(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """See to it that what the files of a folder are called is on the disk."""
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)
+
+
+def overwrite(handle: int) -> None:
+    """Zeros over a file that is plain no more, before it goes: a hard disk then has nothing of it; of an SSD nobody can say so.
+
+    Not where the same file has another name (a backup made by a hard link).
+    """
+    kept = os.fstat(handle)
+    if kept.st_nlink > 1:
+        return
+    os.lseek(handle, 0, os.SEEK_SET)
+    for _ in range(0, kept.st_size, 1 << 20):
+        os.write(handle, bytes(1 << 20))
+    os.ftruncate(handle, kept.st_size)
+    os.fsync(handle)
 
 
 def copy(source: Path, target: Path, key: Key | None = None) -> None:

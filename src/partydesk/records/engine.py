@@ -85,5 +85,6 @@ def connected(path: Path, key: Key | None = None, *, reading: bool = False) -> A
     connection = driver.connect(f"file:{name}?mode={'ro' if reading else 'rw'}", uri=True, isolation_level=None,
                                 check_same_thread=False, timeout=10, cached_statements=512)
     if key is not None:
+        connection.execute("PRAGMA cipher_log_level=NONE")      # what is wrong is told, not written to the terminal
         connection.execute(key.pragma)
     return connection

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from sqlcipher3.dbapi2 import DatabaseError
 
 from ..errors import Refusal, Trouble
-from . import medium, migrating, server
+from . import converting, keyring, medium, migrating, server
 from .beside import settle_beside, tidy
 from .disk import drop, settle
 from .engine import Damaged, connected, engine_of
@@ -25,6 +26,9 @@ LONGEST = 220
 DEEPEST = 480
 """Bytes of a whole path: SQLite takes 512 at most."""
 PAGE = 4096                                   # bytes; an encrypted file is so many of them
+MOST_ZEROS = 8                                # among 84 bytes; of encrypted ones one in three files has a single zero there
+FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8")
+"""How files begin that are often taken for others: Word, Excel, PDF, pictures, archives."""
 
 
 class Locked(Refusal):
@@ -74,12 +78,15 @@ def open(place: str, key: Key | None = None, *, reading: bool = False) -> Engine
     _on_a_disk(path)
     if not reading:
         tidy(path)
+        converting.sweep(path)
     header = look_at(path)
     settle_beside(path)
     if header.schema is not None:
         key, schema = None, header.schema
     elif key is None:
         raise Locked(path, header.salt)
+    elif header.salt != key.salt:
+        raise Trouble(f"{path} 用这把钥匙打不开：文件开头已损坏，或不是同一个办公室的；请从备份恢复")
     else:
         schema = unlocked(path, key)
     if reading:
@@ -108,8 +115,30 @@ def _readable(path: Path, schema: int) -> None:
 def look_at(path: Path) -> Header:
     """What a file is, read from its header alone; a `Refusal` if it is not one we can open.
 
-    Nobody in this process may have it open: closing it here would let go of SQLite's locks (POSIX).
+    Of one that this program has open what was seen before is told: closing it here would let go of SQLite's locks (POSIX).
     """
+    seen = _SEEN.get(path.resolve())
+    if seen is not None and _HERE[path.resolve()]:
+        return seen
+    found = _SEEN[path.resolve()] = _looked_at(path)
+    return found
+
+
+_SEEN: dict[Path, Header] = {}
+_HERE: Counter[Path] = Counter()
+"""What this program has open, and how often."""
+
+
+def entered(path: Path) -> None:
+    """This program has the file open from now on."""
+    _HERE[path.resolve()] += 1
+
+
+def left(path: Path) -> None:
+    _HERE[path.resolve()] -= 1
+
+
+def _looked_at(path: Path) -> Header:
     if not there(path):
         raise Refusal(f"没有这个文件：{path}")
     if path.is_dir():
@@ -120,8 +149,11 @@ def look_at(path: Path) -> Header:
         size = path.stat().st_size
     except OSError as error:
         raise Trouble(f"读不了 {path}：{error.strerror}") from error
-    if not header.startswith(MAGIC) and size and size % PAGE == 0:
-        return Header(None, header[:SALT])
+    if not header.startswith(MAGIC) and _scrambled(header):
+        if size % PAGE == 0:
+            return Header(None, header[:SALT])
+        if keyring.holds(path, header[:SALT]):
+            raise Trouble(f"{path} 不完整（最后一页残缺），可能是拷贝中断；请从备份恢复")
     if len(header) < 100 or not header.startswith(MAGIC) or int.from_bytes(header[68:72], "big") != migrating.APPLICATION:
         raise Refusal(f"{path} 不是办公室文件（*.partydesk），未作任何改动")
     schema = _known(path, int.from_bytes(header[60:64], "big"))
@@ -131,6 +163,12 @@ def look_at(path: Path) -> Header:
     if size < pages * (65536 if page == 1 else page) and not (journal.exists() and journal.stat().st_size):
         raise Damaged(path, f"不完整，应有 {pages} 页，实际更少，可能是拷贝中断")
     return Header(schema)
+
+
+def _scrambled(header: bytes) -> bool:
+    """Whether what a file begins with may be encrypted: as if thrown by dice, and nothing that is known."""
+    return (len(header) == 100 and not header.startswith(FOREIGN) and header[SALT:].count(0) <= MOST_ZEROS
+            and any(byte > 127 for byte in header) and len(set(header)) > 40)
 
 
 def there(path: Path) -> bool:

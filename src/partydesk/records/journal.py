@@ -1,8 +1,7 @@
 """The journal: what each record was, what it became, when, and by whose hand; each line sealed by the one before.
 
 One chain for each desk: `hash` is SHA-256 over the line and the hash of the line before it, so that a line edited,
-removed or slipped in later shows (lines cut off the end do not: the head of the chain is to be kept elsewhere, on paper
-or in a backup). `step` binds what one verb of the office did; it is undone as one.
+removed or slipped in later shows (`chain` reads them so). `step` binds what one verb of the office did; it is undone as one.
 """
 from __future__ import annotations
 
@@ -18,10 +17,23 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select
 
 from .tables import change
 
-_SEALED = ("desk", "seq", "step", "undoes", "why", "at", "who", "place", "row", "before", "after")
+SEALED = ("desk", "seq", "step", "undoes", "why", "at", "who", "place", "row", "before", "after")
 Flat = Mapping[str, Any]
 STEP = "step"
 """The place of a line that says of an earlier step (its row) that it was taken back alone, or stands again."""
+TOLD = "told"
+"""The place of a line that changes nothing: that something was given out in full, or issued; nothing of it can be undone."""
+ZERO = ""
+"""What the first line of a chain follows."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last line of a desk's chain: its number, its seal, and when it was written."""
+
+    seq: int
+    hash: str
+    at: str
 
 
 def now() -> str:
@@ -40,6 +52,7 @@ class Step:
     id: str = field(default_factory=lambda: uuid4().hex)
     at: str = field(default_factory=now)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    head: Head | None = None                  # of the lines that are written
 
     def note(self, place: str, row: str, before: Flat | None, after: Flat | None) -> None:
         """One change; of an update only what differs is kept."""
@@ -52,44 +65,48 @@ class Step:
                            "after": after and dict(after)})
 
     def close(self) -> None:
-        """Seal the gathered lines and write them, in the transaction they speak of."""
+        """Seal the gathered lines and write them, in the transaction they speak of; more may be gathered after."""
         if not self.lines:
             return
-        last = self.connection.execute(select(change.c.seq, change.c.hash).where(change.c.desk == self.desk)
-                                       .order_by(change.c.seq.desc()).limit(1)).first()
-        seq, seal = (last.seq, last.hash) if last else (0, "")
+        last = head(self.connection, self.desk)
+        seq, seal = (last.seq, last.hash) if last else (0, ZERO)
         for line in self.lines:
             seq += 1
             line.update(desk=self.desk, seq=seq, step=self.id, undoes=self.undoes, why=self.why, at=self.at,
                         who=self.who)
             line["hash"] = seal = sealed(line, seal)
         self.connection.execute(insert(change), self.lines)
+        self.lines = []
+        self.head = Head(seq, seal, self.at)
+
+
+def head(connection: Connection, desk: str) -> Head | None:
+    """The last line of a desk's chain; None where it has written nothing yet."""
+    row = connection.execute(select(change.c.seq, change.c.hash, change.c.at).where(change.c.desk == desk)
+                             .order_by(change.c.seq.desc()).limit(1)).first()
+    return None if row is None else Head(*row)
+
+
+def heads(connection: Connection) -> dict[str, Head]:
+    """The last line of every desk's chain."""
+    last = select(change.c.desk, func.max(change.c.seq).label("seq")).group_by(change.c.desk).subquery()
+    rows = connection.execute(select(change.c.desk, change.c.seq, change.c.hash, change.c.at).join(
+        last, (change.c.desk == last.c.desk) & (change.c.seq == last.c.seq)))
+    return {row.desk: Head(row.seq, row.hash, row.at) for row in rows}
 
 
 def sealed(line: Mapping[str, Any], before: str) -> str:
     """The seal of a line that follows the one sealed `before`."""
-    plain = json.dumps([line[name] for name in _SEALED], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    plain = json.dumps([line[name] for name in SEALED], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((before + plain).encode("utf-8")).hexdigest()
-
-
-def broken(connection: Connection) -> Iterator[str]:
-    """Every place where a chain does not hold, in Chinese."""
-    desk, seq, seal = None, 0, ""
-    for row in connection.execute(select(change).order_by(change.c.desk, change.c.seq)):
-        if row.desk != desk:
-            desk, seq, seal = row.desk, 0, ""
-        if row.seq != seq + 1:
-            yield f"变更日志第 {seq + 1} 至 {row.seq - 1} 行缺失"
-        elif row.hash != sealed(dict(row._mapping), seal):
-            yield f"变更日志第 {row.seq} 行与原先记下的不符"
-        seq, seal = row.seq, row.hash
 
 
 @dataclass(frozen=True)
 class Done:
     """One step as the journal has it: what was done, when and by whom; `first` and `last` are the ids of its lines.
 
-    A step with `undoes` takes back another one. Where that is itself an undoing, this one does it again.
+    A step with `undoes` takes back another one. Where that is itself an undoing, this one does it again. A step that only
+    `told` something changed nothing.
     """
 
     step: str
@@ -100,12 +117,17 @@ class Done:
     undoes: str | None
     first: int
     last: int
+    place: str = ""                           # of its last line
+
+    @property
+    def told(self) -> bool:
+        return self.place == TOLD
 
 
 _LINE, _MINE, _FIRST, _AGAIN, _ALONE = (change.alias(name) for name in ("line", "mine", "first", "again", "alone"))
 _BEGAN = select(func.min(_FIRST.c.id)).where(_FIRST.c.step == _LINE.c.step).scalar_subquery().label("first")
 _DONE = select(_LINE.c.step, _LINE.c.desk, _LINE.c.why, _LINE.c.at, _LINE.c.who, _LINE.c.undoes, _BEGAN,
-               _LINE.c.id.label("last")).order_by(_LINE.c.id.desc()).limit(1)
+               _LINE.c.id.label("last"), _LINE.c.place).order_by(_LINE.c.id.desc()).limit(1)
 _BELOW = _DONE.where(_LINE.c.id < bindparam("before"))
 _BELOW_OF = _BELOW.where(_LINE.c.desk == bindparam("desk"))
 _OF = _DONE.where(_LINE.c.step == bindparam("step"))
@@ -156,7 +178,7 @@ def last_step(connection: Connection, desk: str, passing: Collection[str] = ()) 
     while (done := _below(connection, desk, at)) is not None:
         while done.undoes is not None and (taken := step_of(connection, done.undoes)) is not None:
             done = taken                      # an undoing leads to its step; one done again, to the undoing first
-        if done.step not in passing and done.desk == desk and in_force(connection, done.step):
+        if not done.told and done.step not in passing and done.desk == desk and in_force(connection, done.step):
             return done
         at = done.first
     return None
@@ -166,7 +188,12 @@ def undone(connection: Connection, desk: str, most: int | None = None) -> list[D
     """The undoings of a desk that can be done again, the last one first: none once something new was done."""
     found: list[Done] = []
     at = _TOP
-    while len(found) != most and (done := _below(connection, desk, at)) is not None and done.undoes is not None:
+    while len(found) != most and (done := _below(connection, desk, at)) is not None:
+        if done.told:
+            at = done.first
+            continue
+        if done.undoes is None:
+            break
         taken = step_of(connection, done.undoes)
         if taken is not None and taken.undoes is not None:
             at = taken.first                  # done again: what can follow lies before that undoing

@@ -19,6 +19,8 @@ class Key:
 
     secret: bytes = field(repr=False)
     salt: bytes
+    former: tuple[Key, ...] = field(default=(), repr=False, compare=False)
+    """The keys that the file had before this one: what was sealed with them can still be read."""
 
     @classmethod
     def new(cls) -> Key:
@@ -28,6 +30,10 @@ class Key:
     def pragma(self) -> str:
         """The key as SQLCipher takes it: raw, so that no time is spent on making it from a password."""
         return f"PRAGMA key = \"x'{self.secret.hex()}{self.salt.hex()}'\""
+
+    def of(self, salt: bytes) -> Key | None:
+        """This key, or the one that it was before, of the file with this salt."""
+        return next((key for key in (self, *self.former) if key.salt == salt), None)
 
     def sub(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose; nothing of the others can be told from it (HMAC-SHA-256)."""

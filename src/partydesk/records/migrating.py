@@ -48,7 +48,7 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
     part, old = path.with_name(f".{path.name}.migrating"), path.with_name(f".{path.name}.old")
     kept = path.with_name(f"{path.name}.schema{schema}.bak")
     try:
-        with alone(path), _unwritten(path, key) as only:
+        with alone(path), unwritten(path, key) as only:
             if only.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
                 return                        # another window was quicker
             try:
@@ -95,9 +95,12 @@ def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:
 
 
 def verify(connection: Connection) -> list[str]:
-    """What SQLite itself finds wrong with the file; empty when it is whole."""
+    """What SQLite itself finds wrong with the file, and of an encrypted one the seals of its pages; empty when it is whole."""
     if connection.dialect.name != "sqlite":
         return []
+    sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+    if torn := sealed.all() if sealed.returns_rows else []:
+        return [f"加密的页已损坏：{len(torn)} 页（{torn[0][0]}）"]
     found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     found = [] if found == ["ok"] else found
     return found + [f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
@@ -126,7 +129,7 @@ def counts(path: Path, key: Key | None = None) -> dict[str, int]:
 
 
 @contextmanager
-def _unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
+def unwritten(path: Path, key: Key | None = None) -> Iterator[Any]:
     """A connection that keeps every other one from writing; reading goes on."""
     connection = connected(path, key)
     try:

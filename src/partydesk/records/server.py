@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -35,7 +36,10 @@ def public(place: str) -> str:
     if not is_url(place):
         return place
     try:
-        return make_url(place).set(password=None).render_as_string(hide_password=False)
+        url = make_url(place)._replace(password=None)
+        said = url.render_as_string(hide_password=False)
+        who = url.username or ""
+        return said if re.search(r"[:/@%?#\s]", who) else said.replace(f"://{quote(who)}@", f"://{who}@", 1)
     except ArgumentError:
         return re.sub(r"(://[^/@:]*):[^/]*@", r"\1@", place)
 

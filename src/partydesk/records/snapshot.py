@@ -18,7 +18,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from . import journal
+from . import chain
 from .disk import drop
 from .engine import connected
 from .key import Key
@@ -124,7 +124,7 @@ def broken(connection: Any) -> list[str]:
     """Every place where a chain of the journal does not hold."""
     engine = create_engine("sqlite+pysqlite://", creator=lambda: connection, module=driver, poolclass=StaticPool)
     with engine.connect() as asking:
-        return list(map(str, journal.broken(asking)))
+        return list(map(str, chain.breaks(asking)))
 
 
 def settings(connection: Any) -> dict[str, str]:

@@ -28,7 +28,7 @@ def part(path: Path) -> Path:
 
 def pending(path: Path) -> bool:
     """Whether a swap was begun here and is not over."""
-    return note(path).exists() or part(path).exists()
+    return note(path).exists() or part(path).exists() or beside(part(path), ".part").exists()
 
 
 def told(path: Path) -> dict[str, Any] | None:
