@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..catalogue import citizen
-from ..catalogue.fields import Blank, Date, Link, Number
+from ..catalogue.fields import Blank, Date, Link, Number, Text
 from ..catalogue.kind import Kind
 from ..catalogue.text import clean, closed, halfwidth
 from ..errors import Refusal
@@ -152,6 +153,10 @@ class _Made:
         if isinstance(blank, Date) and citizen.meant(text):
             self._citizen(blank, head, text)
             return
+        if isinstance(blank, Text) and blank.sort == "citizen" and (born := self._of.of.blanks.get("born")) and citizen.meant(text):
+            with suppress(Refusal):           # what is wrong with the number, its own blank says
+                self._days.setdefault(born.id, (citizen.birthday(text), head))
+                self._number = citizen.plain(text)
         if isinstance(blank, Date) and month_only(text):
             self._rough.setdefault(blank.id, head)
         if isinstance(blank, Date) and line.doubtful(at):
