@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from partydesk.catalogue.fields import Text
 from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, mapping
 from partydesk.sheets import foreign
@@ -22,8 +23,8 @@ def became(office: Office, case: Case, path: Path) -> Became:
     except (Refusal, Trouble) as said:
         return Became(refused=str(said))
     kind = office.catalogue.kind("staff")
-    people = tuple({id: blank.show(record.values.get(id), office.names) for id, blank in kind.known.items() if not blank.derived}
-                   for record in office.records("staff"))
+    people = tuple({id: record.values.get(id) or "" if isinstance(blank, Text) else blank.show(record.values.get(id), office.names)
+                    for id, blank in kind.known.items() if not blank.derived} for record in office.records("staff"))
     if office.last_step() != before:
         office.undo()
     bad, odd = ([(cell.row, f"{cell.column}{cell.what}") for cell in cells] for cells in (done.bad, done.odd))
