@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -14,7 +15,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from partydesk.sheets import child, foreign, watched
 from ..sheets.hostile import cases
 from .outcome import Outcome
 
+MOST_MEMORY = 4 << 30
 ALLOWED = (Refusal, Trouble, CatalogueError)
 PIECES = [
     "", "0", "-1", "1e999", "9" * 400, "1" * 5000, "NaN", "Infinity", "1E+400", "1e-400", "２０２５", "二〇二五年十二月三十一日",
@@ -50,7 +52,7 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
     """So many seconds of chance, in turn at each door."""
     counts: Counter[str] = Counter()
     failures: list[str] = []
-    with _Doors(folder) as doors:
+    with _bounded(), _Doors(folder) as doors:
         until = time.monotonic() + times
         number = seed * 1_000_000
         while time.monotonic() < until and len(failures) < 20:
@@ -67,6 +69,17 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
                     where = traceback.extract_tb(error.__traceback__)[-1]
                     failures.append(f"{name}第 {number} 号：{error!r:.200}（{Path(where.filename).name}:{where.lineno}）")
     return Outcome(sum(counts.values()), failures, {name: f"{n} 次" for name, n in sorted(counts.items())})
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Whatever would fill the memory fails here, and not the computer."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 class _Doors:

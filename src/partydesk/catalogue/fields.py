@@ -62,6 +62,8 @@ Linked = Literal["person", "body", "activity", "item"]
 LONGEST = 20_000
 """Characters that one text blank may hold: ten times the longest minutes seen, and well inside an Excel cell."""
 LARGEST = Decimal(10) ** 15
+FARTHEST = 30
+"""Places before and behind the point beyond which a number is not even looked at: 1e999999999 would fill the memory."""
 
 
 class Names(Protocol):
@@ -222,7 +224,9 @@ class Number(Blank):
             value = Decimal("NaN")
         if not value.is_finite():
             raise self.wrong(f"应填数字，现为“{clean(text)[:40]}”")
-        return value
+        if value and abs(value.adjusted()) > FARTHEST:
+            raise self.wrong(f"数字过大或过小：“{clean(text)[:40]}”")
+        return value or Decimal(0)
 
     def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
         return "" if value is None else f"{value:.{self.digits}f}"
@@ -234,7 +238,7 @@ class Number(Blank):
         if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             raise self.wrong(f"应填数字，现为“{value}”")
         value = Decimal(value)
-        if not value.is_finite() or abs(value) >= LARGEST:
+        if not value.is_finite() or abs(value.adjusted()) > FARTHEST or abs(value) >= LARGEST:
             raise self.wrong("数字过大")
         if self.min is not None and value < self.min:
             raise self.wrong(f"不能小于 {self.min}，现为 {value}")

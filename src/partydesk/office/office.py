@@ -687,7 +687,7 @@ def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
     plain = re.sub(r"[\s,]", "", halfwidth(clean(text)))
     if not plain:
         return None, None
-    found = re.fullmatch(r"([+-]?\d+)(?:\.(\d+))?([^\d/.+-][^\d]*)?", plain)
+    found = re.fullmatch(r"([+-]?\d{1,18})(?:\.(\d{1,18}))?([^\d/.+-][^\d]*)?", plain)
     if not found:
         sample = "98.6%" if figure.unit == "%" else f"16{figure.unit}"
         raise Refusal(f"“{figure.label}”应填数字，可带单位（如 {sample}），现为“{text}”")
