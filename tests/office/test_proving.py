@@ -14,6 +14,7 @@ from partydesk.office import Office, checking, heads, proving, steps
 from partydesk.records import journal
 from partydesk.records.tables import SHAPES, change, setting
 
+pytestmark = pytest.mark.files("another program is a few lines of SQLite's own SQL")
 STUDY = {"date": date(2025, 3, 6), "title": "学习党章", "form": "collective", "mode": "fixed"}
 
 

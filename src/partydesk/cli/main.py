@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import Refusal, Trouble
-from . import backups, closing, figures, forms, office, operators, papers, password, records
+from . import backups, closing, figures, forms, office, operators, packages, papers, password, records
 from .commands import Commands, Parser
 
 
@@ -44,6 +44,6 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"partydesk {__version__}")
     top.set_defaults(run=office.run, office=None)
     commands = Commands(top)
-    for room in (office, figures, papers, closing, records, backups, password, operators, forms):
+    for room in (office, figures, papers, closing, records, packages, backups, password, operators, forms):
         room.declare(commands)
     return top

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,32 +57,44 @@ def make(office: Office, why: str = BY_HAND) -> Made:
     return made_of(office.place, why, office.key, who=office.who, desk=office.desk)
 
 
-def before(office: Office, why: str) -> Backup | None:
+def before(of: Office | str | Path, why: str, key: Key | None = None) -> Backup | None:
     """A backup before something is done (or at a time of its own), unless nothing has changed since the last one.
 
-    Never in the way: where it fails, that is written down (`health`), and nothing is raised.
+    Of an open office, or of the file at a place, with its key. Never in the way: where it fails, that is written down
+    (`health`), and nothing is raised.
     """
-    if server.is_url(office.place):
+    place, who, desk = (of.place, of.who, of.desk) if isinstance(of, Office) else (str(of), "", places.desk())
+    key = of.key if isinstance(of, Office) else key
+    if server.is_url(place):
         return None
     try:
-        if (last := newest(office)) is not None and not changed(office, last):
-            _catch_up(office, last)
-            return last
-        return make(office, why).backup
-    except (Refusal, Trouble, OSError, DatabaseError) as error:
+        with _world(Path(place)):
+            at = folder(_said(Path(place), key)[0])
+            if (last := _last_of(at, Path(place))) is not None and not changed(Path(place), last, key):
+                _catch_up(at, last)
+                return last
+        return made_of(place, why, key, who=who, desk=desk).backup
+    except (Refusal, Trouble) as error:
         with suppress(OSError):
-            _note(folder(office.uid), failed=str(error))
+            _note(folder(uid_of(place) or lineage(Path(place))), failed=str(error))
         return None
 
 
-def changed(office: Office, last: Backup) -> bool:
-    """Whether the office, or its key ring, is not what it was at its last backup."""
-    with snapshot.living(Path(office.place), office.key) as connection:
+def changed(path: Path, last: Backup, key: Key | None) -> bool:
+    """Whether an office, or its key ring, is not what it was at its last backup."""
+    with snapshot.living(path, key) as connection:
         now = snapshot.heads(connection)
-    ring = beside(Path(office.place), "-keys")
-    salt = office.key.salt.hex() if office.key else ""
-    return (now != last.state.heads or last.schema != SCHEMA or last.salt != salt
+    ring = beside(path, "-keys")
+    return (now != last.state.heads or last.schema != SCHEMA or last.salt != (key.salt.hex() if key else "")
             or (digest(ring) if ring.is_file() else "") != last.ring)
+
+
+def _said(path: Path, key: Key | None) -> tuple[str, str]:
+    """The uid and the name of an office; of one from before there were uids, where it lies."""
+    with snapshot.living(path, key) as connection:
+        said = snapshot.settings(connection)
+    uid = said.get("uid", "")
+    return uid if re.fullmatch("[0-9a-f]{32}", uid) else lineage(path), said.get("office", "")
 
 
 def made_of(place: str | Path, why: str, key: Key | None = None, *, who: str = "", desk: str = "") -> Made:
@@ -89,19 +102,13 @@ def made_of(place: str | Path, why: str, key: Key | None = None, *, who: str = "
     if server.is_url(str(place)):
         raise Refusal("数据库服务器上的办公室由服务器备份（pg_dump），见手册“多人共用一台服务器”；这里备份的是本机文件")
     path = Path(place)
-    try:
-        with snapshot.living(path, key) as connection:
-            said = snapshot.settings(connection)
-        uid = said.get("uid") or lineage(path)
+    with _world(path):
+        uid, called = _said(path, key)
         at = folder(uid)
         with _alone(at):
-            made, lacking = _made(path, at, uid, said.get("office", ""), why, key, who, desk)
+            made, lacking = _made(path, at, uid, called, why, key, who, desk)
             _thin(at, made)
         second = _second(made)
-    except DatabaseError as error:
-        raise Trouble(f"没有备份：{path.name} 读不通，可能已损坏（{error}）。以前的备份都还在") from error
-    except OSError as error:
-        raise Trouble(f"没有备份：{places.backups()} 写不了（{error.strerror}）。请检查磁盘空间和写入权限") from error
     _note(at, failed=second or "", second_at=made.moment if second == "" else None)
     return Made(made, lacking, second or "")
 
@@ -181,8 +188,12 @@ def sound(at: Path) -> list[Backup]:
 
 def newest(office: Office) -> Backup | None:
     """The last backup of this very file."""
-    mine = lineage(Path(office.place))
-    return next((one for one in sound(folder(office.uid)) if one.lineage == mine), None)
+    return _last_of(folder(office.uid), Path(office.place))
+
+
+def _last_of(at: Path, path: Path) -> Backup | None:
+    mine = lineage(path)
+    return next((one for one in sound(at) if one.lineage == mine), None)
 
 
 def listed(uid: str) -> list[tuple[Backup, tuple[str, ...]]]:
@@ -201,6 +212,11 @@ def around(chosen: Path) -> list[Backup]:
     found = [one for depth in ("", "*/", f"{SECOND}/*/", f"*/{SECOND}/*/") for one in
              (backup for at in {path.parent for path in chosen.glob(f"{depth}*.partydesk.json")} for backup in proved.in_folder(at))]
     return sorted(found, key=lambda one: (one.uid, -one.number, one.path.name))
+
+
+def of_this_computer() -> list[Backup]:
+    """The backups of every office that was worked on here."""
+    return around(places.backups())
 
 
 def uid_of(place: str | Path) -> str:
@@ -287,12 +303,12 @@ def _brought(made: Backup, at: Path) -> Backup:
         return there
 
 
-def _catch_up(office: Office, last: Backup) -> None:
+def _catch_up(at: Path, last: Backup) -> None:
     """A stick that was away gets the newest backup as soon as it is back."""
-    at = second_place(office.uid)
-    if at is not None and not beside(at / last.path.name, ".json").is_file():
+    second = second_place(at.name)
+    if second is not None and not (second / last.path.name).is_file():
         said = _second(last)
-        _note(folder(office.uid), failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
+        _note(at, failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
 
 
 # ── how many are kept ────────────────────────────────────────────────────────────────────────────
@@ -397,3 +413,16 @@ def _alone(at: Path) -> Iterator[None]:
             if not at.joinpath(path.name.partition(".partydesk")[0] + ".partydesk").exists():
                 path.unlink()
         yield
+
+
+@contextmanager
+def _world(path: Path) -> Iterator[None]:
+    """What the file and the disk say, in words a clerk can act on."""
+    try:
+        yield
+    except DatabaseError as error:
+        if "locked" in str(error):
+            raise Trouble(f"没有备份：{path.name} 正被另一个程序占用；下一次会再试") from error
+        raise Trouble(f"没有备份：{path.name} 读不通，可能已损坏（{error}）。以前的备份都还在") from error
+    except OSError as error:
+        raise Trouble(f"没有备份：{places.backups()} 写不了（{error.strerror}）。请检查磁盘空间和写入权限") from error

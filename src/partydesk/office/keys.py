@@ -57,6 +57,11 @@ def key_of(place: str | Path, name: str, password: str) -> Key | None:
     return None if salt is None else keyring.find(Path(place), salt, store()).opened(name, password, salt)
 
 
+def holders(office: Office) -> tuple[str, ...]:
+    """Whose passwords open the office that is open."""
+    return _entry(office, _key(office)).names
+
+
 def prove(office: Office, name: str, password: str) -> None:
     """That somebody knows his password, while the office is open; `Refusal` where he does not."""
     key = _key(office)

@@ -178,7 +178,7 @@ def ahead(office: Office, step: str) -> Ahead:
         since = tuple(_action(connection, office, done) for done in _since(connection, step))
     why = ""
     try:
-        with office.door("试撤") as door:
+        with office.door("试撤", trial=True) as door:
             _take(office, door, [one.step for one in since] + [step])
             raise OnlyTried
     except Refusal as refusal:

@@ -142,7 +142,9 @@ class _Back:
             self._turned[kind.shape, now.id] = kind, after
 
     def _keyed(self, line: Row[Any]) -> None:
-        if line.place == "desk":
+        if line.place == "setting" and json.loads(line.row) == [STATION]:
+            raise Refusal(f"“{line.why}”不能撤销")
+        if line.place == "desk" and line.before is None and not line.after["role"]:
             raise Refusal(f"“{line.why}”不能撤销；要回到恢复以前，请在“备份与恢复…”里恢复当时的“恢复前”那一份")
         table = KEYED[line.place]
         key = dict(zip((column.name for column in table.primary_key), json.loads(line.row), strict=True))
@@ -179,6 +181,8 @@ class _Back:
                     raise Refusal(f"“{kind.label}”的“{label}”是“{lost.called}”，它现在已经删除；请先在回收站恢复“{lost.called}”")
 
 
+STATION = "station"
+"""The setting that says as which desk an office exchanges packages: once it does, that stays."""
 WORDS = {"stated": "填报的数", "chapter": "自写章节", "form": "表单", "setting": "设置", "attachment": "附件", "issued": "定稿",
-         "operator": "操作人员", "desk": "工作台", "clash": "两处不同的填写"}
+         "operator": "操作人员", "desk": "工作台", "origin": "来历", "clash": "两处不同的填写"}
 """What a row of a keyed table is called."""

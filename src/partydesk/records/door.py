@@ -17,7 +17,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
 from ..errors import Gone, Moved, Refusal, Refusals
-from . import journal, words, workdays
+from . import journal, origin, words, workdays
 from .back import WORDS, clock, take_back, turn, whole
 from .held import held
 from .letters import spelt
@@ -28,12 +28,6 @@ Values = Mapping[str, Any]
 Roll = Mapping[int, str]
 Reasons = Mapping[int, str]
 
-
-class Unseen:
-    """Said of a row that was not shown to anybody before it is changed."""
-
-
-UNSEEN = Unseen()
 There = Mapping[int, tuple[str, str | None]]
 PRESENT = STATUSES[0]
 
@@ -55,6 +49,8 @@ class Door:
         before = self._before(kind, id, version) if id is not None else None
         if before is None:
             values = self._defaults(kind) | dict(values)
+        if before:
+            self._ours(kind, before)
         merged = self._checked(kind, dict(values), before)
         people = self._roll(kind, roll, before)
         after = Record(before.kind if before else kind.id, before.id if before else 0,
@@ -82,6 +78,7 @@ class Door:
     def remove(self, kind: Kind, id: int, *, version: int | None = None) -> None:
         """Into the recycle bin."""
         before = self._before(kind, id, version)
+        self._ours(kind, before)
         self.refuse_if_used(kind.shape, {id: (kind, before)})
         self.store(kind, before, _marked(before, self.step.at))
 
@@ -90,20 +87,21 @@ class Door:
         before = one(self.connection, kind, id, removed=True)
         if before.removed == UNDONE:
             raise Refusal(f"没有第 {id} 号“{kind.label}”记录")
+        self._ours(kind, before)
         turn(self, kind, before, whole(kind, before) | {"removed": None})
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None, *,
-            seen: Mapping[str, str | None] | Unseen | None = UNSEEN) -> None:
+            seen: Mapping[str, str | None] | None = None) -> None:
         """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out.
 
-        `seen` is what of it the clerk had before him when he changed it (None: that there was none); `Moved` where that
-        is no longer so and what he wants is not there already. Who gives nothing has read the row in this very step.
+        `seen` is what of it the clerk had before him when he changed it (empty: that there was none); `Moved` where that
+        is no longer so and what he wants is not there already. Who gives None has read the row in this very step.
         """
         table = KEYED[place]
         here = [table.c[name] == value for name, value in key.items()]
         found = self.connection.execute(select(table).where(*here)).mappings().first()
         before = None if found is None else {name: found[name] for name in found if name not in key}
-        if not isinstance(seen, Unseen) and _other(before, seen) and _other(before, values):
+        if seen is not None and _other(before, seen or None) and _other(before, values):
             line = journal.newest(self.connection, place, _key(table, key))
             said = f" {line.who} 在 {clock(line.at)} " if line is not None else "别处"
             raise Moved(f"{WORDS[place]}已被{said}{'取出' if before is None else '改过'}")
@@ -126,6 +124,11 @@ class Door:
     def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
         """The opposite of one step, as a change of its own; refused (or spared) where something was built on it since."""
         return take_back(self, journal.lines_of(self.connection, step), sparing=sparing)
+
+    def _ours(self, kind: Kind, record: Record) -> None:
+        """What another desk sent is that desk's to write on."""
+        if kind.shape not in origin.ROSTER and (name := origin.stranger(self.connection, record.uid)):
+            raise Refusal(f"这条“{kind.label}”是“{name}”报来的，由它修改；要改请在“数据包”里退回修改，或者接管过来")
 
     # ── what a record may be ─────────────────────────────────────────────────────────────────────
 
@@ -247,12 +250,13 @@ class Door:
 
     # ── how it is kept ───────────────────────────────────────────────────────────────────────────
 
-    def store(self, kind: Kind, before: Record | None, after: Record) -> int:
+    def store(self, kind: Kind, before: Record | None, after: Record, desk: str = "") -> int:
+        """As it is from now on. `desk`: which one wrote a new record, where it was another."""
         table = SHAPES[kind.shape]
         row = _row(kind, table, after)
         try:
             if before is None:
-                row |= {"uid": after.uid, "kind": kind.id, "desk": self.step.desk, "entered": after.entered}
+                row |= {"uid": after.uid, "kind": kind.id, "desk": desk or self.step.desk, "entered": after.entered}
                 id = self.connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]
             else:
                 id = before.id

@@ -13,8 +13,6 @@ from ..errors import Refusal
 from .limits import MOST_COLUMNS, MOST_ROWS
 from .workbook import Row
 
-csv.field_size_limit(1_000_000)
-
 
 def text(rows: Iterable[Sequence[str]]) -> str:
     """Rows as text: a cell of several lines, or with a quotation mark, stands between quotation marks."""
@@ -40,6 +38,7 @@ _AS_TEXT = " style=\"mso-number-format:'\\@'\""
 def cells(pasted: str) -> list[list[str]]:
     """The cells of what was copied from a sheet, empty lines at the end left out; a `Refusal` where it is no table of ours."""
     given = pasted.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    csv.field_size_limit(len(given) + 1)
     rows = [[clean(cell) for cell in row] for row in csv.reader(io.StringIO(given, newline=""), delimiter="\t")]
     while rows and not any(rows[-1]):
         rows.pop()

@@ -102,7 +102,7 @@ def sheets(path: Path, told: Told | None = None) -> list[Sheet]:
         elif "sheet" in said:
             head, lines = said, []
         elif "rows" in said:
-            lines += [_line(row, same) for row in said["rows"]]
+            lines += [line for row in said["rows"] if any((line := _line(row, same)).texts) or line.marks]
         elif "merged" in said and lines:
             whole = _filled(lines, [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in said["merged"]])
             found.append(Sheet(clean(str(head["sheet"])), tuple(whole), bool(head["hidden"]), bool(head["since_1904"]),
