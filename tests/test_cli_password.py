@@ -12,6 +12,7 @@ from partydesk.cli.unlocking import CODE, NEW, PASSWORD
 from partydesk.office import Office, keys
 from partydesk.records import slot
 
+pytestmark = pytest.mark.files("an office on a server has no key of its own")
 WORD, OTHER = "一句好记的话不说", "另一句好记的话呀"
 
 
