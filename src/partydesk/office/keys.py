@@ -15,7 +15,7 @@ from ..records import converting, file, journal, keyring, recovery, server
 from ..records.key import Key
 from ..records.keyring import Entry
 from ..records.slot import CODE, Slot
-from . import sides
+from . import backups, sides
 from .code_sheet import code_sheet, put_sheet
 from .office import Office
 from .passwords import weak
@@ -114,6 +114,7 @@ def protect(place: str | Path, name: str, password: str) -> str:
 def unprotect(place: str | Path, key: Key) -> None:
     """Make an encrypted office that is closed plain again: whoever has the file can read it then."""
     path = _file(place)
+    backups.before(path, "取消加密前", key)
     entry = keyring.find(path, key.salt, store())
     with Office.open(path, key=key) as office:
         keyring.keep(path, {key.salt: replace(entry, unsettled=True)}, store())
@@ -131,6 +132,7 @@ def renew(place: str | Path, key: Key, name: str, password: str) -> str:
     """
     path = _file(place)
     _fit(name, password)
+    backups.before(path, "换钥匙前", key)
     before = keyring.find(path, key.salt, store())
     new, code = Key.new(), recovery.made()
     entry = keyring.entry(new, {name: password, CODE: recovery.read(code)}, key)

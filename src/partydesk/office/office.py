@@ -29,7 +29,7 @@ from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
-from ..records.file import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
+from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
@@ -96,7 +96,8 @@ class Office:
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
-        file.create(str(place), key)
+        with _world(str(place)):
+            file.create(str(place), key)
         office = cls.open(place, who=who, desk=desk, key=key)
         if name:
             office.set("office", name)
@@ -110,14 +111,20 @@ class Office:
         """
         if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
             shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
+        if not server.is_url(str(place)):
+            file.there(Path(place))
         with _world(str(place)):
             if not server.is_url(str(place)) and whole.is_backup(Path(place)):
                 raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
             if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
                 swap.finish(Path(place))
-            engine, office = file.open(str(place), key, reading=bool(shut)), None
+            engine = file.open(str(place), key, reading=bool(shut))
             try:
                 office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+            except BaseException:
+                engine.dispose()
+                raise
+            try:
                 if not shut:
                     office._indexed()
                 if restored:
@@ -129,9 +136,7 @@ class Office:
                 if not who and (present := office._present()):
                     office.work_as(present)
             except BaseException:
-                engine.dispose()
-                if office is not None:
-                    office._leave()
+                office.close()
                 raise
             return office
 
