@@ -20,12 +20,14 @@ from partydesk.records import file, slot
 from partydesk.records.key import Key
 
 from . import tried
-from .killing import Killed, Tell, kills
+from .killing import Killed, Tell, _usual, kills
 from .outcome import Outcome
 
 WAYS = ("protect", "unprotect", "renew")
 WHO, OLD, NEW = "试验", "原来的口令很长的", "新换的口令很长的"
-MEETINGS = 24
+MEETINGS = 12
+LATE = 1.5
+"""How many times its usual duration a conversion is waited for: what follows the swap is to be cut short, too."""
 DRAFT = {"agenda": "正在写的会议记录"}
 CHEAP = 64
 """KiB of a slot: how dear a password is to guess is not what is tried."""
@@ -64,7 +66,8 @@ def _tried(way: str, times: int, folder: Path, seed: int) -> Outcome:
         shutil.rmtree(room)
         return wrong
 
-    outcome = kills(times, seed, begin, converting, judge)
+    longest = LATE * _usual(1 if times <= len(WAYS) else 2, begin, converting, judge)
+    outcome = kills(times, seed, begin, converting, judge, longest=longest)
     return Outcome(outcome.done, outcome.failures, outcome.told | {"其中已换成新文件": f"{seen['new']} 次"})
 
 
