@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ SECRET = "检举材料原文".encode() * 9000
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(slot, "MEMORY", 64)
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)       # an office with a key puts it in memory
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "own"))
 

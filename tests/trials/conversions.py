@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -147,6 +148,7 @@ def _draft(room: Path, way: str) -> None:
 @contextmanager
 def home(room: Path) -> Iterator[None]:
     """With settings, cache and data of its own, and passwords that cost little."""
-    own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"), str(room / "home"))
-    with patch.dict(os.environ, own, XDG_CACHE_HOME=str(room.parent)), patch.object(slot, "MEMORY", CHEAP):
+    own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(room / "home"))
+    with patch.dict(os.environ, own, XDG_CACHE_HOME=str(room.parent), XDG_RUNTIME_DIR=""), patch.object(slot, "MEMORY", CHEAP), patch.object(
+            tempfile, "tempdir", tempfile.tempdir):
         yield
