@@ -149,6 +149,6 @@ def _draft(room: Path, way: str) -> None:
 def home(room: Path) -> Iterator[None]:
     """With settings, cache and data of its own, and passwords that cost little."""
     own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(room / "home"))
-    with patch.dict(os.environ, own, XDG_CACHE_HOME=str(room.parent), XDG_RUNTIME_DIR=""), patch.object(slot, "MEMORY", CHEAP), patch.object(
-            tempfile, "tempdir", tempfile.tempdir):
+    own |= {"XDG_CACHE_HOME": str(room.parent), "XDG_RUNTIME_DIR": ""}
+    with patch.dict(os.environ, own), patch.object(slot, "MEMORY", CHEAP), patch.object(tempfile, "tempdir", tempfile.tempdir):
         yield
