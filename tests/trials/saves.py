@@ -11,8 +11,8 @@ from . import tried
 from .killing import Killed, Tell, kills
 from .outcome import Outcome
 
-LONGEST = 0.15
-"""Seconds until the kill: some ten meetings."""
+LONGEST = 0.3
+"""Seconds until the kill at most: some twenty meetings."""
 ENOUGH = 200
 """Meetings after which the office is made anew: its whole is read after every kill."""
 
