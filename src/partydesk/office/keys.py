@@ -5,11 +5,12 @@ An office on a server has no key here: the server asks who comes in. The recover
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from .. import places
-from ..errors import Refusal
+from ..errors import Refusal, Trouble
 from ..records import converting, file, journal, keyring, recovery, server
 from ..records.key import Key
 from ..records.keyring import Entry
@@ -79,9 +80,16 @@ def _opened(place: str | Path, name: str, word: str, who: str) -> Office:
     found = keyring.find(path, salt, store())
     key = found.opened(name, word, salt)
     office = Office.open(place, who=who, key=key)
-    keyring.spare(store(), salt, found)
-    if found.unsettled:                       # a conversion was cut short: what it left is done now
-        _settle(office, found)
+    try:
+        keyring.spare(store(), salt, found)
+        if found.unsettled:                   # a conversion was cut short: what it left is done now
+            _settle(office, found)
+        elif not keyring.beside(path).exists():
+            with suppress(Trouble):           # the file was carried here alone: whoever takes it on takes its ring along
+                keyring.keep(path, {salt: found})
+    except BaseException:
+        office.close()
+        raise
     return office
 
 

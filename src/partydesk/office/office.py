@@ -29,7 +29,7 @@ from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
-from ..records.file import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
+from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
@@ -92,11 +92,14 @@ class Office:
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
+        if self._presence is not None:
+            file.entered(Path(place))
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
-        file.create(str(place), key)
+        with _world(str(place)):
+            file.create(str(place), key)
         office = cls.open(place, who=who, desk=desk, key=key)
         if name:
             office.set("office", name)
@@ -110,6 +113,8 @@ class Office:
         """
         if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
             shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
+        if not server.is_url(str(place)):
+            file.there(Path(place))
         with _world(str(place)):
             if not server.is_url(str(place)) and whole.is_backup(Path(place)):
                 raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
@@ -118,6 +123,10 @@ class Office:
             engine = file.open(str(place), key, reading=bool(shut))
             try:
                 office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+            except BaseException:
+                engine.dispose()
+                raise
+            try:
                 if not shut:
                     office._indexed()
                 if restored:
@@ -129,7 +138,7 @@ class Office:
                 if not who and (present := office._present()):
                     office.work_as(present)
             except BaseException:
-                engine.dispose()
+                office.close()
                 raise
             return office
 

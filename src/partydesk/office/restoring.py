@@ -80,7 +80,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
                        word=word, sealed=True, present=present)
     with snapshot.still(backup.path, backup.key(key)) as connection:
         then, names = snapshot.kinds(connection), snapshot.contents(connection)
-        last, labels = snapshot.last(connection), _labels(snapshot.forms(connection))
+        last, labels = snapshot.last(connection), _labels(snapshot.forms(connection), backup.key(key))
     gone = {*backup.missing, *contents.lost(backup)}
     names = contents.as_they_lie(names, backup.key(key), {*gone, *contents.of(backup)})
     counted = tuple(Kind(labels.get(id, id), now.kinds.get(id, 0) if now else None, then.get(id, 0))
@@ -122,10 +122,10 @@ def _may(backup: Backup, place: str | Path) -> Path:
     return Path(place)
 
 
-def _labels(forms: Mapping[str, str]) -> dict[str, str]:
+def _labels(forms: Mapping[str, str], key: Key | None) -> dict[str, str]:
     """What the kinds of a backup are called; by today's words where its own do not fit any more."""
     try:
-        catalogue = kept.catalogue(shipped_forms(), forms)
+        catalogue = kept.catalogue(shipped_forms(), forms, key=key)
     except ValueError:
         catalogue = kept.catalogue(shipped_forms())
     return {id: kind.label for kind in catalogue.kinds.values() for id in kind.ids}

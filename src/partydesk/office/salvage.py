@@ -16,7 +16,7 @@ import sqlcipher3.dbapi2 as driver
 from .. import places
 from ..errors import Refusal, Trouble
 from ..records import beside, disk, salvage
-from ..records.file import Damaged
+from ..records.engine import Damaged
 from ..records.key import Key
 from .office import Office
 

@@ -28,6 +28,14 @@ class Replaced(Trouble):
         self.path = path
 
 
+class Damaged(Trouble):
+    """What is left of an office: it can be read as far as it goes, and no more be written. `found` says what is wrong."""
+
+    def __init__(self, path: Path, found: str):
+        super().__init__(f"{path} 已损坏（{found}），请勿继续录入，用最近的备份恢复")
+        self.path, self.found = path, found
+
+
 def engine_of(path: Path, key: Key | None = None, *, foreign_keys: bool = True, reading: bool = False) -> Engine:
     """An engine on a file that must exist; connections may be used by any one thread at a time.
 
@@ -37,11 +45,9 @@ def engine_of(path: Path, key: Key | None = None, *, foreign_keys: bool = True, 
     stood = stands(path)
 
     def made() -> Any:
-        connection = connected(path, key, reading=reading)
         if stands(path) != stood:
-            connection.close()
             raise Replaced(path)
-        return connection
+        return connected(path, key, reading=reading)
 
     engine = create_engine("sqlite+pysqlite://", creator=made, module=driver, poolclass=QueuePool, pool_size=4,
                            hide_parameters=True)

@@ -5,6 +5,7 @@ An office is one SQLite file on the local disk (`*.partydesk`), plain or encrypt
 from __future__ import annotations
 
 import errno
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,14 @@ from ..errors import Refusal, Trouble
 from . import converting, keyring, medium, migrating, server
 from .beside import settle_beside, tidy
 from .disk import drop, settle
-from .engine import connected, engine_of
+from .engine import Damaged, connected, engine_of
 from .key import SALT, Key
 
 MAGIC = b"SQLite format 3\0"
+LONGEST = 220
+"""Bytes of a file's name: what lies beside it has a longer one, and no system allows more than 255."""
+DEEPEST = 480
+"""Bytes of a whole path: SQLite takes 512 at most."""
 PAGE = 4096                                   # bytes; an encrypted file is so many of them
 MOST_ZEROS = 8                                # among 84 bytes; of encrypted ones one in three files has a single zero there
 FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8")
@@ -32,14 +37,6 @@ class Locked(Refusal):
     def __init__(self, path: Path, salt: bytes):
         super().__init__(f"{path} 已加密，要先输入口令")
         self.path, self.salt = path, salt
-
-
-class Damaged(Trouble):
-    """What is left of an office: it can be read as far as it goes, and no more be written. `found` says what is wrong."""
-
-    def __init__(self, path: Path, found: str):
-        super().__init__(f"{path} 已损坏（{found}），请勿继续录入，用最近的备份恢复")
-        self.path, self.found = path, found
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def create(place: str, key: Key | None = None) -> None:
         return
     path = Path(place)
     _on_a_disk(path)
-    if _there(path):
+    if there(path):
         raise Refusal(f"{path} 已存在，不会覆盖；请换一个文件名")
     part = path.with_name(f".{path.name}.part")
     try:
@@ -142,7 +139,7 @@ def left(path: Path) -> None:
 
 
 def _looked_at(path: Path) -> Header:
-    if not _there(path):
+    if not there(path):
         raise Refusal(f"没有这个文件：{path}")
     if path.is_dir():
         raise Refusal(f"{path} 是文件夹，不是办公室文件")
@@ -174,12 +171,15 @@ def _scrambled(header: bytes) -> bool:
             and any(byte > 127 for byte in header) and len(set(header)) > 40)
 
 
-def _there(path: Path) -> bool:
+def there(path: Path) -> bool:
+    """Whether there is anything at this place; a `Refusal` where it can be no place for an office."""
     try:
+        if len(os.fsencode(path.name)) > LONGEST or len(os.fsencode(path.absolute())) > DEEPEST:
+            raise OSError(errno.ENAMETOOLONG, "")
         return path.exists()
     except OSError as error:                  # a name too long, a folder without rights
-        says = "文件名或路径太长" if error.errno == errno.ENAMETOOLONG else error.strerror
-        raise Refusal(f"{path} 打不开：{says}；请换一个短些的名字，或检查文件夹的权限") from error
+        says = "文件名或路径太长，请改短些" if error.errno == errno.ENAMETOOLONG else f"{error.strerror}，请检查文件夹的权限"
+        raise Refusal(f"“{path.name[:20]}”打不开：{says}") from error
 
 
 def unlocked(path: Path, key: Key) -> int:

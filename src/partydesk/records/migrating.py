@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3.dbapi2 import DatabaseError
 
 from ..errors import Trouble
 from .disk import copy, drop, settle
-from .engine import connected, engine_of
+from .engine import Damaged, connected, engine_of
 from .key import Key
 from .presence import alone
 
@@ -67,6 +68,11 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
                 drop(old)
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
+    except DatabaseError as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise Damaged(path, "有的页读不出来，升级不了数据格式") from error
+        why = "磁盘已满，请清理磁盘后再打开" if "full" in str(error) else f"{error}，请稍候再试"
+        raise Trouble(f"没有升级 {path.name} 的数据格式：{why}；原文件未作改动") from error
 
 
 def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Date, Integer, Table
+from sqlalchemy import Date, Integer, LargeBinary, Table
 
 from . import migrating
 from .disk import drop, settle
@@ -26,7 +26,7 @@ from .tables import Details, metadata
 TABLES = {"person": "人员", "body": "党组织", "activity": "活动", "item": "事项", "fact": "事实", "paper": "签订的文书",
           "attendance": "签到", "holding": "活动由谁举办", "stated": "填报数", "chapter": "自写章节", "form": "本单位的表单",
           "setting": "设置", "attachment": "附件的登记", "issued": "定稿", "operator": "操作员", "desk": "各台电脑",
-          "clash": "待定的不一致", "change": "变更日志"}
+          "clash": "待定的不一致", "content": "附件的内容", "change": "变更日志"}
 """What the tables are called where their rows are lost."""
 AT_ONCE = 500
 FAR = 40
@@ -175,6 +175,9 @@ def _sound(table: Table, columns: Sequence[str], values: Sequence[Any]) -> bool:
                 date.fromisoformat(value)
             elif isinstance(column.type, Integer):
                 if not isinstance(value, int):
+                    return False
+            elif isinstance(column.type, LargeBinary):
+                if not isinstance(value, bytes):
                     return False
             elif not isinstance(value, str) or "\0" in value:
                 return False
