@@ -76,8 +76,6 @@ class Office:
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
-        if self._presence is not None:
-            file.entered(Path(place))
         if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
             tempfile.tempdir = str(places.fleeting())
         self._seat: seat.Seat | None = None
