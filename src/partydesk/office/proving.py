@@ -19,7 +19,7 @@ from ..figures.checks import Finding
 from ..records import back, chain
 from ..records.chain import Break, Chain, Line
 from ..records.journal import Head
-from ..records.replay import ENTERED, Differs, Images
+from ..records.replay import ENTERED, Differs, Holdings, Images
 from ..records.tables import SHAPES, change, issued
 from ..records.tables import desk as desk_table
 from . import heads, history
@@ -73,12 +73,13 @@ def findings(office: Office) -> list[Finding]:
 def _read(office: Office, also: heads.Heads) -> tuple[list[Break], list[Differs]]:
     with office.reading() as connection:
         kept = [*heads.kept(office.uid).items(), *_issued(connection), *also.items()]
-        following, images, breaks = Chain(kept), Images(), list[Break]()
-        for line in chain.lines(connection):
-            breaks += following.follow(line)
-            images.follow(line)
-        breaks += following.end()
-        return breaks, list(images.differing(connection, office.catalogue))
+        rows, there = chain.rows(connection), Holdings(connection)
+    following, images, breaks = Chain(kept), Images(), list[Break]()
+    for line in chain.read(rows):
+        breaks += following.follow(line)
+        images.follow(line)
+    breaks += following.end()
+    return breaks, list(images.differing(there, office.catalogue))
 
 
 def _issued(connection: Connection) -> Iterator[tuple[str, Head]]:
