@@ -370,6 +370,8 @@ def _ordered(query: Select[Any], kind: Kind, view: View) -> Select[Any]:
     table = SHAPES[kind.shape]
     if view.sort in kind.known and not (view.sort == "date" and view.descending):
         by = _order(kind, kind.known[view.sort])
+        if isinstance(by.type, String):
+            by = by_code(by)
         query = query.order_by(by.is_(None), by.desc() if view.descending else by)
     if "date" in table.c:
         return query.order_by(table.c.date.desc(), table.c.id.desc())

@@ -27,7 +27,7 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
-from ..errors import Moved, Refusal, Refusals, Trouble
+from ..errors import Lost, Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, migrating, record, server, swap, whole, words
 from ..records.key import Key
 from ..records.presence import Presence
@@ -191,6 +191,7 @@ class Office:
         if standing is not None:
             yield standing
             return
+        head, touched, sealed = None, frozenset[str](), ""
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
@@ -204,16 +205,30 @@ class Office:
                     operators.allow(connection, self._who, may, self._here.door.written)
                     step.close()
                     head, touched = step.head, frozenset(self._here.door.touched)
-                    if step.lines:
+                    if head is not None:
                         self._written.add(step.id)
+                        sealed = step.id
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
             return
+        except Lost:
+            if not self._arrived(sealed):     # the server may have stored it and been cut off before it could say so
+                raise
         if head is not None:
             self._seen[self._desk] = head
             heads.keep(self.uid, self._seen)
         self._announce(touched)
+
+    def _arrived(self, step: str) -> bool:
+        """Whether a step that was ready to be stored is there; no, as far as can be told, where the server stays away."""
+        if not step:
+            return False
+        try:
+            with self.reading() as connection:
+                return journal.step_of(connection, step) is not None
+        except Trouble:
+            return False
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
