@@ -8,12 +8,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from ..catalogue import fields
 from ..catalogue.fields import Blank, Linked
 from ..catalogue.kind import Kind
 from ..records import words
+from ..records.held import by_code
 from ..records.record import Record, select_of, some
 from ..records.tables import SHAPES, attendance, body, holding
 from .columns import ROLL, Column, standard
