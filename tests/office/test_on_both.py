@@ -19,8 +19,9 @@ PERIODS = ("2025H1", "2024H1", "2024", "2025Q1", "2025-03", "2025-01-01..2025-05
 def both(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Office]]:
     """The sample on either engine."""
     places = Files(tmp_path_factory.mktemp("both")), Served(server.cluster())
-    with Office.open(places[0].copy(places[0].shared("sample", make))) as one, Office.open(places[1].copy(places[1].shared("sample", make))) as other:
-        yield one, other
+    one, other = (place.copy(place.shared("sample", make)) for place in places)
+    with Office.open(one) as in_file, Office.open(other) as on_server:
+        yield in_file, on_server
 
 
 def test_the_records_are_the_same(both: tuple[Office, Office]) -> None:
