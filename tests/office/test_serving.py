@@ -248,3 +248,12 @@ def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Clust
             office.save("branch", {"name": "甲"})
         assert office.faults() == []
     cluster.run('DROP OWNED BY "李主任"; DROP ROLE "李主任"', database)
+
+
+def test_questions_within_one_reading_are_answered_of_one_moment(place: str) -> None:
+    with Office.open(place, desk="desk-one") as office, Office.open(place, desk="desk-two") as writer:
+        with office.reading():
+            assert office.count("branch") == 0
+            writer.save("branch", {"name": "甲"})              # nobody waits
+            assert office.count("branch") == 0
+        assert office.count("branch") == 1
