@@ -129,10 +129,36 @@ def _ahead(window: Window, folder: Path) -> QDialog:
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
 
 
+def _operators(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import operators
+    assert window.office is not None
+    if not operators.operators(window.office):
+        for name, role in (("王芳", "审核"), ("李强", "录入"), ("赵静", "只读"), ("孙悦", "录入")):
+            operators.add(window.office, name, role)
+        operators.leave(window.office, "孙悦")
+    return of("operators_box", "OperatorsBox")(window.office, window)
+
+
 def _issue(window: Window, folder: Path) -> QDialog:
     assert window.office is not None
     people = [one.id for one in window.office.records("staff")][:3]
     return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
+
+
+def _backups(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups
+    assert window.office is not None
+    backups.make(window.office)
+    return of("backup_box", "BackupBox")(window, window.office)
+
+
+def _restore(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups, restoring
+    assert window.office is not None
+    made = backups.make(window.office).backup
+    window.office.save("branch", {"name": f"第{folder.name}支部"})
+    place = Path(window.office.place)
+    return of("restore_box", "RestoreBox")(restoring.preview(made, place), place, window)
 
 
 def _both(window: Window, folder: Path) -> QDialog:
@@ -148,10 +174,40 @@ def _server(window: Window, folder: Path) -> QDialog:
     return of("server_box", "ServerBox")(lambda _: "", window, Address("192.168.1.10", "partydesk", "王芳"), "服务器要求口令")
 
 
+def _exchanging(window: Window, folder: Path) -> Any:
+    """The office as the committee's desk, a branch invited, and two namesakes to be judged."""
+    from partydesk.office import desks, station
+    assert window.office is not None
+    if not station.own(window.office):
+        desks.add(window.office, "第一党支部")
+        for _ in range(2):
+            window.office.save("staff", {"name": "同名的人", "born": date(1990, 5, 5), "party": "member"})
+    return window.office
+
+
+def _take(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.taking import Brought
+    brought = Brought("第一党支部", "2025-07-01T08:00:00.000+00:00", 7, first="12AB-34CD-56EF-7890",
+                      told=["写这个数据包的电脑时钟快了一天以上（或本机的慢了），请校准；收取不受影响"])
+    brought.new.update({"集中学习": 12, "主题党日": 3})
+    brought.changed.update({"干部职工": 2})
+    return of("take_box", "TakeBox")(brought, window)
+
+
 BOXES: dict[str, Open] = {
+    "BackupBox": _backups,
+    "RestoreBox": _restore,
     "BothBox": _both,
     "ServerBox": _server,
+    "PackagesBox": lambda window, folder: of("packages_box", "PackagesBox")(_exchanging(window, folder), window),
+    "TakeBox": _take,
+    "InviteBox": lambda window, _: of("invite_box", "InviteBox")(window.office, [], window),
+    "JoinBox": lambda window, _: of("join_box", "JoinBox")(window),
+    "ReturnBox": lambda window, _: of("return_box", "ReturnBox")(window.office, kind(window, "study"), first(window, "study"), window),
     "NewBox": lambda window, _: of("start", "NewBox")(window),
+    "OperatorsBox": _operators,
+    "WhoBox": lambda window, _: of("operators_box", "WhoBox")(window.office, window),
+    "CoveredBox": lambda window, _: of("covered_box", "CoveredBox")("干部职工", ("联系电话",), window.office, window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
     "LookBox": lambda window, _: of("look_box", "LookBox")(window.office, window),
     "PreferencesBox": lambda window, _: of("preferences_box", "PreferencesBox")(window),
@@ -184,6 +240,11 @@ BOXES: dict[str, Open] = {
     "CloseBox": _close,
     "SentBox": _sent,
     "IssueBox": _issue,
+    "PasswordBox": lambda window, _: of("password_box", "PasswordBox")("改口令", "换成新口令；旧的从此打不开这个办公室。", "王小明", window,
+                                                                       old=True),
+    "CodeBox": lambda window, _: of("code_box", "CodeBox")("ABCDE-FGHJK-MNPQR-STUVW-XYZ234-5", "试验单位", window),
+    "KeysBox": lambda window, _: of("keys_box", "KeysBox")(window.office, None, window),
+    "SureBox": lambda window, _: of("keys_box", "SureBox")("取消加密", "取消以后，谁都能看到里面的记录。", "取消加密", window),
     "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
                                                             date(2025, 3, 6), window),
 }

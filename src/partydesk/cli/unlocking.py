@@ -22,7 +22,7 @@ PASSWORD, NEW, CODE = "PARTYDESK_PASSWORD", "PARTYDESK_NEW_PASSWORD", "PARTYDESK
 
 def declare(made: argparse.ArgumentParser) -> None:
     """The options of every command that opens an office."""
-    made.add_argument("--operator", default="", metavar="姓名", help="加密的办公室：谁的口令；只有一个人有口令时不用写")
+    made.add_argument("--operator", default="", metavar="姓名", help="以谁的名义操作；加密的办公室：谁的口令。只有一个人时不用写")
     made.add_argument("--password-file", type=Path, metavar="FILE", help="加密的办公室、服务器：口令写在这个文件的第一行，不写就问")
 
 
@@ -30,11 +30,18 @@ def opened(given: Any) -> Office:
     """The office that a command names, unlocked where it is encrypted."""
     from ..office import Office, keys
     if "://" in given.office:
-        return served(given, Office.open)
+        return told(served(given, lambda place: Office.open(place, who=given.operator)))
     if not (known := keys.names(given.office)):
-        return Office.open(given.office)
+        return told(Office.open(given.office, who=given.operator))
     who = operator(given, known)
-    return keys.unlock(given.office, who, password(given, f"{who}的口令："))
+    return told(keys.unlock(given.office, who, password(given, f"{who}的口令：")))
+
+
+def told(office: Office) -> Office:
+    """The office, once it is said where it is older than when it was last seen here."""
+    if office.behind is not None:
+        print(f"注意：{office.behind.says}", file=sys.stderr)
+    return office
 
 
 def served(given: Any, verb: Callable[[str], T]) -> T:

@@ -26,7 +26,11 @@ from .office import Office
 NAMES = 30
 """People named one by one at most."""
 PRESENT = next(iter(ROLL))
-SETTINGS = {"office": "单位名称", "place": "签订地点", "look": "版式", "licensed_fonts": "字体授权"}
+UNTOLD = ("step", "origin")
+"""Tables whose lines say nothing to a clerk."""
+SECRET = "（不显示）"
+SETTINGS = {"office": "单位名称", "place": "签订地点", "look": "版式", "licensed_fonts": "字体授权", "package_key": "数据包的钥匙",
+            "station": "数据包的身份"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Everyone:
     def __init__(self, office: Office):
         self._office, self._names = office, office.names
         self._gone: dict[tuple[str, int], str] = {}
+        self.full = self._names.full
 
     def find(self, to: Linked, name: str) -> int:
         return self._names.find(to, name)
@@ -158,10 +163,10 @@ def restore(office: Office, kind: str, id: int, moment: int) -> None:
 def changed(office: Office, step: str, most: int = 40) -> tuple[list[Changed], int]:
     """What a step did, thing by thing, and how many more things there are than are told."""
     with office.reading() as connection:
-        rows = connection.execute(select(change).where(change.c.step == step, change.c.place != "step").order_by(
+        rows = connection.execute(select(change).where(change.c.step == step, change.c.place.not_in(UNTOLD)).order_by(
             change.c.id).limit(most * 4)).all()
         all_rows = {tuple(row) for row in connection.execute(select(change.c.place, change.c.row).where(
-            change.c.step == step, change.c.place != "step").distinct())}
+            change.c.step == step, change.c.place.not_in(UNTOLD)).distinct())}
     names = Everyone(office)
     kinds = {name: kind for kind in office.catalogue.kinds.values() for name in kind.ids}
     found: list[Changed] = []
@@ -303,6 +308,8 @@ def _set(office: Office, name: str, value: str) -> str:
     """A setting as a clerk knows it."""
     from .profiles import profiles
     match name:
+        case "package_key":
+            return SECRET if value else ""
         case "look":
             known = profiles(office)
             return known[value].label if value in known else value

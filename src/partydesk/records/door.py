@@ -17,7 +17,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.shapes import SHAPES as CATALOGUE_SHAPES
 from ..catalogue.text import clean
 from ..errors import Gone, Moved, Refusal, Refusals
-from . import journal, words, workdays
+from . import journal, origin, words, workdays
 from .back import WORDS, clock, take_back, turn, whole
 from .held import held
 from .letters import spelt
@@ -39,6 +39,7 @@ class Door:
         self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
         self.written: set[tuple[str, str]] = set()       # the same, a keyed table with the first part of the key
+        self._living: set[tuple[str, int]] = set()       # what was seen to be there, until something goes
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
              roll: Roll | None = None, reasons: Reasons | None = None) -> int:
@@ -49,6 +50,8 @@ class Door:
         before = self._before(kind, id, version) if id is not None else None
         if before is None:
             values = self._defaults(kind) | dict(values)
+        if before:
+            self._ours(kind, before)
         merged = self._checked(kind, dict(values), before)
         people = self._roll(kind, roll, before)
         after = Record(before.kind if before else kind.id, before.id if before else 0,
@@ -76,6 +79,7 @@ class Door:
     def remove(self, kind: Kind, id: int, *, version: int | None = None) -> None:
         """Into the recycle bin."""
         before = self._before(kind, id, version)
+        self._ours(kind, before)
         self.refuse_if_used(kind.shape, {id: (kind, before)})
         self.store(kind, before, _marked(before, self.step.at))
 
@@ -84,6 +88,7 @@ class Door:
         before = one(self.connection, kind, id, removed=True)
         if before.removed == UNDONE:
             raise Refusal(f"没有第 {id} 号“{kind.label}”记录")
+        self._ours(kind, before)
         turn(self, kind, before, whole(kind, before) | {"removed": None})
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None, *,
@@ -120,6 +125,11 @@ class Door:
     def take_back(self, step: str, *, sparing: bool = False) -> list[Row[Any]]:
         """The opposite of one step, as a change of its own; refused (or spared) where something was built on it since."""
         return take_back(self, journal.lines_of(self.connection, step), sparing=sparing)
+
+    def _ours(self, kind: Kind, record: Record) -> None:
+        """What another desk sent is that desk's to write on."""
+        if kind.shape not in origin.ROSTER and (name := origin.stranger(self.connection, record.uid)):
+            raise Refusal(f"这条“{kind.label}”是“{name}”报来的，由它修改；要改请在“数据包”里退回修改，或者接管过来")
 
     # ── what a record may be ─────────────────────────────────────────────────────────────────────
 
@@ -161,8 +171,9 @@ class Door:
         for id in values.keys() - refusals.keys():
             blank = kind.known[id]
             if isinstance(blank, Link) and values[id] not in (None, ()):
-                wanted = set(values[id]) if blank.many else {values[id]}
-                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars())
+                wanted = {one for one in (values[id] if blank.many else (values[id],)) if (blank.to, one) not in self._living}
+                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars()) if wanted else set()
+                self._living |= {(blank.to, one) for one in found}
                 if wanted - found:
                     refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
 
@@ -241,12 +252,13 @@ class Door:
 
     # ── how it is kept ───────────────────────────────────────────────────────────────────────────
 
-    def store(self, kind: Kind, before: Record | None, after: Record) -> int:
+    def store(self, kind: Kind, before: Record | None, after: Record, desk: str = "") -> int:
+        """As it is from now on. `desk`: which one wrote a new record, where it was another."""
         table = SHAPES[kind.shape]
         row = _row(kind, table, after)
         try:
             if before is None:
-                row |= {"uid": after.uid, "kind": kind.id, "desk": self.step.desk, "entered": after.entered}
+                row |= {"uid": after.uid, "kind": kind.id, "desk": desk or self.step.desk, "entered": after.entered}
                 id = self.connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]
             else:
                 id = before.id
@@ -260,6 +272,7 @@ class Door:
         except IntegrityError as error:
             raise Refusal(f"“{kind.label}”的签到里有名册上没有的人，未保存") from error
         if after.removed:
+            self._living.clear()
             words.drop(self.connection, kind.shape, id)
         else:
             words.put(self.connection, kind, replace(after, id=id))

@@ -121,7 +121,7 @@ def _engine(place: str) -> Engine:
         url = make_url(place)
         if url.get_backend_name() != "postgresql":
             raise Refusal(f"不支持“{url.get_backend_name()}”；可用本机文件，或 postgresql+psycopg://… 的服务器")
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=_CONNECTED)
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, connect_args=_CONNECTED)
     except ArgumentError:
         raise Refusal(f"“{public(place)}”不是数据库地址") from None
     except ModuleNotFoundError:

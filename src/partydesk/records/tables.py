@@ -174,11 +174,17 @@ desk = Table(
     Column("follows", ID),                                    # which desk it goes on for: the same computer before a restore
     Column("key", Text), Column("taken", Text))               # of its signature; JSON: the last package that was taken in
 
+origin = Table(
+    "origin", metadata,                                       # of a record that came on a stick, or goes out on one
+    Column("record", ID, primary_key=True),                   # uid; empty: what has been seen of every desk
+    Column("owner", ID),                                      # the desk whose record it is; none: this one's
+    Column("dots", Text, nullable=False))                     # JSON: whose edit each blank shows
+
 clash = Table(
     "clash", metadata,
-    Column("record", ID, primary_key=True), Column("field", String(40), primary_key=True),
-    Column("desk", ID, primary_key=True), Column("at", ID, primary_key=True),
-    Column("ours", Text), Column("theirs", Text),             # JSON, in stored form
+    Column("record", ID, primary_key=True), Column("field", String(40), primary_key=True),   # * for all of a record
+    Column("desk", ID, primary_key=True), Column("seq", ID, primary_key=True),               # whose edit does not stand: its line
+    Column("ours", Text), Column("theirs", Text),             # JSON: what stands, and what does not
     Column("settled", Text))                                  # JSON: what was decided; none: nobody has decided yet
 
 content = Table(
@@ -186,7 +192,7 @@ content = Table(
     Column("hash", String(64), primary_key=True), Column("part", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False))
 
-KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued, operator, desk, clash)}
+KEYED = {table.name: table for table in (stated, chapter, form, setting, attachment, issued, operator, desk, origin, clash)}
 
 change = Table(
     "change", metadata,

@@ -33,15 +33,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
     )
     op.create_table(
+        "origin",
+        sa.Column("record", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=True),
+        sa.Column("dots", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_origin")),
+    )
+    op.create_table(
         "clash",
         sa.Column("record", sa.String(length=32), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("desk", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.String(length=32), nullable=False),
         sa.Column("ours", sa.Text(), nullable=True),
         sa.Column("theirs", sa.Text(), nullable=True),
-        sa.Column("at", sa.String(length=32), nullable=False),
         sa.Column("settled", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("record", "field", "desk", "at", name=op.f("pk_clash")),
+        sa.PrimaryKeyConstraint("record", "field", "desk", "seq", name=op.f("pk_clash")),
     )
     op.create_table(
         "content",
