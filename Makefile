@@ -79,11 +79,14 @@ sample: setup
 
 # ---- checks ---------------------------------------------------------------------------------------------------
 
-.PHONY: test lint types bench screenshot
+.PHONY: test test-server lint types bench screenshot
 test: setup-test  ## 备齐环境，查代码，跑全部测试 (lint, types and every test)
 	@echo '查代码（ruff）'; $(BIN)/ruff check .
 	@echo '查类型（mypy）'; $(BIN)/mypy
 	@echo '跑测试（pytest）'; $(BIN)/python -m pytest -n $(JOBS)
+
+test-server: setup-test  ## 只在 PostgreSQL 上再跑一遍记录、数字、办公室的测试 (records, figures and office, on PostgreSQL alone)
+	@$(BIN)/python -m pytest -n $(JOBS) --engine server tests/records tests/figures tests/office
 
 lint: environment  ## 只查代码 (ruff)
 	@$(BIN)/ruff check .

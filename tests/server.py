@@ -182,3 +182,14 @@ def borrowed() -> Iterator[Cluster]:
         yield cluster()
     finally:
         Cluster(Path(os.environ.pop(FOLDER))).remove()
+
+
+@contextmanager
+def own() -> Iterator[Cluster]:
+    """A cluster of one's own, to be stopped and started."""
+    one = Cluster(Path(tempfile.mkdtemp(prefix="pd-", dir="/tmp")))
+    try:
+        one.begin()
+        yield one
+    finally:
+        one.remove()

@@ -59,6 +59,8 @@ def test_every_command_of_the_manual_runs_in_its_order(tmp_path: Path, monkeypat
         (tmp_path / name).write_text(text, "utf-8")
     assert [name for name, _ in forms] == ["tree_planting.toml", "planting.toml", "planting_note.md", "planting_ledger.md"]
     (tmp_path / "科室责任书.docx").write_bytes(letter("{{编号}}", "甲方：{{签订领导}}", "乙方：{{责任人}}（{{责任人.职务}}）"))
+    (tmp_path / "口令.txt").write_text("一句好记的话不告诉人\n", "utf-8")
+    (tmp_path / "新口令.txt").write_text("另一句好记的话也不说\n", "utf-8")
     (block,) = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
     for line in block.splitlines():
         assert main(shlex.split(line)[1:]) == 0, line

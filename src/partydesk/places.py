@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,7 +40,20 @@ def chosen_fonts() -> Path | None:
 
 def choose_fonts(folder: Path | None) -> None:
     """Look for typefaces in this folder first, or in no other than the system's."""
-    (own() / FONTS).write_text(str(folder or ""), "utf-8")
+    write(own() / FONTS, str(folder or ""))
+
+
+def write(path: Path, text: str) -> None:
+    """A small file of this person's, whole or not at all."""
+    part = path.with_name(f"{path.name}.{uuid4().hex}")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def own() -> Path:
@@ -104,11 +118,21 @@ def _desks() -> tuple[str, ...]:
 
 
 def _keep_desks(ids: tuple[str, ...]) -> None:
-    """The present id and the former ones, one a line; the file is there whole or as it was."""
+    """The present id and the former ones, one a line; the file is there whole or as it was, and outlasts a power cut."""
     path = own() / "desk-id"
     part = path.with_suffix(f".{uuid4().hex}")
-    part.write_text("\n".join(ids), "utf-8")
+    with part.open("w", encoding="utf-8") as file:
+        file.write("\n".join(ids))
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    for folder in (path.parent, path.parent.parent) if os.name == "posix" else ():     # the folder itself may be new
+        with suppress(OSError):               # a home on another machine may refuse it
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _made(path: Path) -> Path:

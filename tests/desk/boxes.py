@@ -129,10 +129,49 @@ def _ahead(window: Window, folder: Path) -> QDialog:
     return of("steps_box", "AheadBox")(steps.ahead(window.office, done[0].step), window)
 
 
+def _operators(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import operators
+    assert window.office is not None
+    if not operators.operators(window.office):
+        for name, role in (("王芳", "审核"), ("李强", "录入"), ("赵静", "只读"), ("孙悦", "录入")):
+            operators.add(window.office, name, role)
+        operators.leave(window.office, "孙悦")
+    return of("operators_box", "OperatorsBox")(window.office, window)
+
+
 def _issue(window: Window, folder: Path) -> QDialog:
     assert window.office is not None
     people = [one.id for one in window.office.records("staff")][:3]
     return of("issue_box", "IssueBox")(window.office, kind(window, "family_pledge"), people, date(2025, 3, 6), window)
+
+
+def _backups(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups
+    assert window.office is not None
+    backups.make(window.office)
+    return of("backup_box", "BackupBox")(window, window.office)
+
+
+def _restore(window: Window, folder: Path) -> QDialog:
+    from partydesk.office import backups, restoring
+    assert window.office is not None
+    made = backups.make(window.office).backup
+    window.office.save("branch", {"name": f"第{folder.name}支部"})
+    place = Path(window.office.place)
+    return of("restore_box", "RestoreBox")(restoring.preview(made, place), place, window)
+
+
+def _both(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.versions import Both
+    rows = (Both("place", "地点", "三楼会议室", "机关二楼大会议室"), Both("content", "主要内容", "学习《中国共产党纪律处分条例》" * 5, ""),
+            Both("roll/3", "签到：买买提·吐尔逊", "请假（事假）", "到会"))
+    return of("both_box", "BothBox")("您填写的时候，王芳 2025-03-06 10:32 存过这条记录。只有一处改过的已经合到一起，下面这些两处都改了：",
+                                     rows, print, window)
+
+
+def _server(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.serving import Address
+    return of("server_box", "ServerBox")(lambda _: "", window, Address("192.168.1.10", "partydesk", "王芳"), "服务器要求口令")
 
 
 def _exchanging(window: Window, folder: Path) -> Any:
@@ -156,12 +195,19 @@ def _take(window: Window, folder: Path) -> QDialog:
 
 
 BOXES: dict[str, Open] = {
+    "BackupBox": _backups,
+    "RestoreBox": _restore,
+    "BothBox": _both,
+    "ServerBox": _server,
     "PackagesBox": lambda window, folder: of("packages_box", "PackagesBox")(_exchanging(window, folder), window),
     "TakeBox": _take,
     "InviteBox": lambda window, _: of("invite_box", "InviteBox")(window.office, [], window),
     "JoinBox": lambda window, _: of("join_box", "JoinBox")(window),
     "ReturnBox": lambda window, _: of("return_box", "ReturnBox")(window.office, kind(window, "study"), first(window, "study"), window),
     "NewBox": lambda window, _: of("start", "NewBox")(window),
+    "OperatorsBox": _operators,
+    "WhoBox": lambda window, _: of("operators_box", "WhoBox")(window.office, window),
+    "CoveredBox": lambda window, _: of("covered_box", "CoveredBox")("干部职工", ("联系电话",), window.office, window),
     "OfficeBox": lambda window, _: of("office_box", "OfficeBox")(window.office, window),
     "LookBox": lambda window, _: of("look_box", "LookBox")(window.office, window),
     "PreferencesBox": lambda window, _: of("preferences_box", "PreferencesBox")(window),
@@ -194,6 +240,11 @@ BOXES: dict[str, Open] = {
     "CloseBox": _close,
     "SentBox": _sent,
     "IssueBox": _issue,
+    "PasswordBox": lambda window, _: of("password_box", "PasswordBox")("改口令", "换成新口令；旧的从此打不开这个办公室。", "王小明", window,
+                                                                       old=True),
+    "CodeBox": lambda window, _: of("code_box", "CodeBox")("ABCDE-FGHJK-MNPQR-STUVW-XYZ234-5", "试验单位", window),
+    "KeysBox": lambda window, _: of("keys_box", "KeysBox")(window.office, None, window),
+    "SureBox": lambda window, _: of("keys_box", "SureBox")("取消加密", "取消以后，谁都能看到里面的记录。", "取消加密", window),
     "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
                                                             date(2025, 3, 6), window),
 }

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk import saying, work
+from partydesk.desk import keeping, saying, work
 from partydesk.desk.application import prepare
 from partydesk.desk.window import Window
 from partydesk.office import Office
@@ -82,6 +82,12 @@ def idle(qtbot: QtBot) -> Callable[[Window], None]:
         qtbot.waitUntil(lambda: not window.busy, timeout=20_000)
         QApplication.processEvents()
     return wait
+
+
+@pytest.fixture(autouse=True)
+def unkept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No backups but those of the tests of backups."""
+    monkeypatch.setattr(keeping, "AUTOMATIC", False)
 
 
 @pytest.fixture(autouse=True)

@@ -53,6 +53,7 @@ def test_from_the_first_start_to_the_first_record(
     assert isinstance(box, NewBox)
     typed(box.name, "中共试验县委政法委员会")
     box.place.setText(str(tmp_path / "我们的.partydesk"))
+    box.later.click()
     QTest.keyClick(box.name, enter)
     qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), GuidePage))
     page = guide(window)

@@ -9,6 +9,7 @@ import pytest
 from partydesk.errors import Refusal
 from partydesk.office import Office, signing
 from partydesk.office.signing import NONE, Register
+from tests.office.at_once import both
 
 LETTER, PLEDGE, PERIOD = "responsibility_letter", "family_pledge", "2025H1"
 DAY = date(2025, 3, 6)
@@ -195,3 +196,11 @@ def test_fifty_six_letters_of_another_year_in_the_pairs_of_this_one(sample: Offi
     assert not any(one.lacks for one in made)
     assert {one.person: one.values["partner"] for one in made} == theirs
     assert all(one.values["duties"] and one.values["title"] == "2026年度党风廉政建设责任书" for one in made)
+
+
+def test_two_desks_that_number_letters_at_once_double_none(office: Office, other: Office, people: People) -> None:
+    letter(office, people["会计"], "责字〔2025〕第1号")
+    done = both(*(lambda desk=desk, name=name: signing.issue(desk, LETTER, [people[f"{name}副"], people[f"{name}科"]], DAY)
+                  for desk, name in ((office, "甲"), (other, "乙"))))
+    assert [len(one) for one in done] == [2, 2]
+    assert sorted(one.values["number"] for one in office.records(LETTER)) == [f"责字〔2025〕第{n}号" for n in range(1, 6)]

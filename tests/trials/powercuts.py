@@ -38,8 +38,13 @@ def recorded(verb: str, folder: Path, *given: str) -> Recording:
     return made
 
 
-def judged(of: Recording, times: int, seed: int, judge: Judge) -> list[str]:
-    """What is wrong after each of so many cuts; a sentence for each that was bad."""
+def judged(of: Recording, times: int, seed: int, judge: Judge, *, there: bool = False) -> list[str]:
+    """What is wrong after each of so many cuts; a sentence for each that was bad.
+
+    `there`: what a cut left is laid where it was recorded, for a verb that writes down where its files lie.
+    """
+    if there:
+        return _laid(Path(of.folder), of, times, seed, judge, (0, 1))
     workers = 1 if times <= _FEW else os.cpu_count() or 1
     if workers == 1:
         return _share(of, times, seed, judge, (0, 1))
@@ -49,16 +54,19 @@ def judged(of: Recording, times: int, seed: int, judge: Judge) -> list[str]:
 
 
 def _share(of: Recording, times: int, seed: int, judge: Judge, share: tuple[int, int]) -> list[str]:
+    with tempfile.TemporaryDirectory(dir=_memory()) as scratch:
+        return _laid(Path(scratch) / "盘", of, times, seed, judge, share)
+
+
+def _laid(room: Path, of: Recording, times: int, seed: int, judge: Judge, share: tuple[int, int]) -> list[str]:
     failures = []
     every = [step.what for step in of.steps if isinstance(step, Told)]
-    with tempfile.TemporaryDirectory(dir=_memory()) as scratch:
-        room = Path(scratch) / "盘"
-        for moment, told, files in cuts(of, times, seed, share):
-            room.mkdir()
-            lay(files, of.folder, room)
-            if wrong := judge(room, every[:told], next(iter(every[told:]), None)):
-                failures.append(f"第 {moment} 步断电：{'；'.join(wrong)}")
-            shutil.rmtree(room)
+    for moment, told, files in cuts(of, times, seed, share):
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir()
+        lay(files, of.folder, room)
+        if wrong := judge(room, every[:told], next(iter(every[told:]), None)):
+            failures.append(f"第 {moment} 步断电：{'；'.join(wrong)}")
     return failures
 
 

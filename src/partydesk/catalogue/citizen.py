@@ -1,4 +1,4 @@
-"""A citizen's number (公民身份号码, GB 11643-1999) as people write it, and the birthday that stands in it."""
+"""A citizen's number (公民身份号码, GB 11643-1999) as people write it, and the birthday that stands in it; and how it is covered."""
 from __future__ import annotations
 
 import re
@@ -42,3 +42,18 @@ def sound(number: str) -> bool:
     """Whether the number bears the check digit that the standard gives it."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     return "10X98765432"[total % 11] == number[-1].upper()
+
+
+def cover(number: str, sort: str) -> str:
+    """The number as it is shown where nobody asked for it whole: 110101********1234; a mobile phone's 138****5678.
+
+    The birthday is what must not be read off. Office telephones stand as they are.
+    """
+    if sort == "phone":
+        return re.sub(r"(?<!\d)((?:\+?86[- ]?)?1\d{2})[- ]?\d{4}[- ]?(\d{4})(?!\d)", r"\1****\2", number)
+    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
+
+
+def is_covered(text: str) -> bool:
+    """Whether a number stands here whose middle is covered."""
+    return re.search(r"\*{3,}", halfwidth(clean(text))) is not None

@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar, dataclass_transform
 
 from ..errors import Refusal
+from . import citizen
 from .dates import read_date
 from .text import clean, halfwidth
 
@@ -64,7 +65,13 @@ LARGEST = Decimal(10) ** 15
 
 
 class Names(Protocol):
-    """Who is called what: the way between a linked record's id and what a clerk calls it."""
+    """Who is called what: the way between a linked record's id and what a clerk calls it.
+
+    `full`: whether numbers that are covered (`Text.sort`) were asked for whole.
+    """
+
+    @property
+    def full(self) -> bool: ...
 
     def find(self, to: Linked, name: str) -> int:
         """The id of the one record so named; a `Refusal` where there is none, or more than one."""
@@ -75,6 +82,8 @@ class Names(Protocol):
 
 class Nobody:
     """Names where nothing is known: links are read and shown by their number."""
+
+    full = False
 
     def find(self, to: Linked, name: str) -> int:
         if not name.isdecimal():
@@ -151,11 +160,21 @@ class Blank(Declared):
 
 @declared
 class Text(Blank):
+    """Words; of a `sort`, a number that is somebody's own: kept whole, shown with its middle covered unless it is asked for."""
+
     type: Literal["text"] = "text"
     lines: int = 1
+    sort: Literal["", "citizen", "phone"] = ""
 
     def read(self, text: str, names: Names = Nobody()) -> str | None:  # noqa: B008
-        return clean(text) or None
+        plain = clean(text)
+        if self.sort and citizen.is_covered(plain):
+            raise self.wrong(f"“{plain[:24]}”中间是遮住的，不是原来的号码；请填完整的号码")
+        return (citizen.plain(plain) if self.sort == "citizen" else plain) or None
+
+    def show(self, value: Any, names: Names = Nobody()) -> str:  # noqa: B008
+        shown = super().show(value, names)
+        return citizen.cover(shown, self.sort) if self.sort and not names.full else shown
 
     def check(self, value: Any) -> None:
         super().check(value)
@@ -167,6 +186,13 @@ class Text(Blank):
             raise self.wrong(f"最多 {LONGEST} 字，现有 {len(value)} 字")
         if value != clean(value):
             raise self.wrong("含有不可保存的控制字符")
+        if self.sort and citizen.is_covered(value):
+            raise self.wrong("不能存遮住了中间的号码")
+        if self.sort == "citizen":
+            try:
+                citizen.birthday(value)
+            except Refusal as refusal:
+                raise self.wrong(f"：{refusal}") from None
 
 
 @declared

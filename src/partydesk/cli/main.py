@@ -1,6 +1,6 @@
 """One command run: results go to standard output; what went wrong goes to standard error in Chinese, exit 2.
 
-`check` exits 1 when it finds something wrong.
+`check` exits 1 when it finds something wrong; a mistake of ours exits 3.
 """
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import Refusal, Trouble
-from . import backups, closing, figures, forms, office, operators, packages, papers, password, records
+from . import backups, closing, faults, figures, forms, office, operators, packages, papers, password, records
 from .commands import Commands, Parser
 
 
@@ -36,6 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:                  # standard output on a full disk, a folder that cannot be written
         print(f"写不了{error.filename or '输出'}：{error.strerror}", file=sys.stderr)
         return 2
+    except Exception as error:  # noqa: BLE001 (a mistake of ours: logged whole, told in words)
+        from ..office import mishaps
+        mishaps.note(error, "命令行")
+        print(f"程序内部出错，没有做完；经过已记入 {mishaps.folder() / 'partydesk.log'}，里面没有姓名和填写的内容", file=sys.stderr)
+        return 3
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,6 +49,6 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"partydesk {__version__}")
     top.set_defaults(run=office.run, office=None)
     commands = Commands(top)
-    for room in (office, figures, papers, closing, records, packages, backups, password, operators, forms):
+    for room in (office, figures, papers, closing, records, packages, backups, faults, password, operators, forms):
         room.declare(commands)
     return top

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ def declare(commands: Commands) -> None:
     made.add_argument("--anyway", action="store_true", help="有字体都没有的字时仍要导出 PDF，这些字印成空白")
     made.add_argument("--each", choices=("docx", "pdf"), default="", help="每份一个文件，连同目录存到文件夹")
     made.add_argument("--duplex", action="store_true", help="双面：每份从新的一张纸开始")
+    made.add_argument("--full-ids", action="store_true", help="证件号、手机号码完整印出，不遮住中间；会记进操作记录")
     made = commands.add("letters", _letters, "列出签订的文书谁有、谁没有；加 --issue 给没有的补发")
     made.add_argument("kind", metavar="KIND", help="记录种类，如 responsibility_letter")
     commands.timed(made)
@@ -42,7 +44,9 @@ def declare(commands: Commands) -> None:
 def _paper(given: Any) -> int:
     from ..office import batch, printing
     with opened(given) as office:
-        made = printing.copies(office, given.paper, given.period, given.whom, given.scope)
+        called = office.catalogue.paper(given.paper).label
+        with office.in_full(f"印制{called}") if given.full_ids else nullcontext():
+            made = printing.copies(office, given.paper, given.period, given.whom, given.scope)
         done = batch.put(office, made, given.out, each=given.each, duplex=given.duplex, anyway=given.anyway)
     for remark in done.remarks:
         print(remark, file=sys.stderr)

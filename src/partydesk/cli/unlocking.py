@@ -1,36 +1,58 @@
-"""The password of an encrypted office, as a command gets it: from a file, from the environment, or typed unseen."""
+"""The password of an encrypted office, or of one on a server, as a command gets it: from a file, from the environment, or typed unseen."""
 from __future__ import annotations
 
 import argparse
 import getpass
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import Refusal, Trouble
+from ..errors import PasswordWanted, Refusal, Trouble
 
 if TYPE_CHECKING:
     from ..office import Office
     from ..office.keys import Key
 
+T = TypeVar("T")
 PASSWORD, NEW, CODE = "PARTYDESK_PASSWORD", "PARTYDESK_NEW_PASSWORD", "PARTYDESK_CODE"
 """What the environment may hold."""
 
 
 def declare(made: argparse.ArgumentParser) -> None:
     """The options of every command that opens an office."""
-    made.add_argument("--operator", default="", metavar="姓名", help="加密的办公室：谁的口令；只有一个人有口令时不用写")
-    made.add_argument("--password-file", type=Path, metavar="FILE", help="加密的办公室：口令写在这个文件的第一行，不写就问")
+    made.add_argument("--operator", default="", metavar="姓名", help="以谁的名义操作；加密的办公室：谁的口令。只有一个人时不用写")
+    made.add_argument("--password-file", type=Path, metavar="FILE", help="加密的办公室、服务器：口令写在这个文件的第一行，不写就问")
 
 
 def opened(given: Any) -> Office:
     """The office that a command names, unlocked where it is encrypted."""
     from ..office import Office, keys
-    if "://" in given.office or not (known := keys.names(given.office)):
-        return Office.open(given.office)
+    if "://" in given.office:
+        return told(served(given, lambda place: Office.open(place, who=given.operator)))
+    if not (known := keys.names(given.office)):
+        return told(Office.open(given.office, who=given.operator))
     who = operator(given, known)
-    return keys.unlock(given.office, who, password(given, f"{who}的口令："))
+    return told(keys.unlock(given.office, who, password(given, f"{who}的口令：")))
+
+
+def told(office: Office) -> Office:
+    """The office, once it is said where it is older than when it was last seen here."""
+    if office.behind is not None:
+        print(f"注意：{office.behind.says}", file=sys.stderr)
+    return office
+
+
+def served(given: Any, verb: Callable[[str], T]) -> T:
+    """Something done with an office on a server, which may want a password that PostgreSQL's own ways (PGPASSWORD, .pgpass) do not give."""
+    from ..office import serving
+    try:
+        return verb(given.office)
+    except PasswordWanted:
+        if serving.has_password(given.office):
+            raise
+        return verb(serving.with_password(given.office, password(given, f"{serving.read(given.office).login}的口令：")))
 
 
 def key(given: Any, *files: Path) -> Key | None:

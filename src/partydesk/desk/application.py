@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from .. import places
 from ..errors import Trouble
-from . import chinese, saying, theme
+from ..office import mishaps, seating
+from . import chinese, doorbell, mistakes, theme
 from .settings import recent
-from .window import Window
+from .window import SOON, Window
 
 
 def prepare() -> QApplication:
@@ -35,20 +37,31 @@ def run(place: str | None, usable: Callable[[QApplication], None] | None = None)
     if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
         raise Trouble("没有显示器，窗口打不开；在桌面系统里运行，或改用命令行（partydesk --help）")
     app = prepare()
-    window = opened(place)
-    saying.catch(lambda: window)
+    wanted = place or next(iter(recent()), None)
+    if (place is None and doorbell.ring(seating.front())) or doorbell.ring(seating.elsewhere(wanted or "")):
+        return 0                              # it stands before the clerk already
+    mishaps.watch()
+    window = opened(wanted)
+    mistakes.catch(lambda: window)
     gc.freeze()                               # all that the start has made is here to stay
     gc.enable()
     if usable is not None:
         usable(app)
-    return app.exec()
+    status = app.exec()
+    mishaps.unwatch()
+    return status
 
 
 def opened(place: str | None) -> Window:
-    """The window on the screen: on the office at `place`, or the one that was open last, or on the start page."""
+    """The window on the screen: on the office at `place`, or on the start page."""
     window = Window()
-    last = place or next(iter(recent()), None)
-    if last is not None:
-        window.open(last)                     # before it is shown, so that only one page is laid out
+    bell = doorbell.Doorbell(window)
+    window.call = bell.call
+    first = seating.first(bell.call)
+    if (app := QApplication.instance()) is not None:
+        app.aboutToQuit.connect(first.leave)
+    if place is not None:
+        window.open(place)                    # before it is shown, so that only one page is laid out
     window.show()
+    QTimer.singleShot(SOON, bell, bell.hang)
     return window

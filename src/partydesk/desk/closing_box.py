@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPlainTex
 
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
-from ..office import Office
+from ..office import Office, operators
 from . import files, saying, told, work
-from .pieces import button, choices, label, last_row, refusal, sized
+from .pieces import button, choices, label, last_row, offered, refusal, sized
 from .theme import px
 
 LISTED = 200
@@ -83,6 +83,7 @@ class ClosingBar(QFrame):
         self.look.setVisible(bool(self._issues))
         self.go.setText("更正定稿…" if self._issues else "定稿…")
         self.go.setAccessibleName("更正定稿" if self._issues else "定稿")
+        offered(self.go, refused=operators.lacks(self.office, "issued"))
         if not self._issues:
             self.state.setText("还没有定稿")
             return

@@ -119,6 +119,9 @@ def make(blank: Blank, supply: Supply, parent: QWidget | None = None) -> Editor:
     """The editor for a blank."""
     kept: Any = blank
     match kept:
+        case fields.Text(sort="citizen" | "phone"):
+            from .covered import CoveredEditor
+            return CoveredEditor(kept, parent)
         case fields.Text(lines=1):
             return LineEditor(kept, parent)
         case fields.Text():

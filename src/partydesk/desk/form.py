@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 
 from ..catalogue.kind import Kind
 from ..errors import Moved, Refusal, Refusals
-from ..office import Office, again, drafts, followups, owners
+from ..office import Office, again, drafts, followups, operators, owners
 from ..office import roll as rolls
 from ..office.again import Start
 from ..office.drafts import Drafts
@@ -30,7 +30,7 @@ from . import saying
 from .attachments import AttachmentStrip
 from .editor import Editor
 from .form_menu import more_menu, print_menu
-from .pieces import button, label, refusal, shortcut, tool
+from .pieces import button, label, offered, refusal, shortcut, tool
 from .rolling import RollPanel
 from .sheet import ROLL, SAVE, Sheet
 from .supply import Supply
@@ -112,6 +112,9 @@ class Form(QFrame):
             opens.setMenu(menu)
             if not menu.actions():
                 opens.hide()
+        refused = operators.lacks(self.office, self.kind.id)
+        for made in (self.save_button, self.remove_button):
+            offered(made, refused=refused)
         bottom = QHBoxLayout()
         bottom.addWidget(self.save_button)
         bottom.addWidget(self.drop_button)

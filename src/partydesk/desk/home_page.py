@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -188,6 +189,13 @@ class HomePage(QWidget):
         self._stale = True
         if self.isVisible():
             self._wait.start()
+
+    def turn_day(self, before: date, today: date) -> None:
+        """Another day has begun: what is due is another thing; where nobody chose another period, so may that be."""
+        if self.period == periods.likely(self.office, before) != (now := periods.likely(self.office, today)):
+            self.show_period(now)
+        else:
+            self.refresh(frozenset())
 
     def recount(self) -> None:
         """Ask again for everything on the page, on another thread: what is quick first."""

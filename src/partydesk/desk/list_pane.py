@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ..catalogue.kind import Kind
-from ..office import Office, columns, listing
+from ..office import Office, columns, listing, operators
 from ..office.columns import Column
 from ..office.drafts import Drafts
 from ..office.listing import Listed, View
@@ -19,7 +19,7 @@ from . import layouts, work
 from .filters import Chips, ColumnMenu
 from .footer import Footer
 from .list_sides import Nothing, Several
-from .pieces import button, label, line
+from .pieces import button, label, line, offered
 from .records import Records
 from .table import RecordTable
 from .theme import px
@@ -64,6 +64,9 @@ class ListPane(QFrame):
         self.give_out = _menu_button("导出", "导出：Excel 表格，或打印用的台账", self._giving, "export")
         self.shape = _menu_button("列表", "列表：栏目和分组", self._shaping, "columns")
         self.new = button("新增", self.added.emit, look="primary", says="新增记录", tip="新增一条（Ctrl+N）")
+        refused = operators.lacks(self.office, operators.RECORDS)
+        for made in (self.new, self.take_in):
+            offered(made, refused=refused)
         self.narrower = line("筛选", "筛选：文字、日期、姓名或拼音首字母", clear=True)
         self.narrower.setToolTip("筛选（Ctrl+F）；几个词用空格隔开，须都符合")
         self._typed = QTimer(self, singleShot=True, interval=TYPED)

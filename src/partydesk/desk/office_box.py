@@ -9,8 +9,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..errors import Moved
 from ..office import Office
-from .pieces import button, label, last_row, line
+from .pieces import button, label, last_row, line, refusal
 from .theme import px
 
 
@@ -23,8 +24,10 @@ class OfficeBox(QDialog):
         self.setWindowTitle("单位名称与签订地点")
         self.setAccessibleName("单位名称与签订地点")
         self._office = office
-        self.name = line("单位名称", text=office.setting("office"))
-        self.place = line("签订地点", text=office.setting("place"))
+        self._seen = {name: office.setting(name) for name in ("office", "place")}
+        self.name = line("单位名称", text=self._seen["office"])
+        self.place = line("签订地点", text=self._seen["place"])
+        self.said = refusal("退回提示")
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("单位名称", self.name)
@@ -36,12 +39,21 @@ class OfficeBox(QDialog):
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(12)
         column.addLayout(form)
+        column.addWidget(self.said)
         column.addWidget(where)
         column.addLayout(last_row(self, go))
         self.resize(px(520), px(190))
 
     def _go(self) -> None:
-        with self._office.together("修改单位名称与签订地点"):
-            self._office.set("office", self.name.text())
-            self._office.set("place", self.place.text())
+        try:
+            with self._office.together("修改单位名称与签订地点"):
+                for name, typed in (("office", self.name), ("place", self.place)):
+                    if typed.text() != self._seen[name]:
+                        self._office.set(name, typed.text(), seen=self._seen[name])
+        except Moved as moved:
+            self._seen = {name: self._office.setting(name) for name in self._seen}
+            self.said.setText(f"您填写的时候，{moved}：现在是“{self._seen['office']}”，签订地点“{self._seen['place']}”。"
+                              "仍以您填的为准，再按一次“保存”；要用对方的，按“取消”")
+            self.said.show()
+            return
         self.accept()

@@ -81,6 +81,14 @@ def button(text: str, act: Callable[[], object] | None = None, look: str = "", s
     return made
 
 
+def offered(made: QAbstractButton, on: bool = True, refused: str = "") -> None:
+    """A button that can be pressed; one that cannot says why, where there is something to say."""
+    if made.property("tip") is None:
+        made.setProperty("tip", made.toolTip())
+    made.setEnabled(on and not refused)
+    made.setToolTip(refused or str(made.property("tip")))
+
+
 def tool(text: str, says: str, act: Callable[[], object] | None = None, look: str = SMALL, tip: str = "",
          side: int = 0, picture: str = "") -> QToolButton:
     """A small button; `side` makes it a square of so many pixels, `picture` is a name in icons.py."""

@@ -1,18 +1,15 @@
 """How the desk speaks: a quiet bar for what was done or refused, a box for trouble, the log for our own mistakes."""
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
-from .. import places
 from ..errors import Lost, Refusal, Trouble
 from .pieces import button, tool
 from .theme import px
@@ -125,44 +122,18 @@ def failed(widget: QWidget, error: BaseException) -> None:
             sys.excepthook(type(error), error, error.__traceback__)
 
 
-def box(widget: QWidget | None, text: str, icon: QMessageBox.Icon, details: str = "") -> None:
-    """A box with one button; does not hold up the program."""
+def box(widget: QWidget | None, text: str, icon: QMessageBox.Icon, details: str = "", *, label: str = "",
+        act: Callable[[], None] | None = None) -> None:
+    """A box with one button, and at most one thing to do about it; does not hold up the program."""
     shown = QMessageBox(icon, "党务工作台", text, QMessageBox.StandardButton.Ok, widget.window() if widget else None)
     shown.button(QMessageBox.StandardButton.Ok).setText("知道了")
+    if act is not None:
+        shown.addButton(label, QMessageBox.ButtonRole.ActionRole).clicked.connect(lambda: QTimer.singleShot(0, act))
     shown.setTextFormat(Qt.TextFormat.PlainText)
     shown.setInformativeText(details)
     shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     shown.setAccessibleName("提示")
     shown.open()
-
-
-def log() -> logging.Logger:
-    """The log of this computer, beside the settings."""
-    logger = logging.getLogger("partydesk")
-    if not logger.handlers:
-        from logging.handlers import RotatingFileHandler  # drags in sockets and queues
-        handler = RotatingFileHandler(places.own() / "partydesk.log", maxBytes=1_000_000, backupCount=3,
-                                      encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-        logger.propagate = False
-    return logger
-
-
-def catch(window: Callable[[], QWidget | None]) -> None:
-    """From now on, a mistake of ours is logged whole and said; the window, and what is typed in it, stays."""
-    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        if isinstance(error, (Refusal, Trouble)) and (shown := window()) is not None:
-            failed(shown, error)
-            return
-        log().critical("意外错误", exc_info=(kind, error, trace))
-        box(window(), "程序内部出错，这一步没有完成；已填写的内容都在。", QMessageBox.Icon.Critical,
-            f"经过已记入 {places.own() / 'partydesk.log'}。若反复出现，请把这个文件交给维护人员。")
-
-    sys.excepthook = caught
 
 
 def reveal(folder: Path) -> None:

@@ -250,7 +250,7 @@ class Sheet(QWidget):
         """From now on offer what was typed in these blanks before."""
         own = self.kind.of.name if self.kind.shape in ("person", "body") else ""
         for id, editor in self.editors.items():
-            if isinstance(editor, LineEditor) and isinstance(editor.blank, fields.Text) and id != own:
+            if isinstance(editor, LineEditor) and isinstance(editor.blank, fields.Text) and id != own and not editor.blank.sort:
                 editor.recall(partial(memory.like, id))
         if self.roll is not None:
             self.roll.recall(memory.reasons)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFormLayout,
     QFrame,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from .. import places
 from . import files, settings
+from .password_box import PasswordFields
 from .pieces import button, label, last_row, line, refusal
 from .theme import px
 
@@ -27,9 +29,11 @@ from .theme import px
 class StartPage(QWidget):
     """Three choices, and the offices opened last."""
 
-    made = Signal(str, str)                   # place, name of the office
+    made = Signal(str, str, str, str)         # place, name of the office, who works here, password (or none)
     chosen = Signal(str)
     sampled = Signal()
+    restored = Signal()
+    served = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,6 +67,11 @@ class StartPage(QWidget):
         inner.addSpacing(14)
         for choice in (self.new, self.open, self.join, self.sample):
             inner.addWidget(choice)
+        others = QHBoxLayout()
+        others.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"))
+        others.addWidget(button("连接服务器…", self.served.emit, "plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上"))
+        others.addStretch(1)
+        inner.addLayout(others)
         self.recent = QFrame()
         inner.addWidget(self.recent)
         frame = QWidget()
@@ -97,7 +106,8 @@ class StartPage(QWidget):
 
     def _new(self) -> None:
         box = NewBox(self)
-        box.accepted.connect(lambda: self.made.emit(box.place.text().strip(), box.name.text().strip()))
+        box.accepted.connect(lambda: self.made.emit(box.place.text().strip(), box.name.text().strip(), box.who.text().strip(),
+                                                    "" if box.later.isChecked() else box.password.new.text()))
         box.open()
 
     def _join(self) -> None:
@@ -112,7 +122,7 @@ class StartPage(QWidget):
 
 
 class NewBox(QDialog):
-    """The name of a new office, and where it is kept."""
+    """The name of a new office, where it is kept, and the password that keeps others out of it."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -133,15 +143,28 @@ class NewBox(QDialog):
         form.addRow("存放位置", where)
         says = label("单位名称会印在总结和责任书上。数据存在这个文件里，附件在旁边的同名文件夹里；"
                      "请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
+        self.who = line("你的姓名", "打开办公室的人，如：王小明")
+        self.password = PasswordFields()
+        self.password.form.insertRow(0, "你的姓名", self.who)
+        self.later = QCheckBox("暂不设口令（以后可在“办公室”菜单里设）")
+        self.later.toggled.connect(self.password.setDisabled)
+        why = label("设了口令，办公室文件、附件、草稿和备份都加密，电脑或 U 盘丢了也没人能看到里面的人员和记录。"
+                    "接下来会给一个恢复码，打印出来放进保险柜，忘了口令时用。", "soft", wrap=True)
         self.go = button("新建", self._go, look="primary", default=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(says)
+        column.addSpacing(px(6))
+        column.addWidget(label("口令（建议设）", "subheading"))
+        column.addWidget(why)
+        column.addWidget(self.password)
+        column.addWidget(self.later)
         column.addWidget(self.said)
+        column.addStretch(1)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(600), px(230))
+        self.resize(px(600), px(480))
         self.name.textEdited.connect(self._named)
         self.place.textEdited.connect(lambda _: setattr(self, "_moved", True))
         self._named("")
@@ -157,11 +180,18 @@ class NewBox(QDialog):
             self._moved = True
             self.place.setText(str(chosen))
 
+    def _served(self) -> bool:
+        """Whether it is to lie on a server, which has passwords of its own."""
+        return "://" in self.place.text()
+
     def _go(self) -> None:
         wrong = ("请填写单位名称" if not self.name.text().strip() else
                  "请填写存放位置" if not self.place.text().strip() else
                  f"“{Path(self.place.text()).name}”已经存在，请换个名字，或回到上一步打开它"
-                 if "://" not in self.place.text() and Path(self.place.text()).exists() else "")
+                 if not self._served() and Path(self.place.text()).exists() else
+                 "" if self.later.isChecked() or self._served() else
+                 "请填写你的姓名，或勾选“暂不设口令”" if not self.who.text().strip() else
+                 "请设一个口令，或勾选“暂不设口令”" if not self.password.new.text() else self.password.wrong())
         self.said.setText(wrong)
         self.said.setVisible(bool(wrong))
         if not wrong:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..errors import Refusal
+from ..errors import Moved, Refusal
 from ..office import Office
 from .pieces import button, label, last_row, line, refusal
 from .theme import px
@@ -24,6 +24,7 @@ class StateBox(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._office, self._figure, self._period, self._scope = office, figure, period, scope
+        self._seen = office.stated(figure, period, scope)
         of = office.catalogue.figure(figure)
         self.setWindowTitle("填报")
         self.setAccessibleName("填报")
@@ -56,10 +57,33 @@ class StateBox(QDialog):
 
     def _go(self) -> None:
         try:
-            self._office.state(self._figure, self._period, self.amount.text(), self.because.toPlainText(), self._scope)
+            self._office.state(self._figure, self._period, self.amount.text(), self.because.toPlainText(), self._scope, seen=self._seen)
+        except Moved as moved:
+            self._meet(moved)
+            return
         except Refusal as refusal:
             self.said.setText(str(refusal))
             self.said.show()
             (self.because if self.amount.text().strip() and not self.because.toPlainText().strip() else self.amount).setFocus()
             return
         self.accept()
+
+    def _meet(self, moved: Moved) -> None:
+        """Somebody else has stated this number meanwhile: both are shown, and chosen from."""
+        from ..office.versions import Both
+        from .both_box import BothBox
+        self._seen = self._office.stated(self._figure, self._period, self._scope)
+        amount, because = self._office.stated_text(self._figure, self._seen), self._seen.get("because") or ""
+        rows = [Both(key, head, typed, stored) for key, head, typed, stored in (
+            ("amount", "填报数", self.amount.text().strip(), amount),
+            ("because", "依据", self.because.toPlainText().strip(), because)) if typed != stored]
+        stored = {"amount": amount, "because": because}
+
+        def chosen(taken: frozenset[str]) -> None:
+            if "amount" in taken:
+                self.amount.setText(stored["amount"])
+            if "because" in taken:
+                self.because.setPlainText(stored["because"])
+            self._go()
+
+        BothBox(f"您填写的时候，{moved}。", rows, chosen, self, "按所选填报").open()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ..catalogue.paper import Paper
-from ..errors import Refusal, Trouble
+from ..errors import Moved, Refusal, Trouble
 from ..office import Office
 from ..office.drafts import Drafts
 from . import saying, work
@@ -34,6 +34,7 @@ class TextPane(QFrame):
         self.setAccessibleName("正文")
         self._office, self._drafts = office, drafts
         self.reading: Any = None
+        self._stood: dict[str, str] = {}      # the chapters as they were when they were shown
         self.numbers: Sequence[Any] = ()
         self._typed = QTimer(self, singleShot=True, interval=RESTS)
         self._typed.timeout.connect(self._draft)
@@ -107,14 +108,18 @@ class TextPane(QFrame):
         if same and (self.text.dirty or self.text.opened is not None):
             return False
         self.reading = reading
+        self._stood = self._office.chapters(reading.paper, reading.period, reading.scope)
         self.text.show_reading(reading, self._hints(reading))
         if not same:
             self.text.verticalScrollBar().setValue(0)
         for shown in reading.passages:
             draft = self._drafts.get(self._draft_of(shown.passage.chapter), 0) if shown.passage.chapter else None
-            if isinstance(draft, list):
+            if isinstance(draft, dict):
+                self._stood[shown.passage.chapter] = str(draft.get("stood", ""))
+                self.text.put(shown.at, draft.get("pieces", []))
+            elif isinstance(draft, list):     # as earlier versions of the program left it
                 self.text.put(shown.at, draft)
-            elif isinstance(draft, str):      # as an earlier version of the program left it
+            elif isinstance(draft, str):
                 self.text.put(shown.at, [[(line, "")] for line in draft.splitlines() if line.strip()])
         self._resume()
         self._moved()
@@ -217,7 +222,7 @@ class TextPane(QFrame):
     def _draft(self) -> None:
         """What is being written, on disk before it is kept."""
         for at, chapter in self._written():
-            self._drafts.put(self._draft_of(chapter), 0, self._plain(at))
+            self._drafts.put(self._draft_of(chapter), 0, {"pieces": self._plain(at), "stood": self._stood.get(chapter, "")})
         if (at_ := self.text.opened) in self.text.dirty and at_ is not None and (shown := self._shown(at_)) is not None:
             self._drafts.put(f"passage {self.reading.paper}", 0, {"source": shown.passage.source, "pieces": self._plain(at_)})
 
@@ -233,13 +238,37 @@ class TextPane(QFrame):
         self._draft()
         try:
             for at, chapter in self._written():
-                self._office.write(self.reading.paper, chapter, self.reading.period, _text(self.text.pieces(at)),
-                                   self.reading.scope)
-                self.text.settled(at)
-                self._drafts.drop(self._draft_of(chapter), 0)
+                self._keep_chapter(at, chapter, _text(self.text.pieces(at)))
+        except Moved as moved:
+            self._meet(chapter, moved)
         except (Refusal, Trouble) as error:
             self._draft()
             saying.failed(self, error)
+
+    def _keep_chapter(self, at: int, chapter: str, text: str) -> None:
+        reading = self.reading
+        self._office.write(reading.paper, chapter, reading.period, text, reading.scope, seen=self._stood.get(chapter, ""))
+        self._stood[chapter] = self._office.chapters(reading.paper, reading.period, reading.scope).get(chapter, "")
+        self.text.settled(at)
+        self._drafts.drop(self._draft_of(chapter), 0)
+
+    def _meet(self, chapter: str, moved: Moved) -> None:
+        """Somebody else has written in a chapter meanwhile: both are shown, and chosen from. Until then a draft is kept."""
+        from ..office.versions import Both
+        from .both_box import BothBox
+        self._draft()
+        reading, paper = self.reading, self.paper
+        at = next(at for at, name in self._written() if name == chapter)
+        stored = self._office.chapters(reading.paper, reading.period, reading.scope).get(chapter, "")
+        name = next((one.label for one in paper.chapters if one.id == chapter), chapter) if paper is not None else chapter
+
+        def chosen(taken: frozenset[str]) -> None:
+            self._stood[chapter] = stored
+            if taken:
+                self.text.put(at, [[(line, "")] for line in stored.splitlines() if line.strip()])
+            self.keep()
+
+        BothBox(f"您撰写的时候，{moved}。", [Both(chapter, name, _text(self.text.pieces(at)), stored)], chosen, self).open()
 
     def save(self) -> None:
         """Ctrl+S: what is open."""

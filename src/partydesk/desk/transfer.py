@@ -72,7 +72,19 @@ class Transfer:
     # ── Excel ────────────────────────────────────────────────────────────────────────────────────
 
     def export_sheet(self) -> None:
-        """All records of the kind, to be changed in Excel and taken in again."""
+        """All records of the kind, to be changed in Excel and taken in again; where numbers would be covered, that is asked."""
+        from ..office.exchange import covered
+        pane, kind = self._pane, self._pane.kind
+        assert kind is not None
+        if not (labels := covered(pane.office, kind.id)):
+            self._export(full=False)
+            return
+        from .covered_box import CoveredBox
+        box = CoveredBox(kind.label, labels, pane.office, pane)
+        box.accepted.connect(lambda: self._export(full=box.full))
+        box.open()
+
+    def _export(self, *, full: bool) -> None:
         pane, kind = self._pane, self._pane.kind
         assert kind is not None
         path = files.to_save(pane, f"导出{kind.label}", files.documents() / f"{kind.label}.xlsx", files.EXCEL)
@@ -80,7 +92,7 @@ class Transfer:
 
             def task() -> int:
                 from ..office.exchange import export_sheet
-                return export_sheet(pane.office, kind.id, path)
+                return export_sheet(pane.office, kind.id, path, full=full)
 
             work.run(pane, task, lambda n: saying.say(pane, f"已导出 {n} 条：{path}", label="打开文件夹",
                                                       act=lambda: saying.reveal(path.parent)), what=f"正在导出{kind.label}…")

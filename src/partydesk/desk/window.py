@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,12 +29,16 @@ from shiboken6 import isValid
 
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
-from ..errors import Refusal, Trouble
-from ..office import Office
+from ..errors import PasswordWanted, Refusal, Trouble
+from ..office import Locked, Office, mishaps
 from ..office.drafts import Drafts
+from ..office.office import Damaged
 from . import saying, settings, theme, work
 from .header import Header
+from .keeping import Keeping
+from .locking import Locking
 from .pieces import button, label
+from .rounds import Rounds
 from .supply import Supply
 from .watcher import Watcher
 
@@ -74,10 +79,14 @@ class Window(QMainWindow):
         self._lists: dict[str, RecordsPage] = {}         # those of the pages that are lists of records
         self._counts: dict[str, int] = {}
         self._finding: FindBox | None = None
+        self.call = ""                        # where this window can be spoken to
         self._passing: set[str] = set()       # steps that could not be undone and were passed over
         self._turning: work.Job | None = None
         self._warned = False                  # that closing would lose what was typed
+        self.locking = Locking(self)
         self._draw()
+        self.keeping = Keeping(self)
+        self.rounds = Rounds(self)
         self._place()
         theme.turned.connect(self._redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -148,12 +157,17 @@ class Window(QMainWindow):
         page.made.connect(self.make)
         page.chosen.connect(self.open)
         page.sampled.connect(self.sample)
+        page.restored.connect(self.show_backups)
+        page.served.connect(self.connect_server)
         self.stack.addWidget(page)
         return page
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAccessibleName("办公室")
+        menu.setToolTipsVisible(True)
+        self.who_action = menu.addAction("操作人员…", self.operators)
+        menu.addSeparator()
         menu.addAction("单位名称与签订地点…", self._rename)
         menu.addAction("开始向导…", self.guide)
         menu.addAction("栏目与数据项…", self.vocabulary)
@@ -161,14 +175,20 @@ class Window(QMainWindow):
         menu.addAction("公文版式…", self.look_of_papers)
         menu.addAction("偏好设置…", self._prefer)
         menu.addSeparator()
-        menu.addAction("数据包…", self.exchange_packages)
         menu.addAction("最近的操作…", self.show_steps)
         menu.addAction("回收站…", self.show_bin)
+        menu.addAction("备份与恢复…", self.show_backups)
+        menu.addAction("数据包…", self.exchange_packages)
+        menu.addSeparator()
+        menu.addAction("口令与加密…", self.passwords)
+        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
         menu.addSeparator()
         menu.addAction("新建办公室…", self.start_new)
         menu.addAction("打开办公室…", self.start_open)
         menu.addAction("看看示例办公室", self.sample)
+        menu.addAction("另存一份…", self.save_as)
         menu.addSeparator()
+        menu.addAction("导出问题报告…", self.report)
         menu.addAction("关闭这个办公室", self.leave)
         return menu
 
@@ -176,23 +196,81 @@ class Window(QMainWindow):
 
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
+        if self._rung(place):
+            return False
         try:
+            if self.office is not None and self.office.place == place:
+                self.leave()                  # first: nobody opens a file twice in one program (POSIX locks)
             self.take(Office.open(place))
+        except Locked:
+            return self._locked(place)
+        except PasswordWanted as wanted:
+            self.connect_server(place, str(wanted))
+            return False
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
-            saying.failed(self, error)
+            if isinstance(error, Damaged):
+                self.damaged(place, error.found)
+            else:
+                saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
                 self.leave()
             return False
         return True
 
-    def make(self, place: str, name: str) -> None:
+    def _rung(self, place: str) -> bool:
+        """Whether the office stands in another window of this person, which was brought to the front."""
+        from ..office import seating
+        if (sitter := seating.elsewhere(place)) is None:
+            return False
+        from . import doorbell
+        if doorbell.ring(sitter):
+            saying.say(self, "这个办公室已经在另一个窗口里打开，已把那个窗口放到前面。", saying.TOLD)
+            return True
+        return False
+
+    def damaged(self, place: str, found: str, key: Any = None) -> None:
+        """Say that a file is damaged, and what can be done about it."""
+        from .damage_box import DamageBox
+        if self.office is not None:
+            self._named()
+        DamageBox(place, found, self, key).open()
+
+    def connect_server(self, place: str = "", says: str = "") -> None:
+        """Ask where the office is on a server, and for the password."""
+        from ..office import serving
+        from .server_box import ServerBox
+
+        def go(wanted: str) -> str:
+            try:
+                office = Office.open(wanted)
+            except (Refusal, Trouble) as error:
+                return str(error)
+            self.take(office)
+            return ""
+
+        ServerBox(go, self, serving.read(place) if place else None, says).open()
+
+    def _locked(self, place: str) -> bool:
+        """Ask for the password of an office, in the place of the one that is open."""
         try:
-            office = Office.create(place, name)
+            self.locking.ask(place)
+        except (Refusal, Trouble) as error:   # nothing is there that would open it
+            saying.failed(self, error)
+            return False
+        return True
+
+    def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
+        """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
+        try:
+            office = Office.create(place, name, who=who)
         except Exception as error:  # noqa: BLE001
             saying.failed(self, error)
             return
         self.take(office)
-        self.guide()
+        if password:
+            self.locking.convert("protect", who, password, then=self.guide)
+        else:
+            self.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""
@@ -220,8 +298,9 @@ class Window(QMainWindow):
 
     def take(self, office: Office) -> None:
         """Show an office."""
-        self._let_go()
+        self.let_go()
         self.office = office
+        office.sit(self.call)
         self._passing.clear()
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
@@ -235,6 +314,12 @@ class Window(QMainWindow):
         self._named()
         self._undoable()
         self._resume()
+        self.locking.rest()
+        self.keeping.begin()
+        self.rounds.begin(office, SOON)
+        if office.behind is not None:
+            saying.say(self, office.behind.says, saying.REFUSED)
+        QTimer.singleShot(SOON, self, self._ask_who)
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -255,7 +340,7 @@ class Window(QMainWindow):
             return
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             self._drafts.spoilt(kind, id)     # damaged, or another version's: it must not keep the office shut
-            saying.log().error("草稿读不懂：%s/%s", kind, id, exc_info=error)
+            mishaps.log().error("草稿读不懂：%s/%s", kind, id, exc_info=error)
             return
         number = len(self._drafts) - (self._drafts.get(GUIDE, 0) is not None)
         more = f"（{number} 处，标着 ●）" if number > 1 else ""
@@ -267,21 +352,23 @@ class Window(QMainWindow):
 
     def leave(self) -> None:
         """Close the office and go back to the start page."""
-        self._let_go()
+        self.let_go()
         self.header.hide()
         self.bar.hide()
         self.start.refresh()
         self.stack.setCurrentWidget(self.start)
         self.setWindowTitle("党务工作台")
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Close the office that is open, with all its pages."""
         if self.office is None:
             return
         if self._watcher is not None:
             self._watcher.end()
             self._watcher = None
-        self._keep()
-        work.wait()
+        self.keep()
+        self.locking.forget()
+        work.wait(window=self)
         self._announcer = None
         if self._finding is not None:
             self._finding.close_box()
@@ -292,6 +379,7 @@ class Window(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self._lists.clear()
+        self.keeping.end()
         self.office.close()
         self.office = None
 
@@ -306,7 +394,7 @@ class Window(QMainWindow):
     def _tabs(self, current: str = "") -> None:
         """The tabs that the catalogue declares; their pages are made when first turned to."""
         assert self.office is not None
-        self._keep()
+        self.keep()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -407,8 +495,7 @@ class Window(QMainWindow):
             case "form":
                 self.vocabulary(kind=place.kind, figure=place.figure)
             case "file":
-                from .damage_box import DamageBox
-                DamageBox(self.office.place, place.says, self).open()
+                self.damaged(self.office.place, place.says, self.office.key)
             case _:
                 self._summary(period, scope).go_to(place)
 
@@ -425,7 +512,7 @@ class Window(QMainWindow):
         if self.office is None:
             return
         from .guide import GuidePage
-        self._keep()
+        self.keep()
         page = self._pages[GUIDE] = GuidePage(self.office, self._drafts)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
@@ -463,7 +550,7 @@ class Window(QMainWindow):
         if at < 0 or self.office is None:
             return
         tab: Tab = self.tabs.tabData(at)
-        self._keep()
+        self.keep()
         if (guide := self._pages.pop(GUIDE, None)) is not None:
             self.stack.removeWidget(guide)
             guide.deleteLater()
@@ -484,9 +571,10 @@ class Window(QMainWindow):
                 page.count(self._counts)
             self._pages[tab.id] = page
             self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
+        self.locking.show(page)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Put what is being typed among the drafts."""
         for page in self._pages.values():
             keep = getattr(page, "keep", None)
             if keep is not None:
@@ -503,7 +591,7 @@ class Window(QMainWindow):
         self._back_or_forth("已重做", "没有可以重做的了", "撤销", self.undo, count)
 
     def _back_or_forth(self, done: str, nothing: str, label: str, otherwise: Callable[[], None], count: int = 0) -> None:
-        if self.office is None or self._turning is not None:
+        if self.office is None or self._turning is not None or self.locking.covered:
             return
         from ..office import steps
         office, passing = self.office, frozenset(self._passing)
@@ -582,6 +670,16 @@ class Window(QMainWindow):
             from .bin_box import BinBox
             BinBox(self.office, self).open()
 
+    def show_backups(self) -> None:
+        """The backups of the office that is open, or of all on this computer; and the way back from them."""
+        from .backup_box import BackupBox
+        BackupBox(self, self.office).open()
+
+    def show_backups_of(self, place: str) -> None:
+        """Those of an office that is damaged or gone."""
+        from .backup_box import BackupBox
+        BackupBox(self, None, place).open()
+
     def _announced(self, touched: frozenset[str]) -> None:
         if self.office is None:
             return
@@ -600,7 +698,7 @@ class Window(QMainWindow):
             self._count()
             for page in self._pages.values():
                 page.refresh(touched)         # type: ignore[attr-defined]  # every page can
-        if "setting" in touched:
+        if {"setting", "operator"} & touched:
             self._named()
         self._undoable()
 
@@ -611,16 +709,70 @@ class Window(QMainWindow):
         self.undo_button.setToolTip(f"撤销：{last}（Ctrl+Z）" if last else "没有可以撤销的")
 
     def _named(self) -> None:
+        """What the office is called, and whether it can only be read."""
         assert self.office is not None
-        name = self.office.setting("office") or Path(self.office.place).stem
-        self.called.setToolTip(f"{name}\n{self.office.place}")
+        name = (self.office.setting("office") or Path(self.office.place).stem) + ("（只读）" if self.office.shut else "")
+        more = f"\n只读：{self.office.shut}" if self.office.shut else ""
+        self.called.setToolTip(f"{name}\n{self.office.place}{more}")
+        self.who_action.setText(f"操作人员：{self.office.who}…")
         self.header.name(name)
         self.setWindowTitle(name)
+
+    def turn_day(self, before: date, today: date) -> None:
+        """Another day has begun with the window open."""
+        self._supply.forget()
+        for page in self._pages.values():
+            if (turn := getattr(page, "turn_day", None)) is not None:
+                turn(before, today)
+            else:
+                page.refresh(frozenset())     # type: ignore[attr-defined]  # every page can
+
+    def save_as(self) -> None:
+        """A copy of the office as it is open, somewhere else."""
+        if self.office is None:
+            return
+        from ..office import copies
+        from . import files
+        office, standing = self.office, Path(self.office.place)
+        name = f"{standing.stem}-{date.today():%Y%m%d}.partydesk" if "://" not in office.place else "办公室.partydesk"
+        if (out := files.to_save(self, "另存一份", files.documents() / name, files.OFFICE)) is not None:
+            work.run(self, lambda: copies.save_as(office, out), lambda _: saying.say(
+                self, f"已另存一份：{out}。现在打开的还是原来的。", saying.DONE, "打开所在文件夹", lambda: saying.reveal(out.parent)),
+                what="正在另存…")
+
+    def report(self) -> None:
+        """What can be handed to whoever looks after the program."""
+        from .mistakes import report
+        report(self)
 
     def _rename(self) -> None:
         if self.office is not None:
             from .office_box import OfficeBox
             OfficeBox(self.office, self).open()
+
+    def passwords(self) -> None:
+        """Who can open the office, and whether it is encrypted."""
+        if self.office is not None:
+            from .keys_box import KeysBox
+            KeysBox(self.office, self.locking, self).open()
+
+    def operators(self) -> None:
+        """Who works with the office, and who is at the desk."""
+        if self.office is not None:
+            from .operators_box import OperatorsBox
+            box = OperatorsBox(self.office, self)
+            box.finished.connect(lambda _: self._redress())       # whoever is at the desk now may do other things
+            box.open()
+
+    def _ask_who(self) -> None:
+        """On a plain file that several people use, and where it is not known here which of them this is."""
+        from ..office import operators
+        if self.office is None or not operators.asks(self.office):
+            return
+        from .operators_box import WhoBox
+        box = WhoBox(self.office, self)
+        box.accepted.connect(self._redress)
+        box.open()
 
     def own_forms(self) -> None:
         """The Word files of the office's own that papers are filled into."""
@@ -671,7 +823,7 @@ class Window(QMainWindow):
 
     def seek(self, of: Found | None = None) -> None:
         """The box over everything; with what is linked to someone, where that is asked for."""
-        if self.office is None:
+        if self.office is None or self.locking.covered:
             return
         if self._finding is None:
             from .find_box import FindBox
@@ -734,7 +886,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.office is not None and not self._warned:
-            self._keep()
+            self.keep()
             if not self._drafts.written:      # the one case in which closing would lose what was typed
                 self._warned = True
                 saying.box(self, "正在填写的内容记不到磁盘上，现在关闭就没有了。请清理磁盘后再关闭；确实不要的，再关闭一次。",
@@ -744,5 +896,6 @@ class Window(QMainWindow):
         settings.leave("window", self.saveGeometry())
         if "manual" in self.__dict__:
             self.manual.close()
-        self._let_go()
+        self.hide()
+        self.let_go()
         super().closeEvent(event)

@@ -2,16 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from . import saying
+from .theme import px
 
 T = TypeVar("T")
+QUICK = 0.3
+"""Seconds that something may take before it is said what is going on."""
+MOMENT = 200
+"""Milliseconds that are waited without a word."""
 
 
 class Job(QObject):
@@ -85,12 +91,45 @@ def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
     return job
 
 
-def wait(milliseconds: int = 30_000) -> None:
-    """Until all work is done: before the office is closed."""
-    _pool().waitForDone(milliseconds)
+def wait(milliseconds: int = 30_000, window: Any = None) -> None:
+    """Until all work is done: before the office is closed. Where that takes longer than a moment, the window says so."""
+    pool = _pool()
+    if pool.waitForDone(MOMENT):
+        return
+    if window is not None:
+        window.begin("手头的事还没有做完，做完就关闭…")
+    try:
+        for _ in range(max(1, milliseconds // MOMENT)):
+            if window is not None:
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            if pool.waitForDone(MOMENT):
+                return
+    finally:
+        if window is not None:
+            window.end()
 
 
 def _pool() -> QThreadPool:
     pool = QThreadPool.globalInstance()
     pool.setMaxThreadCount(2)
     return pool
+
+
+def through(task: Callable[[], object], what: str) -> None:
+    """Do `task` on another thread and wait for it: at an end, when nothing else can go on. Says `what` where it takes a while."""
+    from .pieces import label
+    thread = Thread(target=task, daemon=True)
+    thread.start()
+    thread.join(QUICK)
+    if not thread.is_alive():
+        return
+    sign = label(what, "splash", what, centred=True)
+    sign.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.WindowStaysOnTopHint)
+    sign.setContentsMargins(px(36), px(20), px(36), px(20))
+    sign.adjustSize()
+    sign.move(sign.screen().availableGeometry().center() - sign.rect().center())
+    sign.show()
+    while thread.is_alive():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        thread.join(0.05)
+    sign.deleteLater()

@@ -181,8 +181,8 @@ def _typed(office: Office, kind: Kind, blank: Blank) -> list[str | None]:
 def _lasts(blank: Blank) -> bool:
     """Whether a blank usually says the same from one time to the next."""
     match blank:
-        case fields.Text(lines=lines):
-            return lines == 1
+        case fields.Text(lines=lines, sort=sort):
+            return lines == 1 and not sort
         case fields.Choice() | fields.Flag():
             return True
         case fields.Link(to=to):

@@ -94,7 +94,8 @@ def of(backup: Backup) -> dict[str, Content]:
     """What belongs to a backup; nothing where its list is damaged."""
     if not backup.contents or whole.digest(backup.contents_path) != backup.contents:
         return {}
-    return {name: Content(*one) for name, one in json.loads(backup.contents_path.read_bytes()).items()}
+    return {name: Content(*one) for name, one in json.loads(backup.contents_path.read_bytes()).items()
+            if _DIGEST.fullmatch(name) and _DIGEST.fullmatch(one[0])}
 
 
 def lost(backup: Backup) -> Iterator[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..catalogue.fields import Link
+from ..catalogue import citizen
+from ..catalogue.fields import Link, Text
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
 from ..catalogue.text import clean, closed, noticed
@@ -53,14 +55,24 @@ class Imported:
     told: tuple[str, ...] = ()
 
 
-def export_sheet(office: Office, kind: str, out: Path) -> int:
-    """All records of a kind as an .xlsx; returns how many. With none yet, it is a sheet to fill in."""
+def covered(office: Office, kind: str) -> tuple[str, ...]:
+    """The blanks of a kind whose numbers are shown with their middle covered, by their labels."""
+    return tuple(blank.label for blank in office.catalogue.kind(kind).shown(date.today().year) if isinstance(blank, Text) and blank.sort)
+
+
+def export_sheet(office: Office, kind: str, out: Path, *, full: bool = False) -> int:
+    """All records of a kind as an .xlsx; returns how many. With none yet, it is a sheet to fill in.
+
+    `full`: citizens' numbers whole, which is written in the journal. A covered one that comes back changes nothing.
+    """
     of = office.catalogue.kind(kind)
     if out.suffix.lower() != ".xlsx":
         raise Refusal(f"只能导出为 .xlsx，现为“{out.name}”")
     records = sorted(office.records(of.id, rolls=True), key=lambda record: record.id)
     rows = [(record.uid, record.values, record.roll, record.reasons) for record in records]
-    files.replace(out, workbook.write(of, date.today().year, rows, office.names))
+    with office.in_full(f"导出{of.label}（{len(rows)} 条）") if full else nullcontext():
+        data = workbook.write(of, date.today().year, rows, office.names)
+    files.replace(out, data)
     return len(rows)
 
 
@@ -101,7 +113,9 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
     every = list(rows)
-    with office.together(why):
+    # who comes on a roll is only seen to be there when it is written; all else is checked before
+    apart = office.attempt if of.shape == "activity" else nullcontext
+    with office.together(why, trial=dry_run):
         for done, row in enumerate(every):
             if told is not None:
                 told(done, len(every))
@@ -109,7 +123,8 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                 bad += [BadCell(row.number, head, what) for head, what in row.wrong.items()]
                 continue
             try:
-                values, roll = office.read(of.id, _closed(of, row.texts)), _roll(office, of, row.roll)
+                texts, passed = _uncovered(of, row)
+                values, roll = office.read(of.id, _closed(of, texts)), _roll(office, of, row.roll)
                 reasons = _reasons(office, row.reasons, roll or {})
                 if row.record and own is None:
                     own = {record.uid: record for record in office.records(of.id, rolls=True)}
@@ -117,7 +132,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     if _unchanged(of, before, values, roll, reasons):
                         same += 1
                         continue
-                    with office.attempt():
+                    with apart():
                         office.save(of.id, values, id=before.id, roll=roll, reasons=reasons)
                     good, changed = good + 1, changed + 1
                     continue
@@ -128,11 +143,11 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     same += 1
                     continue
                 id = known_as(values) if known_as is not None else None
-                with office.attempt():
+                with apart():
                     office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
                 good += 1
                 changed += id is not None
-                odd += [BadCell(row.number, head, what) for head, what in row.odd.items()]
+                odd += [BadCell(row.number, head, what) for head, what in {**row.odd, **passed}.items()]
                 if said_of := noticed(str(values.get(of.of.name) or "")) if of.shape in ("person", "body") else "":
                     odd.append(BadCell(row.number, of.blanks[of.of.name].label, said_of))
                 if of.shape == "person" and id is None and (first := above.setdefault(values["name"], row.number)) != row.number:
@@ -146,6 +161,16 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
         if dry_run:
             raise OnlyTried
     return Imported(good, tuple(bad), not dry_run, same, changed, tuple(odd))
+
+
+def _uncovered(of: Kind, row: workbook.Row) -> tuple[dict[str, str], dict[str, str]]:
+    """A row without its covered numbers: its own record keeps what it has, another is left without, and that is told."""
+    sorts = {id for id, blank in of.known.items() if isinstance(blank, Text) and blank.sort}
+    there = {id for id, text in row.texts.items() if id in sorts and citizen.is_covered(text)}
+    if row.record:
+        return {id: text for id, text in row.texts.items() if id not in there}, {}
+    return ({id: "" if id in there else text for id, text in row.texts.items()},
+            {of.known[id].label: f"“{row.texts[id][:24]}”中间是遮住的，没有导入；已有的号码不变" for id in there})
 
 
 def _closed(of: Kind, texts: Mapping[str, str]) -> dict[str, str]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..catalogue import citizen
-from ..catalogue.fields import Blank, Date, Link, Number
+from ..catalogue.fields import Blank, Date, Link, Number, Text
 from ..catalogue.kind import Kind
 from ..catalogue.text import clean, closed, halfwidth
 from ..errors import Refusal
@@ -66,8 +67,8 @@ class Gathered:
                 self._leave(line)
             return False
         first = "".join(next(iter(said.values()), "").split())
-        alone = next(iter(said)) if len(said) == 1 and len(line.texts) > 2 and not line.marks else None
         heads = self.source.heads
+        alone = next(iter(said)) if len(said) == 1 and max(len(heads), len(line.texts)) > 2 and not line.marks else None
         again = [at for at in named if at in said and at < len(heads) and "".join(said[at].split()) == heads[at]]
         if (_TOTAL.fullmatch(first) or alone is not None and not self._person(alone, said[alone])
                 or len(again) * 2 >= len([at for at in named if at in said]) > 0):
@@ -152,6 +153,10 @@ class _Made:
         if isinstance(blank, Date) and citizen.meant(text):
             self._citizen(blank, head, text)
             return
+        if isinstance(blank, Text) and blank.sort == "citizen" and (born := self._of.of.blanks.get("born")) and citizen.meant(text):
+            with suppress(Refusal):           # what is wrong with the number, its own blank says
+                self._days.setdefault(born.id, (citizen.birthday(text), head))
+                self._number = citizen.plain(text)
         if isinstance(blank, Date) and month_only(text):
             self._rough.setdefault(blank.id, head)
         if isinstance(blank, Date) and line.doubtful(at):

@@ -77,6 +77,7 @@ class Everyone:
     def __init__(self, office: Office):
         self._office, self._names = office, office.names
         self._gone: dict[tuple[str, int], str] = {}
+        self.full = self._names.full
 
     def find(self, to: Linked, name: str) -> int:
         return self._names.find(to, name)

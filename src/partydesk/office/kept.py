@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,19 +31,34 @@ def catalogue(*sources: Source, key: Key | None = None) -> Catalogue:
     """The catalogue of all sources together, from memory where they have not changed; errors as `load`."""
     own = any(source and not isinstance(source, Folder) for source in sources)
     sealing = Sealing(key if own else None, "catalogue")
-    code = sorted((path.name, path.stat().st_mtime_ns) for path in CODE.glob("*.py"))
-    told = hashlib.sha256(f"{__version__} {code}".encode())
-    for source in sources:
-        stamp = source.stamp if isinstance(source, Folder) else repr(sorted(source.items()))
-        told.update(f"{len(stamp)}:{stamp}".encode())
-    name = (*sealing.names(told.hexdigest()), told.hexdigest())[0]
-    place = places.cache() / f"catalogue-{name[:32]}.kept"
+    place = _place(sources, sealing)
     found = _kept(place, sealing)
     if found is None:
         found = load(*sources)
         with suppress(OSError):
             _keep(place, found, sealing)
     return found
+
+
+def forget(but: Source) -> None:
+    """Throw away every catalogue but that of the shipped forms, in which nothing is anybody's own."""
+    stays = _place((but,), Sealing(None, "catalogue"))
+    for one in places.cache().glob("catalogue-*.kept"):
+        if one != stays:
+            with suppress(OSError):
+                one.unlink()
+
+
+def _place(sources: Sequence[Source], sealing: Sealing) -> Path:
+    code = sorted((path.name, path.stat().st_mtime_ns) for path in CODE.glob("*.py"))
+    told = hashlib.sha256(f"{__version__} {code}".encode())
+    for source in sources:
+        if not source:
+            continue
+        stamp = source.stamp if isinstance(source, Folder) else repr(sorted(source.items()))
+        told.update(f"{len(stamp)}:{stamp}".encode())
+    name = (*sealing.names(told.hexdigest()), told.hexdigest())[0]
+    return places.cache() / f"catalogue-{name[:32]}.kept"
 
 
 def _kept(path: Path, sealing: Sealing) -> Catalogue | None:

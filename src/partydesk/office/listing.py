@@ -305,6 +305,7 @@ class _Names:
 
     def __init__(self, office: Office, blanks: Iterable[Blank], found: Mapping[int, Mapping[str, Any]]):
         self._names = office.names
+        self.full = self._names.full
         self._found: dict[tuple[Linked, int], str] = {}
         for blank in blanks:
             if isinstance(blank, fields.Link) and blank.to in ("activity", "item"):

@@ -70,7 +70,7 @@ def _each(office: Office, kind: Kind, ids: Sequence[int], why: str, verb: Callab
     refused: dict[int, str] = {}
     done = 0
     kept = False
-    with office.door(f"{why}（{len(ids)} 条）") as door:
+    with office.door(f"{why}（{len(ids)} 条）", trial=True) as door:
         for id in ids:
             try:
                 with office.attempt():

@@ -208,7 +208,7 @@ def bring_in(office: Office, kind: str, source: Source, *, name: str = "", bodie
     why = f"导入{of.label}" + (f"（{name}）" if name else "")
     if not dry_run and len(source.lines) > backups.MANY:
         backups.before(office, backups.IMPORT)
-    with office.together(why):
+    with office.together(why, trial=dry_run):
         for body, sort in (bodies or {}).items():
             if isinstance(sort, str):
                 office.save(sort, {"name": body})

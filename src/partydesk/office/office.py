@@ -5,11 +5,11 @@ announces which kinds were touched. `together` makes several verbs one. Verbs ma
 """
 from __future__ import annotations
 
-import getpass
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,14 +27,16 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
-from ..errors import Refusal, Refusals, Trouble
-from ..records import file, journal, migrating, record, server, swap, whole, words
+from ..errors import Moved, Refusal, Refusals, Trouble
+from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
+from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, chapter, form, setting
 from ..records.tables import person as person_table
+from ..records.tables import stated as stated_table
 from . import heads, kept
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ Announce = Callable[[frozenset[str]], None]
 
 class OnlyTried(Exception):
     """Raised within a door: what was done there was a trial, and nothing of it is to stay."""
+
+
+class Unwritable(Refusal):
+    """The office is open for reading alone; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,21 @@ class Expected:
 class Office:
     """One office, open."""
 
-    def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "", key: Key | None = None) -> None:
+    def __init__(self, place: str, engine: Engine, *, who: str = "", desk: str = "", key: Key | None = None,
+                 shut: str = "") -> None:
         self.place = server.public(place)
+        self.shut = shut
+        """Why nothing can be written in it; empty where it can."""
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
         self._presence = None if server.is_url(place) else Presence(Path(place))
         if self._presence is not None:
             file.entered(Path(place))
-        self._who = who or (server.login(engine) if server.is_url(place) else _user())
+        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
+            tempfile.tempdir = str(places.fleeting())
+        self._seat: seat.Seat | None = None
+        self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
+        self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
         self._desk = desk or places.desk()
         self._here = threading.local()
         self._listeners: list[Announce] = []
@@ -79,33 +92,54 @@ class Office:
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
+        if self._presence is not None:
+            file.entered(Path(place))
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
-        file.create(str(place), key)
+        with _world(str(place)):
+            file.create(str(place), key)
         office = cls.open(place, who=who, desk=desk, key=key)
         if name:
             office.set("office", name)
         return office
 
     @classmethod
-    def open(cls, place: str | Path, *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
-        """An existing office; a `Refusal` where `place` is not one, or was made by a newer program; `file.Locked` where it wants a key."""
+    def open(cls, place: str | Path, *, who: str = "", desk: str = "", key: Key | None = None, shut: str = "") -> Office:
+        """An existing office; a `Refusal` where `place` is not one, or was made by a newer program; `file.Locked` where it wants a key.
+
+        With `shut` (why), or where file or medium can only be read, it is open for reading alone. `Damaged` where it is that.
+        """
+        if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
+            shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
+        if not server.is_url(str(place)):
+            file.there(Path(place))
         with _world(str(place)):
             if not server.is_url(str(place)) and whole.is_backup(Path(place)):
                 raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
-            if restored := not server.is_url(str(place)) and swap.pending(Path(place)):
+            if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
                 swap.finish(Path(place))
-            office = cls(str(place), file.open(str(place), key), who=who, desk=desk, key=key)
-            office._indexed()
-            if restored:
-                from .restoring import follow
-                follow(office)
-                heads.forget(office.uid)
-            office._look(renewing=not desk)
-            if not who and (present := office._present()):
-                office.work_as(present)
+            engine = file.open(str(place), key, reading=bool(shut))
+            try:
+                office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+            except BaseException:
+                engine.dispose()
+                raise
+            try:
+                if not shut:
+                    office._indexed()
+                if restored:
+                    from .restoring import follow
+                    follow(office)
+                    heads.forget(office.uid)
+                if not shut:
+                    office._look(renewing=not desk)
+                if not who and (present := office._present()):
+                    office.work_as(present)
+            except BaseException:
+                office.close()
+                raise
             return office
 
     def _present(self) -> str:
@@ -157,7 +191,11 @@ class Office:
             self._closed = True
             with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
                 heads.keep(self.uid, journal.heads(connection))
+        if self._presence is not None and not self.shut:
+            self._put_away()
         self._engine.dispose()
+        if self._seat is not None:
+            self._seat.leave()
         if self._presence is not None:
             if self.key is not None:
                 from .attachments import forget_copies
@@ -165,6 +203,40 @@ class Office:
             self._presence.end()
             file.left(Path(self.place))
             self._presence = None
+
+    def _put_away(self) -> None:
+        """Let SQLite take its empty journal away, as far as nobody else is using it."""
+        with suppress(DBAPIError, Trouble), self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA busy_timeout=0")
+            driver.execute("PRAGMA journal_mode=DELETE").fetchone()
+            driver.execute("PRAGMA busy_timeout=10000")
+
+    def sit(self, call: str = "") -> None:
+        """Take the seat of the one window; where another window has it, this office is open for reading alone from now on.
+
+        `call` is where this window can be spoken to.
+        """
+        if self._presence is None or self._seat is not None:
+            return
+        self._seat = seat.Seat(seat.seat_of(Path(self.place)), call)
+        if not self._seat.free and not self.shut:
+            self.shut = f"{self._seat.by.says}正开着它，这里只能看；要录入，请先在那边关闭"
+
+    def examine(self, *, whole: bool = False) -> str:
+        """What is wrong with the pages of the file, looked at once before anything is written; empty where it is sound.
+
+        With `whole`, indexes are held against their tables as well. A damaged office is shut.
+        """
+        with self._examining:
+            if self._examined:
+                return ""
+            with self.reading() as connection:
+                found = migrating.pages(connection, whole=whole)
+            self._examined = True
+            if found:
+                self.shut = f"数据文件已损坏（{found}），为免坏得更多，不再写入；请用最近的备份恢复"
+            return found
 
     def __enter__(self) -> Office:
         return self
@@ -175,21 +247,27 @@ class Office:
     # ── transactions ─────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
-    def together(self, why: str) -> Iterator[None]:
+    def together(self, why: str, *, trial: bool = False) -> Iterator[None]:
         """Several verbs as one: one transaction, one step to undo, one announcement; none of them if one fails."""
-        with self.door(why):
+        with self.door(why, trial=trial):
             yield
 
     @contextmanager
-    def door(self, why: str) -> Iterator[Door]:
+    def door(self, why: str, *, trial: bool = False) -> Iterator[Door]:
         """The door, for one step of the journal: for the verbs here and in the other modules of this room.
 
-        Where `OnlyTried` is raised in it nothing stays, nobody is told, and all goes on behind the outermost door.
+        In a `trial`, `OnlyTried` may be raised: nothing done in it stays, nobody is told, and all goes on behind it; what a
+        step around it has done stays.
         """
         standing: Door | None = getattr(self._here, "door", None)
         if standing is not None:
-            yield standing
+            with self._within(trial=trial):
+                yield standing
             return
+        if not self.shut and not self._examined:
+            self.examine()
+        if self.shut:
+            raise Unwritable(f"没有保存：{self.shut}")
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
@@ -213,6 +291,16 @@ class Office:
             self._seen[self._desk] = head
             heads.keep(self.uid, self._seen)
         self._announce(touched)
+
+    @contextmanager
+    def _within(self, *, trial: bool) -> Iterator[None]:
+        """A door within a door: of a trial there nothing stays but what was done around it."""
+        try:
+            with self.attempt() if trial else nullcontext():
+                yield
+        except OnlyTried:
+            if not trial:
+                raise RuntimeError("a trial within a step says so: door(…, trial=True)") from None
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -285,6 +373,22 @@ class Office:
     @property
     def names(self) -> Register:
         """Who is called what, as of the last change."""
+        known = self._known()
+        return known.in_full() if getattr(self._here, "full", False) else known
+
+    @contextmanager
+    def in_full(self, what: str) -> Iterator[None]:
+        """While this lasts, here, citizens' numbers are shown whole. That they were given out is written in the journal: `what`."""
+        with self.door(f"{what}（含完整证件号）") as door:         # first: nothing goes out that is not written down
+            door.tell("full", {"内容": what, "证件号": "完整"})
+        standing = getattr(self._here, "full", False)
+        self._here.full = True
+        try:
+            yield
+        finally:
+            self._here.full = standing
+
+    def _known(self) -> Register:
         if (writing := getattr(self._here, "register", None)) is not None:
             assert isinstance(writing, Register)
             return writing
@@ -436,10 +540,29 @@ class Office:
         id = self.names.find("body", scope)
         return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
 
-    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None) -> None:
+    def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
+        """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
+        query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
+            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(_period(period)),
+            stated_table.c.scope == self.scope(scope))
+        found = self._rows(query)
+        return dict(found[0]._mapping) if found else {}
+
+    def stated_text(self, figure: str, said: Mapping[str, str | None]) -> str:
+        """A stated amount as it is printed; empty where only a reason was kept."""
+        if not said.get("amount"):
+            return ""
+        from ..figures.value import Value
+        day = date.today()
+        return Value(Fraction(str(said["amount"])), Period(day, day), "", self.catalogue.figure(figure), stated=True,
+                     stated_unit=said.get("unit")).text
+
+    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None, *,
+              seen: Mapping[str, str | None] | None = None) -> None:
         """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
 
-        An empty `amount` keeps only the reason beside the counted number.
+        An empty `amount` keeps only the reason beside the counted number. `seen` is what `stated` gave before; `Moved`
+        where somebody else has stated something since.
         """
         of = self.catalogue.figure(figure)
         if not clean(because):
@@ -447,7 +570,7 @@ class Office:
         number, unit = _amount(of, amount)
         with self.door(f"填报{of.label}") as door:
             door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
-                     {"amount": number, "unit": unit, "because": clean(because)})
+                     {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
 
     def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
         """Go back to the counted number."""
@@ -457,15 +580,20 @@ class Office:
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
-    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None) -> None:
-        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out."""
+    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None, *,
+              seen: str | None = None) -> None:
+        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out.
+
+        `seen` is what it said when he began to write; `Moved` where somebody else has written in it since.
+        """
         of = self.catalogue.paper(paper)
         if name not in {chapter.id for chapter in of.chapters}:
             known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
             raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
         key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
         with self.door(f"撰写{of.label}") as door:
-            door.put("chapter", key, {"text": clean(text)} if clean(text) else None)
+            door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
+                     seen=None if seen is None else {"text": seen} if seen else {})
 
     def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
         """What the clerk has written for a paper, by chapter."""
@@ -473,10 +601,10 @@ class Office:
             chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
         return {row.name: row.text for row in self._rows(query)}
 
-    def set(self, name: str, value: str) -> None:
-        """One setting of the office: its name, the place where it signs."""
+    def set(self, name: str, value: str, *, seen: str | None = None) -> None:
+        """One setting of the office: its name, the place where it signs; `Moved` where it is not as it was `seen`."""
         with self.door("修改设置") as door:
-            door.put("setting", {"name": name}, {"value": clean(value)})
+            door.put("setting", {"name": name}, {"value": clean(value)}, seen=None if seen is None else {"value": seen} if seen else {})
 
     def setting(self, name: str) -> str:
         found = self._rows(select(setting.c.value).where(setting.c.name == name))
@@ -499,6 +627,7 @@ class Office:
         if harm := tuple(problems_since(self.catalogue, after)):
             raise CatalogueError(harm)
         with self.door(f"添加{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, {"text": text})
         shipped = kept.catalogue(shipped_forms())
         return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
@@ -517,13 +646,21 @@ class Office:
             if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
                 raise CatalogueError(problems_since(self.catalogue, after))
         with self.door(f"取出{path}") as door:
+            self._as_read(door)
             door.put("form", {"path": path}, None)
+
+    def _as_read(self, door: Door) -> None:
+        """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
+        if "form" not in door.touched and self.forms() != self._own:
+            self.catalogue = self._load()
+            raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
 
     def _load(self) -> Catalogue:
         """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
+        self._own = self.forms()
         try:
-            return kept.catalogue(shipped_forms(), self.forms(), key=self.key)
+            return kept.catalogue(shipped_forms(), self._own, key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(shipped_forms())
@@ -560,13 +697,6 @@ def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
     return str(Fraction(f"{whole}.{decimals or '0'}") / SHARES.get(unit, 1)), unit
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "本机用户"
-
-
 @contextmanager
 def _world(place: str) -> Iterator[None]:
     """What the database says about the world, in words a clerk can act on."""
@@ -578,17 +708,19 @@ def _world(place: str) -> Iterator[None]:
         said = str(error.orig or error).lower()
         for sign, words in _SIGNS.items():
             if sign in said:
-                raise Trouble(f"{place}：{words}") from error
+                raise (Damaged(Path(place), words) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
         raise
 
 
+_DAMAGE = {"malformed", "vtable constructor failed", "not a database", "could not decode to utf-8"}
 _SIGNS = {
     "database is locked": "数据正被另一个程序占用，请稍候再试；若反复出现，请关闭另一个窗口",
     "database or disk is full": "磁盘已满，未保存；请清理磁盘后再试",
     "readonly": "文件是只读的，未保存；请检查文件属性，或把它拷到本机硬盘上打开",
     "unable to open database file": "打不开数据文件，请检查它是否被移动、改名或正在被占用",
-    "malformed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
-    "vtable constructor failed": "数据文件已损坏，请勿继续录入，用最近的备份恢复",
-    "not a database": "不是办公室文件，或需要密码",
+    "malformed": "有的页读不出来",
+    "vtable constructor failed": "查找用的索引读不出来",
+    "not a database": "文件开头读不出来",
+    "could not decode to utf-8": "有的文字读不出来",
     "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -23,6 +24,8 @@ from ..records import snapshot
 from ..records.file import Locked
 from ..records.key import Key
 from ..records.whole import MANIFEST, beside, digest, put
+
+_UID = re.compile("[0-9a-f]{16,32}")
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ def read(manifest: Path) -> Backup:
             return _damaged(manifest, "备份的清单有损坏")
         made = Backup(path, **{one.name: told[one.name] for one in fields(Backup) if one.name in told})
         made = replace(made, missing=tuple(made.missing))
+        if not _plausible(made):
+            return _damaged(manifest, "备份的清单读不懂")
         size = path.stat().st_size
     except FileNotFoundError:
         return _damaged(manifest, "备份的数据文件不在了")
@@ -128,8 +133,8 @@ def of(path: Path) -> Backup:
 
 
 def in_folder(folder: Path) -> list[Backup]:
-    """The backups in a folder, the newest first by number."""
-    found = [read(path) for path in folder.glob("*.partydesk.json") if MANIFEST.fullmatch(path.name)]
+    """The backups in a folder, the newest first by number; a manifest without its data is none yet, or none any more."""
+    found = [read(path) for path in folder.glob("*.partydesk.json") if MANIFEST.fullmatch(path.name) and path.with_suffix("").is_file()]
     return sorted(found, key=lambda one: (-one.number, one.path.name))
 
 
@@ -141,6 +146,16 @@ def _damaged(manifest: Path, fault: str) -> Backup:
         with suppress(ValueError):
             moment = datetime.strptime(found[2], "%Y%m%d-%H%M").isoformat()
     return Backup(manifest.with_suffix(""), int(found[1]) if found else 0, moment, found[3] if found else "", fault=fault)
+
+
+def _plausible(made: Backup) -> bool:
+    """Whether everything is of its sort: a manifest may come on a stick, from anywhere."""
+    texts = (made.moment, made.why, made.office, made.called, made.lineage, made.desk, made.who, made.program, *made.missing)
+    hashes = (made.sha256, made.ring, made.contents)
+    return (all(isinstance(text, str) for text in (*texts, *hashes, made.uid, made.salt)) and _UID.fullmatch(made.uid) is not None
+            and all(re.fullmatch("([0-9a-f]{64})?", text) for text in hashes) and re.fullmatch("([0-9a-f]{32})?", made.salt) is not None
+            and all(isinstance(number, int) for number in (made.number, made.schema, made.size, made.attached, *made.counts.values()))
+            and all(isinstance(seq, int) and isinstance(seal, str) for seq, seal in made.heads.values()))
 
 
 def _seal(told: Mapping[str, Any]) -> str:

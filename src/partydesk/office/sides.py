@@ -5,25 +5,21 @@ Every step can be done again: a conversion that was cut short is finished by the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from .. import places
 from ..errors import Trouble
 from ..records import file, migrating, sealing, server
 from ..records.engine import connected
 from ..records.key import Key
-from . import attachments, drafts
-from .office import Office
+from . import attachments, drafts, kept
+from .office import Office, shipped_forms
 
 
 def settle(office: Office, then: Key | None) -> None:
     """Attachments, drafts and kept catalogues of an open office under another key, or under none."""
-    with suppress(OSError):                   # made anew when it is asked for
-        for kept in places.cache().glob("catalogue-*.kept"):
-            kept.unlink(missing_ok=True)
+    kept.forget(shipped_forms())              # they are made anew when they are asked for
     try:
         drafts.settle(office.place, office.key, then)
     except OSError as error:

@@ -222,7 +222,7 @@ def _line(office: Office, kind: Kind, found: Any) -> Sought:
     whom = [names.name(blank.to, id) for blank in kind.known.values()
             if isinstance(blank, fields.Link) and blank.to in ("person", "body")
             for id in _ids(found.values.get(blank.id))]
-    texts = {blank.label: " ".join(str(found.values[blank.id]).split()) for blank in kind.blanks.values()
+    texts = {blank.label: " ".join(blank.show(found.values[blank.id], names).split()) for blank in kind.blanks.values()
              if isinstance(blank, fields.Text) and found.values.get(blank.id)}
     title = found.values.get(kind.of.name)
     called = " ".join(str(title).split()) if title else "，".join(whom[:1]) or next(iter(texts.values()), kind.label)

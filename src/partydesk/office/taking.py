@@ -17,7 +17,7 @@ from ..errors import Refusal
 from ..records import migrating
 from ..records.back import clock
 from ..records.origin import Origins, joined, see, within
-from . import desks, package_file, station, twins
+from . import backups, desks, package_file, station, twins
 from .clashes import Shown, shown
 from .desks import Desk
 from .merging import Merging
@@ -131,6 +131,8 @@ def take(office: Office, path: Path) -> Brought:
 
 def _taken(office: Office, path: Path, *, only: bool) -> Brought:
     sender, found = opened(office, path)
+    if not only:
+        backups.before(office, backups.PACKAGE)
     with office.door(f"收取“{sender.name}”的数据包") as door:
         brought = taken_in(office, door, sender, found, only=only)
         if only:

@@ -36,9 +36,9 @@ NUMBER = "【数】"
 """Where the number goes in a sentence, as the clerk writes it."""
 OWN = re.compile(r"own_(\d+)")
 
-AskedType = Literal["text", "number", "date", "choice", "flag", "person", "body"]
+AskedType = Literal["text", "number", "date", "choice", "flag", "person", "body", "citizen", "phone"]
 ASKED: dict[AskedType, str] = {"text": "文字", "number": "数字", "date": "日期", "choice": "选项", "flag": "是否", "person": "人员",
-                               "body": "组织"}
+                               "body": "组织", "citizen": "身份证号", "phone": "手机号码"}
 CountedBy = Literal["times", "people", "heads", "sum", "units"]
 COUNTED: dict[CountedBy, str] = {"times": "次数（一条记录一次）", "people": "人数（一人只计一次）", "heads": "人次（来一次计一次）",
                                  "sum": "某一栏的合计", "units": "组织数（一个组织只计一次）"}
@@ -58,7 +58,8 @@ class Asked:
 
     def entry(self, id: str) -> dict[str, Any]:
         """As a form declares it."""
-        kept: dict[str, Any] = {"id": id, "type": "link" if self.type in ("person", "body") else self.type, "label": clean(self.label)}
+        of = {"person": "link", "body": "link", "citizen": "text", "phone": "text"}
+        kept: dict[str, Any] = {"id": id, "type": of.get(self.type, self.type), "label": clean(self.label)}
         match self.type:
             case "number":
                 kept |= {"unit": clean(self.unit), "digits": self.digits, "min": 0}
@@ -68,6 +69,8 @@ class Asked:
                 kept["lines"] = 4
             case "person" | "body":
                 kept["to"] = self.type
+            case "citizen" | "phone":
+                kept["sort"] = self.type
         return kept | {"required": self.required}
 
 

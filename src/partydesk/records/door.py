@@ -28,12 +28,6 @@ Values = Mapping[str, Any]
 Roll = Mapping[int, str]
 Reasons = Mapping[int, str]
 
-
-class Unseen:
-    """Said of a row that was not shown to anybody before it is changed."""
-
-
-UNSEEN = Unseen()
 There = Mapping[int, tuple[str, str | None]]
 PRESENT = STATUSES[0]
 
@@ -45,6 +39,7 @@ class Door:
         self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
         self.written: set[tuple[str, str]] = set()       # the same, a keyed table with the first part of the key
+        self._living: set[tuple[str, int]] = set()       # what was seen to be there, until something goes
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
              roll: Roll | None = None, reasons: Reasons | None = None) -> int:
@@ -97,17 +92,17 @@ class Door:
         turn(self, kind, before, whole(kind, before) | {"removed": None})
 
     def put(self, place: str, key: Mapping[str, str], values: Mapping[str, str | None] | None, *,
-            seen: Mapping[str, str | None] | Unseen | None = UNSEEN) -> None:
+            seen: Mapping[str, str | None] | None = None) -> None:
         """One row of a keyed table: a stated number, a chapter, a form, a setting; None takes it out.
 
-        `seen` is what of it the clerk had before him when he changed it (None: that there was none); `Moved` where that
-        is no longer so and what he wants is not there already. Who gives nothing has read the row in this very step.
+        `seen` is what of it the clerk had before him when he changed it (empty: that there was none); `Moved` where that
+        is no longer so and what he wants is not there already. Who gives None has read the row in this very step.
         """
         table = KEYED[place]
         here = [table.c[name] == value for name, value in key.items()]
         found = self.connection.execute(select(table).where(*here)).mappings().first()
         before = None if found is None else {name: found[name] for name in found if name not in key}
-        if not isinstance(seen, Unseen) and _other(before, seen) and _other(before, values):
+        if seen is not None and _other(before, seen or None) and _other(before, values):
             line = journal.newest(self.connection, place, _key(table, key))
             said = f" {line.who} 在 {clock(line.at)} " if line is not None else "别处"
             raise Moved(f"{WORDS[place]}已被{said}{'取出' if before is None else '改过'}")
@@ -176,8 +171,9 @@ class Door:
         for id in values.keys() - refusals.keys():
             blank = kind.known[id]
             if isinstance(blank, Link) and values[id] not in (None, ()):
-                wanted = set(values[id]) if blank.many else {values[id]}
-                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars())
+                wanted = {one for one in (values[id] if blank.many else (values[id],)) if (blank.to, one) not in self._living}
+                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars()) if wanted else set()
+                self._living |= {(blank.to, one) for one in found}
                 if wanted - found:
                     refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
 
@@ -276,6 +272,7 @@ class Door:
         except IntegrityError as error:
             raise Refusal(f"“{kind.label}”的签到里有名册上没有的人，未保存") from error
         if after.removed:
+            self._living.clear()
             words.drop(self.connection, kind.shape, id)
         else:
             words.put(self.connection, kind, replace(after, id=id))

@@ -4,6 +4,8 @@ An office is one SQLite file on the local disk (`*.partydesk`), plain or encrypt
 """
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +14,17 @@ from sqlalchemy import Engine
 from sqlcipher3.dbapi2 import DatabaseError
 
 from ..errors import Refusal, Trouble
-from . import converting, keyring, migrating, server
+from . import converting, keyring, medium, migrating, server
+from .beside import settle_beside, tidy
 from .disk import drop, settle
-from .engine import connected, engine_of
+from .engine import Damaged, connected, engine_of
 from .key import SALT, Key
 
 MAGIC = b"SQLite format 3\0"
+LONGEST = 220
+"""Bytes of a file's name: what lies beside it has a longer one, and no system allows more than 255."""
+DEEPEST = 480
+"""Bytes of a whole path: SQLite takes 512 at most."""
 PAGE = 4096                                   # bytes; an encrypted file is so many of them
 MOST_ZEROS = 8                                # among 84 bytes; of encrypted ones one in three files has a single zero there
 FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8")
@@ -46,7 +53,8 @@ def create(place: str, key: Key | None = None) -> None:
         server.create(place)
         return
     path = Path(place)
-    if path.exists():
+    _on_a_disk(path)
+    if there(path):
         raise Refusal(f"{path} 已存在，不会覆盖；请换一个文件名")
     part = path.with_name(f".{path.name}.part")
     try:
@@ -62,13 +70,17 @@ def create(place: str, key: Key | None = None) -> None:
         drop(part)
 
 
-def open(place: str, key: Key | None = None) -> Engine:  # noqa: A001 (`file.open` is what it is)
+def open(place: str, key: Key | None = None, *, reading: bool = False) -> Engine:  # noqa: A001 (`file.open` is what it is)
     """An engine on an existing office, brought up to this program's schema first if it is older; `Locked` where a key is wanted."""
     if server.is_url(place):
         return server.open(place)
     path = Path(place)
-    converting.sweep(path)
+    _on_a_disk(path)
+    if not reading:
+        tidy(path)
+        converting.sweep(path)
     header = look_at(path)
+    settle_beside(path)
     if header.schema is not None:
         key, schema = None, header.schema
     elif key is None:
@@ -77,9 +89,27 @@ def open(place: str, key: Key | None = None) -> Engine:  # noqa: A001 (`file.ope
         raise Trouble(f"{path} 用这把钥匙打不开：文件开头已损坏，或不是同一个办公室的；请从备份恢复")
     else:
         schema = unlocked(path, key)
-    if schema < migrating.SCHEMA:
+    if reading:
+        _readable(path, schema)
+    elif schema < migrating.SCHEMA:
         migrating.migrate(path, schema, key)
-    return engine_of(path, key)
+    return engine_of(path, key, reading=reading)
+
+
+def _on_a_disk(path: Path) -> None:
+    """Refuse a share: there it would be damaged sooner or later."""
+    if (found := medium.of(path)).sort == "share":
+        raise Refusal(f"{path} 在网络共享（{found.called}）上：几台电脑同时写会弄坏数据，所以不在那里打开。请把它连同旁边同名的 -files "
+                      "文件夹拷到本机硬盘，再打开本机的这一份；几位同事一起用，请用服务器，或各用各的、用数据包合并")
+
+
+def _readable(path: Path, schema: int) -> None:
+    """Refuse what would have to be written before it can be read."""
+    if schema < migrating.SCHEMA:
+        raise Trouble(f"{path} 是旧版程序保存的，要先升级数据格式，可是这里不能写；请拷到本机硬盘上再打开")
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and journal.stat().st_size:
+        raise Trouble(f"{path} 上次没有写完，要先恢复，可是这里不能写；请连同旁边的 {journal.name} 一起拷到本机硬盘上再打开")
 
 
 def look_at(path: Path) -> Header:
@@ -109,7 +139,7 @@ def left(path: Path) -> None:
 
 
 def _looked_at(path: Path) -> Header:
-    if not path.exists():
+    if not there(path):
         raise Refusal(f"没有这个文件：{path}")
     if path.is_dir():
         raise Refusal(f"{path} 是文件夹，不是办公室文件")
@@ -131,7 +161,7 @@ def _looked_at(path: Path) -> Header:
     pages = int.from_bytes(header[28:32], "big")
     journal = path.with_name(path.name + "-journal")
     if size < pages * (65536 if page == 1 else page) and not (journal.exists() and journal.stat().st_size):
-        raise Trouble(f"{path} 不完整（应有 {pages} 页，实际更少），可能是拷贝中断；请从备份恢复")
+        raise Damaged(path, f"不完整，应有 {pages} 页，实际更少，可能是拷贝中断")
     return Header(schema)
 
 
@@ -139,6 +169,17 @@ def _scrambled(header: bytes) -> bool:
     """Whether what a file begins with may be encrypted: as if thrown by dice, and nothing that is known."""
     return (len(header) == 100 and not header.startswith(FOREIGN) and header[SALT:].count(0) <= MOST_ZEROS
             and any(byte > 127 for byte in header) and len(set(header)) > 40)
+
+
+def there(path: Path) -> bool:
+    """Whether there is anything at this place; a `Refusal` where it can be no place for an office."""
+    try:
+        if len(os.fsencode(path.name)) > LONGEST or len(os.fsencode(path.absolute())) > DEEPEST:
+            raise OSError(errno.ENAMETOOLONG, "")
+        return path.exists()
+    except OSError as error:                  # a name too long, a folder without rights
+        says = "文件名或路径太长，请改短些" if error.errno == errno.ENAMETOOLONG else f"{error.strerror}，请检查文件夹的权限"
+        raise Refusal(f"“{path.name[:20]}”打不开：{says}") from error
 
 
 def unlocked(path: Path, key: Key) -> int:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3.dbapi2 import DatabaseError
 
 from ..errors import Trouble
 from .disk import copy, drop, settle
-from .engine import connected, engine_of
+from .engine import Damaged, connected, engine_of
 from .key import Key
 from .presence import alone
 
@@ -66,6 +68,11 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
                 drop(old)
     except OSError as error:
         raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
+    except DatabaseError as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise Damaged(path, "有的页读不出来，升级不了数据格式") from error
+        why = "磁盘已满，请清理磁盘后再打开" if "full" in str(error) else f"{error}，请稍候再试"
+        raise Trouble(f"没有升级 {path.name} 的数据格式：{why}；原文件未作改动") from error
 
 
 def _migrate(path: Path, part: Path, key: Key | None) -> dict[str, int]:
@@ -98,6 +105,19 @@ def verify(connection: Connection) -> list[str]:
     found = [] if found == ["ok"] else found
     return found + [f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
                     for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def pages(connection: Connection, *, whole: bool = False) -> str:
+    """What is wrong with the pages of the file, in a few words; with `whole` of its indexes as well. Empty where it is sound."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    try:
+        found = connection.exec_driver_sql(f"PRAGMA {'integrity_check' if whole else 'quick_check'}(1)").scalar_one()
+    except DBAPIError as error:
+        if "locked" in str(error.orig):
+            raise
+        return "有的页读不出来"
+    return "" if found == "ok" else "索引与记录对不上" if "index" in found else "有的页内容不对"
 
 
 def counts(path: Path, key: Key | None = None) -> dict[str, int]:

@@ -5,6 +5,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,8 @@ class Register:
     It may be asked from any thread. What was being read while it was forgotten is answered, but not kept.
     """
 
+    full = False
+
     def __init__(self, run: Run):
         self._run = run
         self._called: dict[str, _Called] = {}
@@ -64,6 +67,12 @@ class Register:
         home = called.homes.get(id)
         apart = self.name("body", home) if home is not None and homes.count(home) == 1 else f"#{id}"
         return f"{name}（{apart}）"
+
+    def in_full(self) -> Register:
+        """The same, asked for by who is to have citizens' numbers whole."""
+        whole = copy(self)
+        whole.full = True
+        return whole
 
     def find(self, to: Linked, name: str) -> int:
         """The one record called `name`; `张三（第一党支部）` tells namesakes apart, `#12` is the record's number."""

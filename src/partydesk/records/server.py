@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -35,7 +36,10 @@ def public(place: str) -> str:
     if not is_url(place):
         return place
     try:
-        return make_url(place).set(password=None).render_as_string(hide_password=False)
+        url = make_url(place)._replace(password=None)
+        said = url.render_as_string(hide_password=False)
+        who = url.username or ""
+        return said if re.search(r"[:/@%?#\s]", who) else said.replace(f"://{quote(who)}@", f"://{who}@", 1)
     except ArgumentError:
         return re.sub(r"(://[^/@:]*):[^/]*@", r"\1@", place)
 
@@ -117,7 +121,7 @@ def _engine(place: str) -> Engine:
         url = make_url(place)
         if url.get_backend_name() != "postgresql":
             raise Refusal(f"不支持“{url.get_backend_name()}”；可用本机文件，或 postgresql+psycopg://… 的服务器")
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=_CONNECTED)
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, connect_args=_CONNECTED)
     except ArgumentError:
         raise Refusal(f"“{public(place)}”不是数据库地址") from None
     except ModuleNotFoundError:

@@ -35,6 +35,8 @@ from .tables import SHAPES, body, person
 
 NUMBERS = {name: number for number, name in enumerate(SHAPES)}
 """Of each shape; the index numbers its rows with them."""
+LAST = 4
+"""Characters at the end of a number of somebody's own by which it is found as well: so it is asked for over the telephone."""
 _BUILT = -1                                   # the row that says that the index is whole
 _PIECE = re.compile(r"[a-z0-9_]+|[^\W_]")
 
@@ -77,8 +79,8 @@ def put(connection: Connection, kind: Kind, record: Record) -> None:
                 tags += [f"{blank.to}{to}" for to in (value if blank.many else (value,))]
             case fields.Choice():
                 tags.append(f"{id}={value}")
-            case fields.Text():
-                said.append(value)
+            case fields.Text(sort=sort):
+                said += [value, value[-LAST:]] if sort else [value]
             case fields.Date():
                 said.append(_day(value))
             case fields.Number():

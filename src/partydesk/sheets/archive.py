@@ -14,6 +14,8 @@ from ..errors import Refusal
 from .limits import MOST_PART
 
 MOST_PARTS, PIECE = 5_000, 1 << 16
+MOST_AT_ONCE = 1 << 20
+"""Bytes of one tag or comment: each is looked at from its beginning again with every piece that comes."""
 DAMAGED = "文件已损坏，读不完整；请在 Excel 或 WPS 里打开，另存为 .xlsx 后再试"
 ODD = "文件的内部结构不正常，可能是恶意制作的，没有读取；请向提供的人重新要一份"
 TOO_BIG = "文件展开后过大，没有读取；请删去多余的行列和图片，另存为 .xlsx 后再试"
@@ -69,11 +71,17 @@ class Archive:
             first = next(pieces, b"")
             if _PREFIXED.search(first) or first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
                 _without_prefixes(parser)
+            fed = len(first)
             parser.Parse(first, False)
             for piece in pieces:
+                fed += len(piece)
                 parser.Parse(piece, False)
+                if fed - parser.CurrentByteIndex > MOST_AT_ONCE:
+                    raise Refusal(ODD)
             parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError) as error:
+        except Refusal:
+            raise
+        except (expat.ExpatError, LookupError, ValueError) as error:      # the last of encodings that the parser has not
             raise Refusal(DAMAGED) from error
 
 

@@ -1,0 +1,234 @@
+"""What stands between the clerk and an encrypted office: the page that asks, the lock, the conversions.
+
+Locked by key or by rest, the office stays open behind the page, with whatever is being typed and whatever box is open:
+nothing is lost by it. Another clerk's password opens the office anew, in his name.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from ..errors import Refusal, Trouble
+from ..office import Office
+from . import saying, settings, work
+
+if TYPE_CHECKING:
+    from .unlock_page import UnlockPage
+    from .window import Window
+
+MINUTES = 10
+"""After which it locks by itself where nothing else is preferred."""
+_LIFE = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+
+
+class Locking(QObject):
+    """Of one window."""
+
+    def __init__(self, window: Window):
+        super().__init__(window)
+        self._window = window
+        self._place = ""
+        self._hidden: list[QDialog] = []      # the boxes that were open
+        self._behind: QWidget | None = None   # the page that was in sight when it was locked
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._rested)
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the office is locked, open behind the page."""
+        return self._behind is not None
+
+    @cached_property
+    def page(self) -> UnlockPage:
+        """The page that asks; made when it is first needed."""
+        from ..office import keys
+        from .unlock_page import UnlockPage
+        page = UnlockPage()
+        page.tried.connect(self._try)
+        page.coded.connect(lambda code: self._open(lambda: keys.unlock_by_code(self._place, code), self._window.passwords))
+        page.left.connect(self._window.leave)
+        self._window.stack.addWidget(page)
+        return page
+
+    # ── an office that is to be opened ───────────────────────────────────────────────────────────
+
+    def ask(self, place: str) -> None:
+        """Ask for the password of the office at `place`."""
+        from ..office import keys
+        names = keys.names(place)             # says what is missing, before anything is shown
+        self._window.let_go()
+        self._place = place
+        self.page.ask(place, Path(place).stem, names, settings.preferred("who"))
+        self._show()
+
+    def _try(self, name: str, password: str) -> None:
+        if self.covered:
+            self._uncover(name, password)
+        else:
+            from ..office import keys
+            self._open(lambda: keys.unlock(self._place, name, password))
+
+    def _open(self, task: Callable[[], Office], after: Callable[[], object] | None = None) -> None:
+        def then(office: Office) -> None:
+            self.page.busy(False)
+            self._window.take(office)
+            if after is None:
+                settings.prefer("who", office.who)
+            else:                             # who has forgotten his password gives himself another one now
+                after()
+                saying.say(self._window, "已用恢复码打开。请马上给自己设一个新口令。", saying.TOLD)
+
+        work.run(self.page, task, then, lambda error: self.page.refuse(str(error)), what="正在打开…")
+
+    def _show(self) -> None:
+        window = self._window
+        window.header.hide()
+        window.bar.hide()
+        window.stack.setCurrentWidget(self.page)
+        self.page.password.line.setFocus()
+
+    # ── locked while it is open ──────────────────────────────────────────────────────────────────
+
+    def lock(self) -> None:
+        """Cover the office, with the boxes that are open over it."""
+        from ..office import keys
+        window = self._window
+        if window.office is None or self.covered:
+            return
+        if window.office.key is None:
+            saying.say(window, "这个办公室没有设口令，锁不上；可在“办公室”菜单的“口令与加密…”里设。", saying.REFUSED)
+            return
+        window.keep()
+        self._timer.stop()
+        self._behind = window.stack.currentWidget()
+        self._hidden = [box for box in list[QDialog](window.findChildren(QDialog)) if box.isVisible()]
+        for box in reversed(self._hidden):
+            box.hide()
+        for other in QApplication.topLevelWidgets():
+            if other.isVisible() and other is not window and not other.isModal():
+                other.close()                 # the manual, a list that is open
+        self.page.ask(window.office.place, window.office.setting("office"), keys.holders(window.office), window.office.who,
+                      covered=True)
+        self._place = window.office.place
+        self._show()
+
+    def _uncover(self, name: str, password: str) -> None:
+        from ..office import keys
+        window = self._window
+        assert window.office is not None
+        office = window.office
+
+        def then(_: None) -> None:
+            self.page.busy(False)
+            if name != office.who:            # somebody else works here now
+                window.leave()                # first: nobody opens a file twice in one program (POSIX locks)
+                window.take(Office.open(office.place, who=name, key=office.key))
+                return
+            hidden, behind = self._hidden, self._behind
+            self._hidden, self._behind = [], None
+            window.header.show()
+            if behind is not None:
+                window.stack.setCurrentWidget(behind)
+            for box in hidden:
+                box.open()
+            self.rest()
+
+        work.run(self.page, lambda: keys.prove(office, name, password), then, lambda error: self.page.refuse(str(error)), what="正在解锁…")
+
+    def show(self, page: QWidget) -> None:
+        """A page that is turned to; while the office is locked it is what will stand there afterwards."""
+        if self.covered:
+            self._behind = page
+        else:
+            self._window.stack.setCurrentWidget(page)
+
+    def forget(self) -> None:
+        """The office is closed: nothing is locked any more."""
+        for box in self._hidden:
+            box.reject()
+        self._hidden, self._behind = [], None
+        self._timer.stop()
+
+    def rest(self) -> None:
+        """Begin to count anew until it locks by itself."""
+        minutes = settings.preferred("lock")
+        wait = int(minutes) if minutes.isdecimal() else MINUTES
+        if self._window.office is None or self._window.office.key is None or not wait or self.covered:
+            self._timer.stop()
+        else:
+            self._timer.start(wait * 60_000)
+
+    def _rested(self) -> None:
+        if self._window.busy:                 # a long export is watched, not left
+            self.rest()
+        else:
+            self.lock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys and mouse, wherever in the program, put it off."""
+        if event.type() in _LIFE and self._timer.isActive():
+            self._timer.start()
+        return False
+
+    # ── plain to encrypted and back ──────────────────────────────────────────────────────────────
+
+    def convert(self, what: str, name: str, password: str, then: Callable[[], object] | None = None) -> None:
+        """`protect`, `unprotect` or `renew` the office: closed meanwhile, opened anew, the code shown; `then` once that is put away."""
+        from ..office import keys
+        window = self._window
+        assert window.office is not None
+        place, key, called, who = window.office.place, window.office.key, window.office.setting("office"), window.office.who
+        tab: Any = window.tabs.tabData(window.tabs.currentIndex())
+        window.leave()
+        self.page.ask(place, called, [name])
+        self.page.wait("正在取消加密，请不要关闭电脑…" if what == "unprotect" else "正在加密，请不要关闭电脑…")
+        self._show()
+
+        def task() -> tuple[str, Office]:
+            match what:
+                case "protect":
+                    code = keys.protect(place, name, password)
+                case "renew":
+                    assert key is not None
+                    code = keys.renew(place, key, name, password)
+                case _:
+                    assert key is not None
+                    keys.unprotect(place, key)
+                    return "", Office.open(place, who=who)
+            return code, keys.unlock(place, name, password)
+
+        def opened(done: tuple[str, Office]) -> None:
+            code, office = done
+            self.page.busy(False)
+            self.page.ways.show()
+            window.take(office)
+            if tab is not None:
+                window.page(tab.id)
+            if not code:
+                saying.say(window, "已取消加密。以前给过别人的备份和拷贝仍然是加密的。", saying.TOLD)
+                return
+            self._coded(code, called, then)
+
+        def otherwise(error: Exception) -> None:
+            window.leave()
+            saying.failed(window, error)
+            if isinstance(error, Refusal | Trouble) and not keys.names(place):
+                window.open(place)
+
+        work.run(self.page, task, opened, otherwise)
+
+    def _coded(self, code: str, called: str, then: Callable[[], object] | None) -> None:
+        """Show the recovery code, once."""
+        from .code_box import CodeBox
+        box = CodeBox(code, called, self._window)
+        box.accepted.connect(lambda: saying.say(self._window, "已加密。以后打开这个办公室要输入口令。", saying.TOLD))
+        if then is not None:
+            box.accepted.connect(then)
+        box.open()

@@ -1,0 +1,197 @@
+"""The desk before an encrypted office: asked for, locked with what was being typed, made and unmade."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk import settings
+from partydesk.desk.code_box import CodeBox
+from partydesk.desk.guide import GuidePage
+from partydesk.desk.keys_box import KeysBox, SureBox
+from partydesk.desk.password_box import PasswordBox
+from partydesk.desk.start import NewBox
+from partydesk.desk.unlock_page import UnlockPage
+from partydesk.desk.window import Window
+from partydesk.office import Office, keys
+from tests.desk.keys import typed
+
+PASSWORD = "春天里的第一场雨"
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> tuple[str, str]:
+    """An encrypted office and its recovery code."""
+    place = str(tmp_path / "密.partydesk")
+    Office.create(place, "保密单位").close()
+    return place, keys.protect(place, "王小明", PASSWORD)
+
+
+def shown(of: type[QDialog]) -> QDialog:
+    return next(box for box in QApplication.topLevelWidgets() if isinstance(box, of) and box.isVisible())
+
+
+def anew(field: QLineEdit, text: str) -> None:
+    """Typed in the place of what stands there."""
+    field.setText("")
+    typed(field, text)
+
+
+def asked(window: Window) -> UnlockPage:
+    page = window.stack.currentWidget()
+    assert isinstance(page, UnlockPage)
+    return page
+
+
+def enter(page: UnlockPage, password: str) -> None:
+    page.password.line.setText(password)
+    QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+
+
+def test_an_encrypted_office_opens_with_its_password(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
+    window, (place, _) = blank_window, encrypted
+    assert window.open(place)
+    page = asked(window)
+    assert window.office is None
+    assert not page.name.isVisible(), "only one can open it"
+    enter(page, "不是这个口令")
+    qtbot.waitUntil(page.said.isVisible, timeout=10_000)
+    assert "口令" in page.said.text()
+    assert window.office is None
+    enter(page, PASSWORD)
+    qtbot.waitUntil(lambda: window.office is not None, timeout=10_000)
+    assert window.office is not None
+    assert window.office.who == "王小明"
+    assert window.header.isVisible()
+
+
+def test_a_forgotten_password_is_replaced_by_the_code(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
+    window, (place, code) = blank_window, encrypted
+    window.open(place)
+    page = asked(window)
+    page.forgot.click()
+    page.code.setText("AAAA-BBBB")
+    page.go_code.click()
+    qtbot.waitUntil(page.said.isVisible, timeout=10_000)
+    page.code.setText(code.lower().replace("-", " "))
+    QTest.keyClick(page.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.findChildren(KeysBox)), timeout=10_000)
+    assert window.office is not None
+    for box in window.findChildren(KeysBox):
+        box.reject()
+
+
+def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
+    window, (place, _) = blank_window, encrypted
+    window.take(keys.unlock(place, "王小明", PASSWORD))
+    window.show_kind("study")
+    page = window.stack.currentWidget()
+    page.add()
+    typed(page.form.editors["title"].core(), "学习党章")
+    window.passwords()
+    [box] = window.findChildren(KeysBox)
+    window.locking.lock()
+    assert isinstance(window.stack.currentWidget(), UnlockPage)
+    assert not box.isVisible()
+    assert not window.header.isVisible()
+    window.undo()
+    window.seek()
+    window.page("organisation")
+    assert isinstance(window.stack.currentWidget(), UnlockPage), "nothing shows what is behind"
+    window.page("thought")
+    enter(asked(window), "不是这个口令")
+    qtbot.waitUntil(asked(window).said.isVisible, timeout=10_000)
+    enter(asked(window), PASSWORD)
+    qtbot.waitUntil(lambda: not window.locking.covered, timeout=10_000)
+    assert window.stack.currentWidget() is page
+    assert page.form.editors["title"].core().text() == "学习党章"
+    assert box.isVisible()
+
+
+def test_it_locks_by_itself_and_an_office_without_a_password_does_not(
+        blank_window: Window, encrypted: tuple[str, str], tmp_path: Path) -> None:
+    window, (place, _) = blank_window, encrypted
+    window.take(keys.unlock(place, "王小明", PASSWORD))
+    assert window.locking._timer.isActive()
+    assert window.locking._timer.interval() == 10 * 60_000
+    settings.prefer("lock", "5")
+    window.locking.rest()
+    assert window.locking._timer.interval() == 5 * 60_000
+    window.locking._timer.timeout.emit()
+    assert window.locking.covered
+    settings.prefer("lock", "")
+    window.leave()
+    window.take(Office.create(tmp_path / "明.partydesk", "单位"))
+    assert not window.locking._timer.isActive()
+    window.locking.lock()
+    assert not window.locking.covered
+    assert "没有设口令" in window.bar.text
+
+
+def test_a_new_office_begins_with_its_password_and_the_code(blank_window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    window = blank_window
+    window.start.new.click()
+    box = shown(NewBox)
+    assert isinstance(box, NewBox)
+    typed(box.name, "中共试验县委政法委员会")
+    box.place.setText(str(tmp_path / "我们的.partydesk"))
+    box.go.click()
+    assert "姓名" in box.said.text()
+    typed(box.who, "王小明")
+    anew(box.password.new.line, "短")
+    box.go.click()
+    assert box.said.isVisible()
+    anew(box.password.new.line, PASSWORD)
+    anew(box.password.again.line, PASSWORD + "了")
+    box.go.click()
+    assert "不一样" in box.said.text()
+    anew(box.password.again.line, PASSWORD)
+    box.go.click()
+    qtbot.waitUntil(lambda: any(isinstance(box, CodeBox) for box in QApplication.topLevelWidgets()), timeout=20_000)
+    code = shown(CodeBox)
+    assert isinstance(code, CodeBox)
+    assert window.office is not None
+    assert window.office.key is not None
+    QTest.keyClick(code, Qt.Key.Key_Escape)
+    assert code.isVisible(), "it is never shown again"
+    assert not code.go.isEnabled()
+    typed(code.typed, code._code.lower())
+    code.go.click()
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), GuidePage), timeout=10_000)
+    assert keys.names(window.office.place) == ("王小明",)
+
+
+def test_an_open_office_is_encrypted_and_decrypted(blank_window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    window, place = blank_window, tmp_path / "明.partydesk"
+    window.take(Office.create(place, "保密单位", who="王小明"))
+    box = KeysBox(window.office, window.locking, window)
+    box.open()
+    box._protect()
+    asks = shown(PasswordBox)
+    assert isinstance(asks, PasswordBox)
+    for field in (asks.fields.new, asks.fields.again):
+        anew(field.line, PASSWORD)
+    asks.go.click()
+    qtbot.waitUntil(lambda: any(isinstance(box, CodeBox) for box in QApplication.topLevelWidgets()), timeout=20_000)
+    code = shown(CodeBox)
+    assert isinstance(code, CodeBox)
+    typed(code.typed, code._code)
+    code.go.click()
+    assert "保密单位".encode() not in place.read_bytes()
+    box = KeysBox(window.office, window.locking, window)
+    box.open()
+    box._plain()
+    sure = shown(SureBox)
+    assert isinstance(sure, SureBox)
+    anew(sure.typed, "取消")
+    QTest.keyClick(sure.typed, Qt.Key.Key_Return)
+    assert sure.isVisible()
+    anew(sure.typed, "取消加密")
+    QTest.keyClick(sure.typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.office is not None and window.office.key is None, timeout=20_000)
+    assert "保密单位".encode() in place.read_bytes()
+    assert keys.names(str(place)) == ()

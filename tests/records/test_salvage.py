@@ -1,0 +1,102 @@
+"""What can be read of a damaged office is saved row by row; what is lost is told, and no row comes out other than it was."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from partydesk.office import Office, salvage
+from partydesk.office.office import Unwritable
+from partydesk.records.engine import Damaged, connected
+from partydesk.records.key import Key
+from partydesk.records.salvage import TABLES, Unreadable
+from partydesk.records.salvage import salvage as rows_of
+from partydesk.records.tables import metadata
+from tests import disks
+from tests.trials import damaged
+
+PAGE = 4096
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return disks.file(tmp_path / "办公室.partydesk")
+
+
+def test_every_table_has_a_name_to_be_told_by() -> None:
+    assert TABLES.keys() == metadata.tables.keys()
+
+
+def test_of_a_sound_office_nothing_is_lost(place: Path, tmp_path: Path) -> None:
+    before = place.read_bytes()
+    done = rows_of(place, tmp_path / "neu.partydesk")
+    assert done.lost == ()
+    assert done.kept["activity"] == disks.MEETINGS
+    assert done.kept["attendance"] == disks.MEETINGS * disks.PEOPLE
+    assert place.read_bytes() == before
+    with Office.open(tmp_path / "neu.partydesk") as saved:
+        assert not saved.faults()
+        assert saved.setting("office") == "试验单位"
+
+
+def test_a_page_that_is_gone_takes_its_rows_along_and_no_others(place: Path, tmp_path: Path) -> None:
+    spoilt = bytearray(place.read_bytes())
+    page = spoilt.find("学习第3之5".encode()) // PAGE * PAGE
+    spoilt[page:page + PAGE] = bytes(PAGE)
+    place.write_bytes(spoilt)
+    with pytest.raises(Damaged, match="已损坏"), Office.open(place) as office:
+        assert office.examine(whole=True)
+        assert "不再写入" in office.shut
+        with pytest.raises(Unwritable, match="备份"):
+            office.set("place", "试验县")
+        raise Damaged(place, "x")
+    left = salvage.look(place)
+    assert disks.MEETINGS - 30 < left.kinds["集中学习"] < disks.MEETINGS
+    assert any("活动：编号" in one and "读不出来" in one for one in left.lost)
+    with salvage.view(left) as seen:
+        assert seen.count("study") == left.kinds["集中学习"]
+        with pytest.raises(Unwritable, match="另存能读出的"):
+            seen.set("place", "试验县")
+    salvage.keep(left, tmp_path / "抢救.partydesk")
+    with Office.open(tmp_path / "抢救.partydesk") as saved:
+        assert saved.count("study") == left.kinds["集中学习"]
+        saved.set("place", "试验县")
+
+
+def test_a_file_cut_short_is_read_as_far_as_it_goes(place: Path, tmp_path: Path) -> None:
+    whole = place.read_bytes()
+    place.write_bytes(whole[:len(whole) * 2 // 3 + 700])
+    with pytest.raises(Damaged, match="不完整"):
+        Office.open(place)
+    done = rows_of(place, tmp_path / "neu.partydesk")
+    assert done.lost
+    assert sum(done.kept.values()) > 50
+
+
+def test_where_the_beginning_is_gone_only_a_backup_helps(place: Path, tmp_path: Path) -> None:
+    place.write_bytes(place.read_bytes()[:16] + bytes(20_000))
+    with pytest.raises(Unreadable):
+        rows_of(place, tmp_path / "neu.partydesk")
+    assert not (tmp_path / "neu.partydesk").exists()
+
+
+def test_an_encrypted_office_is_saved_under_its_key(tmp_path: Path) -> None:
+    key, place = Key(bytes(range(32)), bytes(range(16))), tmp_path / "密.partydesk"
+    with Office.create(place, "试验单位", key=key) as office:
+        for n in range(30):
+            office.save("branch", {"name": f"第{n}党支部"})
+    spoilt = bytearray(place.read_bytes())
+    at = PAGE * (len(spoilt) // PAGE // 2)
+    spoilt[at + 100] ^= 4
+    place.write_bytes(spoilt)
+    done = rows_of(place, tmp_path / "neu.partydesk", key)
+    connection = connected(tmp_path / "neu.partydesk", key)
+    assert connection.execute("SELECT count(*) FROM body").fetchone()[0] == done.kept["body"]
+    connection.close()
+    assert "党支部".encode() not in (tmp_path / "neu.partydesk").read_bytes()
+
+
+def test_a_few_offices_spoilt_at_random(tmp_path: Path) -> None:
+    done = damaged.trial(8, tmp_path)
+    assert done.failures == []
+    assert done.done == 8
