@@ -351,7 +351,7 @@ class History:
             theirs[key] = theirs.get(key, 0) + 1
         once = Counter((edit.cell, edit.value) for edit in self.edits)
         self.failures += [f"同一处冲突列出 {number} 次：{key}" for key, number in theirs.items()
-                          if number > 1 and once[key[:2], json.loads(key[2] or "null") if key[1] != WHOLE else None] == 1]
+                          if number > 1 and key[1] != WHOLE and once[key[:2], json.loads(key[2] or "null") or ""] == 1]
         for edit in self.edits:
             if edit.forgiven or cells.get(edit.cell) == edit.value or (edit.cell, edit.value) in listed:
                 continue

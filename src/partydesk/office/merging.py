@@ -192,7 +192,7 @@ class Merging:
                     continue
                 ours = self._uids.out(kind, whole(kind, local))
                 mine = dots.get(local.uid, NOBODYS)
-                is_theirs = not self._leads or (held.owner or self._mine.id) in self._theirs
+                is_theirs = not self._leads or mine == NOBODYS or (held.owner or self._mine.id) in self._theirs
                 match verdict(mine, dot_of(sent, ALL), self._records_here, self._records_there):
                     case "new" if is_theirs:
                         self._put(kind, local, flat, made, ours)
