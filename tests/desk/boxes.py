@@ -161,9 +161,49 @@ def _restore(window: Window, folder: Path) -> QDialog:
     return of("restore_box", "RestoreBox")(restoring.preview(made, place), place, window)
 
 
+def _both(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.versions import Both
+    rows = (Both("place", "地点", "三楼会议室", "机关二楼大会议室"), Both("content", "主要内容", "学习《中国共产党纪律处分条例》" * 5, ""),
+            Both("roll/3", "签到：买买提·吐尔逊", "请假（事假）", "到会"))
+    return of("both_box", "BothBox")("您填写的时候，王芳 2025-03-06 10:32 存过这条记录。只有一处改过的已经合到一起，下面这些两处都改了：",
+                                     rows, print, window)
+
+
+def _server(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.serving import Address
+    return of("server_box", "ServerBox")(lambda _: "", window, Address("192.168.1.10", "partydesk", "王芳"), "服务器要求口令")
+
+
+def _exchanging(window: Window, folder: Path) -> Any:
+    """The office as the committee's desk, a branch invited, and two namesakes to be judged."""
+    from partydesk.office import desks, station
+    assert window.office is not None
+    if not station.own(window.office):
+        desks.add(window.office, "第一党支部")
+        for _ in range(2):
+            window.office.save("staff", {"name": "同名的人", "born": date(1990, 5, 5), "party": "member"})
+    return window.office
+
+
+def _take(window: Window, folder: Path) -> QDialog:
+    from partydesk.office.taking import Brought
+    brought = Brought("第一党支部", "2025-07-01T08:00:00.000+00:00", 7, first="12AB-34CD-56EF-7890",
+                      told=["写这个数据包的电脑时钟快了一天以上（或本机的慢了），请校准；收取不受影响"])
+    brought.new.update({"集中学习": 12, "主题党日": 3})
+    brought.changed.update({"干部职工": 2})
+    return of("take_box", "TakeBox")(brought, window)
+
+
 BOXES: dict[str, Open] = {
     "BackupBox": _backups,
     "RestoreBox": _restore,
+    "BothBox": _both,
+    "ServerBox": _server,
+    "PackagesBox": lambda window, folder: of("packages_box", "PackagesBox")(_exchanging(window, folder), window),
+    "TakeBox": _take,
+    "InviteBox": lambda window, _: of("invite_box", "InviteBox")(window.office, [], window),
+    "JoinBox": lambda window, _: of("join_box", "JoinBox")(window),
+    "ReturnBox": lambda window, _: of("return_box", "ReturnBox")(window.office, kind(window, "study"), first(window, "study"), window),
     "NewBox": lambda window, _: of("start", "NewBox")(window),
     "OperatorsBox": _operators,
     "WhoBox": lambda window, _: of("operators_box", "WhoBox")(window.office, window),

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk import settings, work
+from partydesk.desk.both_box import BothBox
 from partydesk.desk.form import Form
 from partydesk.desk.records_page import RecordsPage
+from partydesk.desk.watcher import BACK, LOST
 from partydesk.desk.window import Window
+from partydesk.errors import Lost
 from partydesk.office import Office
 from partydesk.office.office import Expected
 from partydesk.records.letters import spelt
@@ -471,16 +474,115 @@ def test_when_somebody_else_changed_the_record_both_are_kept(desk: Window, idle:
         other.save("branch_committee", {"place": "二楼", "recorder": "王丽华"}, id=1,
                    roll=people | {desk.office.names.find("person", "钱建国"): "leave"})
     keys.press(Key.Key_S, CTRL)
-    assert form.sheet.clashing == ("place",)
+    box = form.findChild(BothBox)
+    assert box is not None
+    assert "别人 20" in box.findChild(QLabel, "soft").text()
+    assert (set(box._stored), form.sheet.clashing) == ({"place"}, ("place",))
     assert "“地点”两处都改了" in form.told.text()
     mine = form.editors["place"].line.text()
     assert (mine[0], form.editors["host"].line.text()[0], form.editors["recorder"].line.text()) == ("a", "b", "王丽华")
     assert {one.name: status for one, status in form.roll.roll.exceptions} == {"李建国": "leave", "赵建国": "absent", "钱建国": "leave"}
-    keys.press(Key.Key_S, CTRL)
+    box._go()
     idle(desk)
     kept = desk.office.record("branch_committee", 1)
     assert (kept.values["place"], kept.values["recorder"]) == (mine, "王丽华")
     assert form.told.isHidden()
+    assert form.findChild(BothBox) is None or not form.findChild(BothBox).isVisible()
+
+
+def test_of_a_roll_it_is_chosen_person_by_person(desk: Window, idle: Idle) -> None:
+    page, _ = on_list(desk, "organisation", "branch_committee")
+    page.show_record("branch_committee", 1)
+    form = page.form
+    people = desk.office.record("branch_committee", 1).roll
+    qian, wang = (desk.office.names.find("person", name) for name in ("钱建国", "王建国"))
+    form.roll.roll.mark(qian, "absent")
+    form.roll.roll.mark(wang, "absent")
+    form._edited("")
+    with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
+        other.save("branch_committee", {}, id=1, roll=people | {qian: "leave", wang: "leave"}, reasons={qian: "事假"})
+    assert not form.save()
+    box = form.findChild(BothBox)
+    assert {one.label: (one.typed, one.stored) for one in form._people.values()} == {
+        "签到：钱建国": ("缺席", "请假（事假）"), "签到：王建国": ("缺席", "请假")}
+    box.choose(f"roll/{qian}", stored=True)
+    box._go()
+    idle(desk)
+    kept = desk.office.record("branch_committee", 1)
+    assert (kept.roll[qian], kept.roll[wang], kept.reasons) == ("leave", "absent", {qian: "事假"})
+
+
+def test_what_is_typed_in_a_record_that_was_removed_becomes_a_new_one(desk: Window, idle: Idle) -> None:
+    page, keys = on_list(desk, "organisation", "branch_committee")
+    page.show_record("branch_committee", 1)
+    form = page.form
+    form._go("place")
+    keys.letters("a")
+    typed = form.editors["place"].line.text()
+    with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
+        other.remove("branch_committee", 1)
+    assert not form.save()
+    assert "别人 20" in form.told.text()
+    assert "删除了这条记录" in form.told.text()
+    assert (form.id, form.editors["place"].line.text(), form.dirty) == (0, typed, True)
+    assert form.save()
+    idle(desk)
+    (kept,) = desk.office.records("branch_committee")
+    assert (kept.id != 1, kept.values["place"]) == (True, typed)
+
+
+def test_what_others_write_is_seen_and_a_form_being_typed_in_is_left_alone(desk: Window, idle: Idle, qtbot: QtBot) -> None:
+    page, keys = on_list(desk, "organisation", "branch_committee")
+    page.show_record("branch_committee", 1)
+    form = page.form
+    form._go("place")
+    keys.letters("abc")
+    for _ in range(2):
+        keys.press(Key.Key_Left)
+    caret = form.editors["place"].line.cursorPosition()
+    typed = form.editors["place"].line.text()
+    with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
+        other.save("branch_committee", {"place": "二楼", "host": "王丽华"}, id=1)
+        other.save("branch_committee", {"date": date(2025, 3, 7), "title": "又一次", "bodies": (1,), "host": "王丽华", "agenda": "补选"})
+    desk._watcher.look()
+    qtbot.waitUntil(lambda: page.model.count == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: "别人 20" in form.told.text(), timeout=20_000)
+    assert (form.editors["place"].line.text(), form.editors["place"].line.cursorPosition()) == (typed, caret)
+    assert form.editors["host"].line.text() != "王丽华"
+    assert not form.save()
+    assert form.editors["host"].line.text() == "王丽华"
+    form.findChild(BothBox).choose("place", stored=True)
+    form.findChild(BothBox)._go()
+    idle(desk)
+    kept = desk.office.record("branch_committee", 1)
+    assert (kept.values["place"], kept.values["host"]) == ("二楼", "王丽华")
+
+
+def test_a_server_that_is_gone_is_said_once_and_nothing_typed_is_lost(desk: Window, idle: Idle, qtbot: QtBot,
+                                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    page, keys = on_list(desk, "organisation", "branch_committee")
+    page.show_record("branch_committee", 1)
+    form = page.form
+    form._go("place")
+    keys.letters("a")
+    typed = form.editors["place"].line.text()
+
+    def lost(*_: object, **__: object) -> None:
+        raise Lost("与数据库服务器的连接中断，未保存；正在重试，已填写的内容还在（没有回应）")
+
+    with monkeypatch.context() as away:
+        away.setattr(desk._watcher._watch, "look", lost)
+        away.setattr(desk.office, "save", lost)
+        desk._watcher.look()
+        qtbot.waitUntil(lambda: desk.bar.text == LOST, timeout=20_000)
+        with pytest.raises(Lost):
+            form.save()
+    assert (form.dirty, form.editors["place"].line.text()) == (True, typed)
+    desk._watcher.look()
+    qtbot.waitUntil(lambda: desk.bar.text == BACK, timeout=20_000)
+    assert form.save()
+    idle(desk)
+    assert desk.office.record("branch_committee", 1).values["place"] == typed
 
 
 def test_a_draft_meets_a_record_that_was_changed_meanwhile(desk: Window, idle: Idle, qtbot: QtBot) -> None:
@@ -500,8 +602,9 @@ def test_a_draft_meets_a_record_that_was_changed_meanwhile(desk: Window, idle: I
     assert form.editors["host"].line.text() == "王丽华"
     assert form.editors["place"].line.text().startswith("a")
     assert form.sheet.clashing == ("place",)
-    form.sheet._use("place", "二楼")
-    assert form.save()
+    assert not form.save()
+    form.findChild(BothBox).choose("place", stored=True)
+    form.findChild(BothBox)._go()
     assert again.office.record("branch_committee", 1).values["place"] == "二楼"
     again.close()
     work.wait()

@@ -17,6 +17,7 @@ from partydesk.records import snapshot
 from partydesk.records.key import Key
 from partydesk.records.whole import beside
 
+pytestmark = pytest.mark.files("a server is backed up where it is")
 KEY = Key(b"k" * 32, b"s" * 16)
 
 

@@ -77,7 +77,8 @@ def test_nothing_that_is_shown_or_given_out_has_the_number(staffed: Office, tmp_
     seen = [repr(listing.texts(staffed, "staff", [record.id], every)), clips.copied(staffed, "staff", [record.id], every).text,
             clips.copied(staffed, "staff", [record.id], every).page, repr(history.of(staffed, "staff", record.id)),
             repr([history.changed(staffed, one.step) for one in steps.recent(staffed)]), repr(staffed.show("staff", record)),
-            repr([said for _, said, _ in listing.values(staffed, listing.View("staff"), ids(staffed)[0])]), repr(history.told(staffed, kind, record)),
+            repr([said for _, said, _ in listing.values(staffed, listing.View("staff"), ids(staffed)[0])]),
+            repr(history.told(staffed, kind, record)),
             repr(finding.Finder(staffed).find(PHONE, date(2025, 7, 1)))]
     exchange.export_sheet(staffed, "staff", tmp_path / "名册.xlsx")
     ledger = ledgers.of_list(staffed, listing.listed(staffed, listing.View("staff")), every, None)

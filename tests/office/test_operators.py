@@ -10,7 +10,6 @@ from partydesk import places
 from partydesk.errors import Refusal
 from partydesk.office import Office, closing, mapping, operators, printing, steps
 from partydesk.office.exchange import import_sheet
-from partydesk.records.replay import DESKS
 from partydesk.records.tables import KEYED
 
 STUDY = {"date": date(2025, 3, 6), "title": "学习党章", "form": "collective", "mode": "fixed"}
@@ -57,7 +56,6 @@ def test_the_first_one_is_who_sits_here_and_reviews(office: Office) -> None:
 
 def test_every_keyed_table_and_every_kind_says_what_it_needs() -> None:
     assert operators.NEEDS.keys() >= KEYED.keys()
-    assert DESKS in operators.NEEDS
     assert operators.needed("study") == "enter"
     assert operators.needed("setting", "office") == "review"
 

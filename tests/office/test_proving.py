@@ -106,6 +106,13 @@ def test_a_code_says_what_came_after_and_is_refused_where_that_state_is_gone(wri
         proving.state(written, "3F2A")
 
 
+def test_the_printed_list_of_steps_ends_with_the_code_of_its_last_line(written: Office) -> None:
+    rows = steps.table(written, steps.recent(written))
+    assert rows[0][1:3] == ("测试员", "新增集中学习与研讨“学习4”")
+    assert rows[-1][2] == f"数据校验码 {proving.newest(written)}"
+    assert proving.state(written, proving.newest(written)).since == 0
+
+
 # ── an older file ────────────────────────────────────────────────────────────────────────────────
 
 @pytest.fixture

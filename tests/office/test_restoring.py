@@ -11,7 +11,7 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from partydesk import places
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, backups, contents, proved, restoring
+from partydesk.office import Office, attachments, backups, contents, proved, restoring, thinning
 from partydesk.office.proved import Backup
 from partydesk.records import presence, snapshot, swap
 from partydesk.records.key import Key
@@ -143,6 +143,15 @@ def test_a_plain_backup_over_an_encrypted_office_leaves_no_ring(place: Path, bac
     restoring.restore(backup, place, typed="少1条")
     assert branches(place) == ["第一党支部"]
     assert not beside(place, "-keys").exists()
+
+
+def test_the_backup_that_is_restored_may_be_thinned_by_the_one_that_saves_the_present(
+        place: Path, backup: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, number in (("RECENT", 1), ("DAYS", 0), ("WEEKS", 0), ("LEAST", 1)):
+        monkeypatch.setattr(thinning, name, number)
+    restoring.restore(backup, place, typed="少1条")
+    assert not backup.path.exists()
+    assert branches(place) == ["第一党支部"]
 
 
 def test_a_damaged_file_is_kept_as_it_is_with_its_journal(place: Path, backup: Backup, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,12 +55,7 @@ def _tried(way: str, times: int, folder: Path, seed: int) -> Outcome:
     def begin() -> tuple[Path, str]:
         room = next(rooms)
         shutil.copytree(master, room)
-        with home(room):
-            key = None
-            if way != "protect":
-                with keys.unlock(room / NAME, WHO, OLD) as office:
-                    key = office.key
-            drafts.Drafts(str(room / NAME), None, key).put(tried.KIND, 0, DRAFT)
+        _draft(room, way)
         return room, way
 
     def judge(killed: Killed, room: Path, _: str) -> list[str]:
@@ -134,6 +129,16 @@ def _make(master: Path, way: str) -> None:
         if way != "protect":
             keys.protect(master / NAME, WHO, OLD)
     shutil.rmtree(master / "home", ignore_errors=True)    # whoever has the file has none of this person's own copies
+
+
+def _draft(room: Path, way: str) -> None:
+    """Something that was typed and not saved."""
+    with home(room):
+        key = None
+        if way != "protect":
+            with keys.unlock(room / NAME, WHO, OLD) as office:
+                key = office.key
+        drafts.Drafts(str(room / NAME), None, key).put(tried.KIND, 0, DRAFT)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .recording import Cut, Files, Flush, Link, Make, Recording, Remove, Rename, Step, Told, Write
+from .recording import Cut, Files, Flush, Link, Make, Open, Recording, Remove, Rename, Step, Told, Write
 
 SECTOR = 512
 
@@ -39,17 +39,21 @@ class Disk:
     def __init__(self, before: Files) -> None:
         self._names: Names = {path: None if data is None else _File(bytearray(data)) for path, data in before.items()}
         self._root = min(before)
+        self._open: dict[str, _File] = {}
         self._sure: Names = dict(self._names)
         self._since: list[tuple[Make | Rename | Link | Remove, _File | None]] = []
         self.told = 0
 
     def play(self, step: Step) -> None:
         match step:
-            case Write(path) | Cut(path):
-                if (file := self._names.get(path)) is not None:      # else it was removed while it was open
+            case Open(path, handle):
+                if (file := self._names.get(path)) is not None:
+                    self._open[handle] = file
+            case Write() | Cut():
+                if (file := self._meant(step)) is not None:
                     file.since.append(step)
             case Flush(path):
-                if (file := self._names.get(path)) is not None:
+                if (file := self._meant(step)) is not None:
                     file.flush()
                 else:
                     self._settle(path)
@@ -60,6 +64,10 @@ class Disk:
                 self._name(step, self._names.get(path))
             case Told():
                 self.told += 1
+
+    def _meant(self, step: Write | Cut | Flush) -> _File | None:
+        """The file that a step is done to, whatever it is called by now."""
+        return self._open.get(step.handle) or self._names.get(step.path)
 
     def _name(self, step: Make | Rename | Link | Remove, file: _File | None) -> None:
         _named(self._names, step, file)
@@ -158,12 +166,12 @@ def _named(names: Names, step: Make | Rename | Link | Remove, file: _File | None
 
 def _do(data: bytearray, step: Write | Cut) -> None:
     match step:
-        case Cut(_, size):
+        case Cut(size=size):
             if len(data) > size:
                 del data[size:]
             else:
                 data.extend(bytes(size - len(data)))
-        case Write(_, at, new):
+        case Write(at=at, data=new):
             if len(data) < at:
                 data.extend(bytes(at - len(data)))
             data[at:at + len(new)] = new

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from partydesk.office import Office, batch, printing
+from partydesk.office import Office, attachments, batch, printing
 from partydesk.office.exchange import export_sheet
 from partydesk.office.printing import Copy
 from partydesk.papers import files
@@ -17,7 +17,7 @@ from .outcome import Outcome
 from .powercuts import judged, recorded
 from .recording import tell
 
-VERBS, FEW = 24, 8
+VERBS, FEW = 25, 10
 """Exports that are recorded, and those of a slice: each sort twice, the second over the first."""
 CONTROL = 5
 """One cut of the control for so many others."""
@@ -55,10 +55,11 @@ def exporting(place: str, folder: str, how: str, verbs: str) -> None:
 
 
 def _export(office: Office, out: Path, number: int) -> None:
-    """An export of some sort: a paper, a sheet, a folder of papers over an older one, a new folder made whole."""
+    """An export of some sort: a paper, a sheet, a folder of papers over an older one, a new folder made
+    whole, an attached file."""
     copies = [Copy(f"责任书{one}", Document("责任书", (Paragraph((Run(f"第{number}稿第{one}份。" * (90 + 40 * one)),)),)))
               for one in range(3)]
-    match number % 4:
+    match number % 5:
         case 0:
             printing.put(office, copies[:1], out / "责任书.docx")
         case 1:
@@ -66,10 +67,18 @@ def _export(office: Office, out: Path, number: int) -> None:
             export_sheet(office, "staff", out / "名册.xlsx")
         case 2:
             batch.put(office, copies, out / "全部责任书", each="docx")
-        case _:
+        case 3:
             with files.filled(out / f"材料{number}") as room:
-                for one in copies[:2]:
-                    printing.put(office, [one], room / f"{one.name}.docx")
+                files.folder(room / "附件")
+                for one in range(3):
+                    attachments.copy(office, _kept(office, one).hash, room / "附件" / f"{one}.txt")
+        case _:
+            attachments.save_as(office, _kept(office, number), out / "附件.txt")
+
+
+def _kept(office: Office, number: int) -> attachments.Attachment:
+    """A file of some tens of kilobytes, attached to nothing."""
+    return attachments.taken(office, f"{number}.txt", tried.content(number))
 
 
 def judge(out: Path, told: Sequence[Shown], coming: Shown | None) -> list[str]:

@@ -154,6 +154,7 @@ def _work(office: object, away: Path) -> None:
     evidence.pack(office, "study.group_sessions", "2025H1", away / "佐证")
     backup = backups.make(office).backup
     restoring.drill(backup, office.key)
+    restoring.preview(backup, away / "恢复.partydesk", office.key)
     assert Drafts(office.place, None, office.key).get("talk", 0)
 
 

@@ -36,10 +36,19 @@ TOLD = "told "
 
 
 @dataclass(frozen=True)
+class Open:
+    """From here on the file of this name is meant by its handle, also once it has another name or none."""
+
+    path: str
+    handle: str
+
+
+@dataclass(frozen=True)
 class Write:
     path: str
     at: int
     data: bytes
+    handle: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Cut:
 
     path: str
     size: int
+    handle: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class Flush:
     """A file, or a folder's list of names, forced to the disk."""
 
     path: str
+    handle: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ class Told:
     what: Any
 
 
-Step = Write | Cut | Flush | Make | Rename | Link | Remove | Told
+Step = Open | Write | Cut | Flush | Make | Rename | Link | Remove | Told
 Files = dict[str, bytes | None]
 """By path; None is a folder."""
 
@@ -137,46 +148,57 @@ def lying(folder: Path) -> Files:
 
 def _steps(log: Path, folder: str) -> Iterator[Step]:
     """The calls of the log that concern the folder."""
-    at: dict[str, int] = {}                   # of an open file, where the next write goes
-    for name, rest, code, result in _calls(log):
+    opened: dict[str, str] = {}               # by its number in the system, the handle
+    at: dict[str, int] = {}                   # of a handle, where the next write goes
+    for count, (name, rest, code, result) in enumerate(_calls(log)):
         if name in _NAMES:
             yield from _named(name, [os.path.join(_plain(at), os.fsdecode(_bytes(one)))  # noqa: PTH118
                                      for at, one in _NAMED.findall(rest)], folder)
             continue
-        handle = _HANDLE.match(rest)
-        path = _plain(handle[2]) if handle else ""
-        texts = [_bytes(found) for found in _TEXT.findall(rest)]
-        if name == "write" and handle and handle[1] == "1" and texts and texts[0].startswith(TOLD.encode()):
-            yield Told(json.loads(texts[0][len(TOLD):]))
-            continue
         if name in _OPENS:
-            path = _plain(result)
-            if _within(path, folder):
-                at[str(code)] = 0
-                if "O_CREAT" in rest or name == "creat":
-                    yield Make(path)
-                if "O_TRUNC" in rest or name == "creat":
-                    yield Cut(path, 0)
-                if "O_APPEND" in rest:
-                    raise AssertionError(f"没有学过怎样放 O_APPEND：{path}")
-        elif not _within(path, folder):
+            if _within(path := _plain(result), folder):
+                opened[str(code)] = handle = f"{code}.{count}"
+                at[handle] = 0
+                yield from _open(path, handle, name, rest)
             continue
-        elif name in _UNKNOWN:
+        found = _HANDLE.match(rest)
+        path = _plain(found[2]) if found else ""
+        texts = [_bytes(text) for text in _TEXT.findall(rest)]
+        if name == "write" and found and found[1] == "1" and texts and texts[0].startswith(TOLD.encode()):
+            yield Told(json.loads(texts[0][len(TOLD):]))
+        elif found and _within(path, folder):
+            handle = opened.get(found[1], "")
+            yield from _done(name, path, handle, at, texts, rest, code)
+
+
+def _open(path: str, handle: str, name: str, rest: str) -> Iterator[Step]:
+    if "O_APPEND" in rest:
+        raise AssertionError(f"没有学过怎样放 O_APPEND：{path}")
+    if "O_CREAT" in rest or name == "creat":
+        yield Make(path)
+    yield Open(path, handle)
+    if "O_TRUNC" in rest or name == "creat":
+        yield Cut(path, 0, handle)
+
+
+def _done(name: str, path: str, handle: str, at: dict[str, int], texts: list[bytes], rest: str, code: int) -> Iterator[Step]:
+    """What a call does with a file, or a folder, that is open."""
+    last = rest.rpartition(", ")[2]
+    match name:
+        case "fsync" | "fdatasync":
+            yield Flush(path, handle)
+        case "lseek":
+            at[handle] = code
+        case "ftruncate":
+            yield Cut(path, int(last), handle)
+        case "pwrite64":
+            yield Write(path, int(last), texts[0][:code], handle)
+        case "write":
+            begin = at[handle]
+            at[handle] = begin + code
+            yield Write(path, begin, texts[0][:code], handle)
+        case _:
             raise AssertionError(f"没有学过怎样放 {name}：{path}")
-        elif name in _FLUSHES:
-            yield Flush(path)
-        elif name == "lseek":
-            at[handle[1]] = code
-        elif name == "ftruncate":
-            yield Cut(path, int(rest.rpartition(", ")[2]))
-        elif name == "pwrite64":
-            yield Write(path, int(rest.rpartition(", ")[2]), texts[0][:code])
-        elif name == "write":
-            begin = at[handle[1]]
-            at[handle[1]] = begin + code
-            yield Write(path, begin, texts[0][:code])
-        else:
-            raise AssertionError(f"没有学过怎样放 {name}：{rest[:200]}")
 
 
 def _named(name: str, names: list[str], folder: str) -> Iterator[Step]:

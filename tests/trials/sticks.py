@@ -392,7 +392,7 @@ def trial(times: int, folder: Path, seed: int = 20, length: int = 40) -> Outcome
         with world(room / "base"):
             begin(room / "base")
         tried = partial(_tried, room, seed, length)
-        if times < 5000:
+        if times < MANY:
             told = [tried(number) for number in range(times)]
         else:
             with get_context("spawn").Pool(os.cpu_count() or 1, maxtasksperchild=200) as pool:

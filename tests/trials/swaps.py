@@ -1,4 +1,4 @@
-"""The power goes while one office file is put in the place of another: when a backup is restored."""
+"""The power goes while one office file is put in the place of another: when a backup is restored, or an office converted."""
 from __future__ import annotations
 
 import shutil
@@ -9,8 +9,9 @@ from typing import Any
 
 from partydesk.office import Office, attachments
 
-from . import restores, tried
+from . import conversions, restores, tried
 from .held import differing, home, rows
+from .killing import Killed
 from .outcome import Outcome
 from .powercuts import judged, recorded
 from .recording import tell
@@ -53,5 +54,36 @@ def after_restore(sort: str, old: State, new: State, room: Path, told: Sequence[
                 wrong.append("说恢复好了，却没有")
             tried.meet(office, restores.BEFORE + restores.AFTER + 1)
             return wrong + office.faults()
+    except Exception as error:  # noqa: BLE001 (whatever it raises is what the trial looks for)
+        return [f"打不开：{type(error).__name__} {error}"]
+
+
+def converted(times: int, folder: Path, seed: int = 20) -> Outcome:
+    """Simulated power cuts while an office is encrypted, decrypted, or given a new key."""
+    failures: list[str] = []
+    steps = 0
+    for turn, way in enumerate(conversions.WAYS):
+        room = folder / way
+        conversions._make(room, way)
+        conversions._draft(room, way)
+        recording = recorded("swaps:converting", room, str(room), way)
+        steps += len(recording.steps)
+        share = times // len(conversions.WAYS) + (turn < times % len(conversions.WAYS))
+        failures += [f"{conversions.SAYS[way]}：{wrong}" for wrong in judged(
+            recording, share, seed + turn, partial(after_conversion, way), there=True)]
+        shutil.rmtree(room)
+    return Outcome(times, failures, {"记录的写盘步骤": str(steps)})
+
+
+def converting(room: str, way: str) -> None:
+    """What is recorded."""
+    conversions.converting(tell, Path(room), way)
+
+
+def after_conversion(way: str, room: Path, told: Sequence[Any], coming: Any) -> list[str]:
+    """What is wrong with what a cut left, for a clerk who knows the passwords."""
+    try:
+        with conversions.home(room):
+            return conversions._judged(room, way, Killed(tuple(told[1:]), coming is None, 0.0), {"new": 0})
     except Exception as error:  # noqa: BLE001 (whatever it raises is what the trial looks for)
         return [f"打不开：{type(error).__name__} {error}"]

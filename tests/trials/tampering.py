@@ -28,7 +28,7 @@ from .outcome import Outcome
 EVERY = 200
 """Changes tried on one history."""
 STEPS = 60
-TABLES = (*SHAPES.values(), *(table for table in KEYED.values() if table.name not in ("desk", "clash", "operator", "issued")))
+TABLES = (*SHAPES.values(), *(table for table in KEYED.values() if table.name not in ("desk", "origin", "clash", "operator", "issued")))
 
 
 class Untouched(Exception):

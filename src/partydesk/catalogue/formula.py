@@ -174,14 +174,14 @@ def _formula(node: ast.expr, depth: int) -> Formula:
         case ast.Call(ast.Name(verb), [what, *tests], []) if verb in COUNTS or verb in FOLDS and verb != "top":
             return Tally(verb, *_kind_and_field(verb, what), tuple(map(_test, tests)))
         case ast.Call(ast.Name(verb)) if verb in VERBS:
-            raise FormulaError(f"“{ast.unparse(node)}”用法不对，“{verb}”的写法见手册“数据项公式”")
-    raise FormulaError(f"“{ast.unparse(node)[:80]}”不在公式语言内；可用 {'、'.join(VERBS)} 与 + - * /")
+            raise FormulaError(f"“{_written(node)}”用法不对，“{verb}”的写法见手册“数据项公式”")
+    raise FormulaError(f"“{_written(node)}”不在公式语言内；可用 {'、'.join(VERBS)} 与 + - * /")
 
 
 def _people(node: ast.expr, depth: int) -> Tally:
     found = _formula(node, depth - 1)
     if not isinstance(found, Tally) or found.verb not in ("people", "top", "standing"):
-        raise FormulaError(f"both(…) 里只能是 people、top 或 standing，现为“{ast.unparse(node)[:80]}”")
+        raise FormulaError(f"both(…) 里只能是 people、top 或 standing，现为“{_written(node)}”")
     return found
 
 
@@ -200,7 +200,7 @@ def _test(node: ast.expr) -> Test:
             return Test(field, "in", tuple(map(_plain, values)))
         case ast.Compare(ast.Name(field), [op], [value]) if _COMPARING.get(type(op), "in") != "in":
             return Test(field, _COMPARING[type(op)], _plain(value))
-    raise FormulaError(f"条件“{ast.unparse(node)[:80]}”应写作 栏目 == '值'")
+    raise FormulaError(f"条件“{_written(node)}”应写作 栏目 == '值'")
 
 
 def _plain(node: ast.expr) -> Plain:
@@ -211,24 +211,32 @@ def _plain(node: ast.expr) -> Plain:
             return _finite(value)
         case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)):
             return -_finite(value)
-    raise FormulaError(f"条件里的“{ast.unparse(node)[:80]}”应是带引号的文字或数字")
+    raise FormulaError(f"条件里的“{_written(node)}”应是带引号的文字或数字")
 
 
 def _finite(number: float) -> Decimal:
     """A number as it was written; none so large that nothing could be counted with it."""
-    exact = Decimal(str(number))
-    if not exact.is_finite() or abs(exact) > LARGEST:
-        raise FormulaError(f"公式里的数过大：{number}")
-    return exact
+    if not -LARGEST <= number <= LARGEST:     # an infinity, or what is not a number, neither
+        raise FormulaError(f"公式里的数过大，最多到 {LARGEST}")
+    return Decimal(str(number))
 
 
 def _dotted(node: ast.expr) -> str:
-    match node:
-        case ast.Name(name):
-            return name
-        case ast.Attribute(value, name):
-            return f"{_dotted(value)}.{name}"
-    raise FormulaError(f"“{ast.unparse(node)[:80]}”不是名称")
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        raise FormulaError(f"“{_written(node)}”不是名称")
+    return ".".join([node.id, *reversed(names)])
+
+
+def _written(node: ast.expr) -> str:
+    """A part of a formula as it may be named in a message."""
+    try:
+        return ast.unparse(node)[:80]
+    except (ValueError, RecursionError):      # what cannot be written in one line, or in any
+        return "这一部分"
 
 
 def kind_of(text: str) -> str:

@@ -18,6 +18,9 @@ _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _COMPATIBLE = re.compile("[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff\U0002f800-\U0002fa1f]")
 
+_FORMULA = re.compile(r"'*([=@\t\r]|[-+].)", re.DOTALL)
+_AMOUNT = re.compile(r"[-+]\d[\d,]*(\.\d+)?(%|[\u4e00-\u9fff]{1,6})?")
+
 
 def clean(text: str) -> str:
     """`text` with one kind of line end, without invisible or unstorable characters, blanks trimmed."""
@@ -48,3 +51,13 @@ def noticed(name: str) -> str:
     if any(unicodedata.combining(letter) for letter in name):
         return f"“{name}”里有附加在别的字上的符号，请核对"
     return ""
+
+
+def inert(text: str) -> str:
+    """A text as a table of plain text may hold it: an apostrophe stands before what a sheet would take for a formula."""
+    return f"'{text}" if _FORMULA.match(text) and not _AMOUNT.fullmatch(text) else text
+
+
+def again(text: str) -> str:
+    """The text that `inert` made harmless."""
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text

@@ -5,6 +5,7 @@ import csv
 import sys
 from typing import Any
 
+from ..catalogue.text import inert
 from .commands import Commands, opened
 from .telling import amount, exact, plain, put_json, table
 
@@ -41,7 +42,7 @@ def _figures(given: Any) -> int:
         case "csv":
             out = csv.writer(sys.stdout)
             out.writerow(shown[0] if shown else [])
-            out.writerows(row.values() for row in shown)
+            out.writerows([inert(value) if isinstance(value, str) else value for value in row.values()] for row in shown)
         case _:
             table(("数据项", "名称", "数值", "填报", "记录"),
                    [(row["id"], row["label"], row["text"], "填报" if row["stated"] else "", str(row["records"]))

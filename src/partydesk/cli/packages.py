@@ -45,8 +45,9 @@ def _desks(given: Any) -> int:
             print(f"已停用“{given.cancel}”，它的数据包不再收取")
             return 0
         mine, others = desks.here(office), desks.others(office)
-    shown = [{"name": one.name, "role": station.ROLES[one.role], "taken": one.last, "counts": dict(one.taken.get("counts", {})),
-              "fingerprint": one.fingerprint} for one in others]
+    shown: list[dict[str, Any]] = [
+        {"name": one.name, "role": station.ROLES[one.role], "taken": one.last, "counts": dict(one.taken.get("counts", {})),
+         "fingerprint": one.fingerprint} for one in others]
     if given.format == "json":
         put_json({"name": mine.name, "role": station.ROLES[mine.role], "fingerprint": mine.fingerprint, "desks": shown})
         return 0

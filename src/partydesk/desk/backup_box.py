@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..office import Office, backups, restoring
+from ..office import Office, backups, operators, restoring
 from ..office.proved import Backup
 from ..office.restoring import Preview
 from . import files, work
@@ -98,8 +98,7 @@ class BackupBox(QDialog):
         self.search = button("别处的备份…", self._search, tip="选 U 盘，或放备份的文件夹", picture="folder")
         self.back = button("恢复…", self._back, look="primary", picture="restore")
         row = QHBoxLayout()
-        for made in (self.now, self.drill, self.second):
-            made.setVisible(self._office is not None)
+        for made in (self.now, self.drill, self.second) if self._office is not None else ():
             row.addWidget(made)
         row.addWidget(self.search)
         row.addStretch(1)
@@ -168,7 +167,8 @@ class BackupBox(QDialog):
         if self._office is not None:
             return [(one, "、".join(where)) for one, where in backups.listed(self._office.uid)]
         if self._place and (uid := backups.uid_of(self._place)):
-            return [(one, "、".join(where)) for one, where in backups.listed(uid)]
+            mine = backups.lineage(Path(self._place))         # those of copies elsewhere come after
+            return [(one, "、".join(where)) for one, where in sorted(backups.listed(uid), key=lambda row: row[0].lineage != mine)]
         return [(one, one.office or one.called) for one in backups.of_this_computer()]
 
     def _stand(self) -> None:
@@ -269,6 +269,9 @@ class BackupBox(QDialog):
     def _back(self) -> None:
         one = self.backup
         if one is None or self._ahead is None:
+            return
+        if self._office is not None and (lacks := operators.lacks(self._office, "setting")):
+            self._say(lacks)
             return
         if self._place:
             self._ask(self._ahead, Path(self._place))

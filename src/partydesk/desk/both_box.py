@@ -75,7 +75,8 @@ class BothBox(QDialog):
             foot.insertWidget(0, button("全用我填的", lambda: self._all(self._typed), look="plain"))
             foot.insertWidget(1, button("全用对方存的", lambda: self._all(self._stored), look="plain"))
         column.addLayout(foot)
-        sized(self, 640, min(190 + 62 * (len(rows) + 1), 560))
+        lines = sum(max(1, -(-max(len(row.typed), len(row.stored)) // 11)) for row in rows)
+        sized(self, 640, min(210 + 24 * lines + 24 * len(rows), 600))
 
     def choose(self, key: str, *, stored: bool) -> None:
         """Which version of a row is to be kept."""
@@ -103,7 +104,9 @@ class _Choice(QFrame):
         row.setContentsMargins(px(10), px(6), px(10), px(6))
         row.setSpacing(px(8))
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(text, wrap=True), 1)
+        said = label(text, wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(said, 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.mark.setChecked(True)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 
 from ..catalogue.kind import Kind
 from ..errors import Moved, Refusal, Refusals
-from ..office import Office, again, drafts, followups, operators
+from ..office import Office, again, drafts, followups, operators, owners
 from ..office import roll as rolls
 from ..office.again import Start
 from ..office.drafts import Drafts
@@ -61,6 +61,7 @@ class Form(QFrame):
         self._given: set[str] = set()         # blanks of a new record that the program filled in
         self._people: dict[str, Both] = {}    # of the roll, whom two have put down differently
         self._dirty = False
+        self.owner = ""                       # the desk whose record it is, where it is another's
         self._expecting: tuple[Any, ...] = ()
         self._place: dict[str, Any] = {}      # where the cursor is to stand once the form is laid out
         self._memory = again.Memory(office, kind)
@@ -254,6 +255,7 @@ class Form(QFrame):
         if not self.id:
             self.files.take(None)
         self.sheet.showing_pins(not self.id)
+        self._lock()
         if draft is not None:
             try:
                 self._take(draft)
@@ -266,6 +268,15 @@ class Form(QFrame):
         self._order()
         self.area.verticalScrollBar().setValue(0)
         self._mark()
+
+    def _lock(self) -> None:
+        """A record that another desk sent is to be looked at; it is changed there."""
+        self.owner = owners.owner(self.office, self.kind.id, self.uid)
+        for widget in (*self.editors.values(), self.roll, self.sheet.followups, self.save_button, self.remove_button):
+            if widget is not None:
+                widget.setEnabled(not self.owner)
+        if self.owner:
+            self._tell(f"这条是“{self.owner}”报来的，在这里只能看。委机关要改它，点“更多”里的“退回修改…”或“接管这条记录”。")
 
     def _take(self, draft: Mapping[str, Any]) -> None:
         """Put back what was typed; where the stored record was changed meanwhile, bring the two together."""

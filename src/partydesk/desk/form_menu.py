@@ -42,6 +42,25 @@ def print_menu(form: Form) -> QMenu:
     return menu
 
 
+def _give_back(form: Form) -> None:
+    from .return_box import ReturnBox
+    ReturnBox(form.office, form.kind, form.id, form).open()
+
+
+def _take_over(form: Form) -> None:
+    """From now on it is changed here; the branch learns of it with the next package."""
+    from ..errors import Refusal
+    from ..office import handing
+    try:
+        number = handing.take_over(form.office, form.kind.id, form.id)
+    except Refusal as refused:
+        saying.say(form, str(refused), saying.REFUSED)
+        return
+    form.reload()
+    saying.say(form, f"已接管 {number} 条（连同相关的），可以在这里改了；对方收取下发的数据包后就知道。",
+               label="撤销", act=getattr(form.window(), "undo", None))
+
+
 def blank_form(parent: QWidget, office: Office, kind: Kind) -> None:
     """The form of a kind on paper, to be filled in by hand."""
     from .preview import PreviewBox
@@ -69,8 +88,12 @@ def more_menu(form: Form) -> QMenu:
     menu.addSeparator()
     kept += [menu.addAction("历史…", partial(_history, form)), menu.addAction("影响的数据项…", partial(_feeds, form))]
 
+    foreign = [menu.addAction("退回修改…", partial(_give_back, form)), menu.addAction("接管这条记录", partial(_take_over, form))]
+
     def ready() -> None:
         same.setEnabled(not form.id)
+        for action in foreign:
+            action.setVisible(bool(form.owner))
         for action in kept:
             action.setEnabled(bool(form.id))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ..errors import Refusal, Trouble
 from ..office import Office, joining
 from ..office.desks import Desk
 from ..office.joining import Invitation
 from . import files, work
-from .pieces import button, choices, label, last_row, line, refusal
+from .pieces import button, choices, label, line, refusal
 from .theme import px
 
 ANEW = "不接替，是新的"
@@ -48,7 +48,13 @@ class InviteBox(QDialog):
         column.addWidget(self.told)
         column.addWidget(self.code)
         column.addWidget(self.said)
-        column.addLayout(last_row(self, self.go))
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.leave = button("取消", self.reject)
+        self.leave.setAutoDefault(False)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
         self.code.hide()
         self.resize(px(520), px(220))
 
@@ -68,6 +74,9 @@ class InviteBox(QDialog):
         self.code.setText(made.code)
         self.code.show()
         self.go.hide()
+        self.name.setEnabled(False)
+        self.leave.setText("口令已经念给对方")
+        self.leave.setAccessibleName("口令已经念给对方")
 
     def _refused(self, error: Exception) -> None:
         assert isinstance(error, Refusal | Trouble)

@@ -33,7 +33,7 @@ class Keeping(QObject):
     def begin(self) -> None:
         """An office was opened."""
         self._told = ""
-        if AUTOMATIC and self._window.office is not None:
+        if AUTOMATIC and self._window.office is not None and not self._window.office.shut:
             self._soon.start()
             self._hourly.start()
 

@@ -280,10 +280,12 @@ class MappingBox(QDialog):
 
     def _cannot(self, error: Exception) -> None:
         from ..office.exchange import Stopped
-        if not isinstance(error, Refusal | Trouble):
-            raise error
         stopped = isinstance(error, Stopped)
-        self.outcome.setText("没有核对完，什么都没有导入。" if stopped else str(error))
+        if isinstance(error, Refusal | Trouble):
+            self.outcome.setText("没有核对完，什么都没有导入。" if stopped else str(error))
+        else:
+            self.outcome.setText("程序出错，什么都没有导入。")
+            saying.failed(self, error)
         self._still(False)
         self.found.hide()
         self.told.hide()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ..errors import Refusal, Trouble
 from ..office import Office, operators
-from ..office.operators import MAY, ROLES, Operator
+from ..office.operators import MAY, ROLES, Operator, Role
 from .pieces import button, choices, label, last_row, line, offered, refusal, sized
 from .theme import colour, px
 
@@ -52,8 +53,7 @@ class OperatorsBox(QDialog):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         self.tree.currentItemChanged.connect(lambda *_: self._offer())
-        self.roles = {code: button(f"改为{said}", lambda code=code: self._do(
-            lambda: operators.change_role(self._office, self.chosen, code)), tip=MAY[code]) for code, said in [*ROLES.items()][::-1]}
+        self.roles = {code: button(f"改为{said}", partial(self._give, code), tip=MAY[code]) for code, said in [*ROLES.items()][::-1]}
         self.gone = button("离岗", lambda: self._do(lambda: operators.leave(self._office, self.chosen)),
                            tip="他做过的都还在他名下；以后不能再以他的名义操作")
         self.come = button("回来", self._come, tip="重新在岗，角色不变")
@@ -152,6 +152,9 @@ class OperatorsBox(QDialog):
     def _add(self) -> None:
         if self._do(lambda: operators.add(self._office, self.name.text(), str(self.role.currentData()))):
             self.name.clear()
+
+    def _give(self, role: Role) -> None:
+        self._do(lambda: operators.change_role(self._office, self.chosen, role))
 
     def _come(self) -> None:
         if (one := self._one) is not None:

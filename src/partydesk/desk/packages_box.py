@@ -179,7 +179,8 @@ class PackagesBox(QDialog):
                 typing = leads and matter.field in kind.blanks
                 texts = ("保留现在的", "改用另一处的", *(("另填",) if typing else ())) if leads else ()
             case Pair():
-                self.says.setText("\n".join(f"{each.name}（{each.home or '没有填组织'}）　{each.says}" for each in (matter.one, matter.other)))
+                self.says.setText("\n".join(f"{each.name}（{each.home or '没有填组织'}）　{each.says}"
+                                            for each in (matter.one, matter.other)))
                 texts = ("合并成一个人", "是两个人")
             case Note():
                 self.says.setText(f"退回的话：{matter.says}")
@@ -218,7 +219,7 @@ class PackagesBox(QDialog):
         self.refresh()
 
     def _show(self, note: Note) -> None:
-        window: Any = self.parentWidget().window() if self.parentWidget() else None
+        window: Any = self.parentWidget()
         self.accept()
         if window is not None and hasattr(window, "show_record"):
             window.show_record(note.kind, note.id)
@@ -239,7 +240,7 @@ class PackagesBox(QDialog):
         spent = packages.spent(self._office, made.path.parent)
         self.refresh()
         saying.say(self.parentWidget() or self, f"已写好 {made.path.name}（{made.counts}），读回核对无误，可以拔出了。",
-                   **({"label": f"删去收过的 {len(spent)} 个", "act": partial(_drop, spent)} if spent else {}))
+                   label=f"删去收过的 {len(spent)} 个" if spent else "", act=partial(_drop, spent) if spent else None)
 
     def take(self) -> None:
         """A package: looked at, and taken in if the clerk says so."""

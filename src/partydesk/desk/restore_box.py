@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from ..errors import Refusal, Trouble
 from ..office import Office, restoring
 from ..office.proved import Backup
 from ..office.restoring import Preview
@@ -70,10 +71,13 @@ def bring_back(window: Window, backup: Backup, place: Path, typed: str) -> None:
 
     def opened() -> None:
         window.start.setEnabled(True)
-        if key is not None and key.salt.hex() == backup.salt:
-            window.take(Office.open(place, who=who, key=key))
-        elif place.exists():
-            window.open(str(place))
+        try:
+            if key is not None and place.exists() and key.salt.hex() == backup.salt:
+                window.take(Office.open(place, who=who, key=key))
+            elif place.exists():
+                window.open(str(place))
+        except (Refusal, Trouble) as error:
+            saying.failed(window, error)
 
     def then(done: restoring.Restored) -> None:
         opened()

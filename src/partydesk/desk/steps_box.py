@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ..errors import Refusal, Trouble
 from ..office import Office, history, steps
 from ..office.steps import Action, Ahead, Turned
-from . import saying, work
+from . import outgoing, saying, work
 from .airy import AiryList
 from .changes import ChangesTable
 from .pieces import button, label, last_row, refusal, sized
@@ -57,7 +57,10 @@ class StepsBox(QDialog):
         split.addWidget(self.list)
         split.addWidget(self.changes)
         split.setSizes([px(330), px(600)])
+        self.out = button("导出", look="plain", says="导出操作记录", tip="列出来的操作，连同数据校验码", picture="export")
+        outgoing.offer(self.out, self._copy, self._export)
         foot = QHBoxLayout()
+        foot.addWidget(self.out)
         foot.addWidget(self.others)
         foot.addStretch(1)
         for made in (self.back, self.forward, self.alone, button("关闭", self.reject)):
@@ -100,6 +103,12 @@ class StepsBox(QDialog):
         if more:
             self.list.addItem(QListWidgetItem(MORE))
         self.list.blockSignals(False)
+
+    def _copy(self) -> None:
+        outgoing.copy(self, steps.HEADS, steps.table(self._office, self._actions))
+
+    def _export(self, sort: str) -> None:
+        outgoing.save(self, self._office, "导出操作记录", "操作记录", steps.HEADS, steps.table(self._office, self._actions), sort)
 
     def _more(self, item: QListWidgetItem) -> None:
         if self.list.row(item) == len(self._actions) and self._actions:

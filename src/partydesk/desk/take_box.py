@@ -27,8 +27,9 @@ class TakeBox(QDialog):
             column.addWidget(label(f"第一次收到它的数据包。请打电话让对方念“数据包”里的指纹，应当是：{brought.first}。不一样就不要收取。",
                                    "notice", "要核对的指纹", wrap=True, selectable=True))
         self.table = ChangesTable("带来的内容", ("内容", "多少"))
+        self.table.setColumnWidth(0, px(300))
         self.table.fill(brought.lines)
         column.addWidget(self.table, 1)
         column.addWidget(label("收取以后可以一步撤销。", "soft"))
         column.addLayout(last_row(self, button("收取", self.accept, look="primary", default=True)))
-        sized(self, 640, 460)
+        sized(self, 760, 520)

@@ -56,19 +56,18 @@ class UnderWay(QWidget):
                 last[0] = now
                 self._moved.emit(stop, done, of)
 
-        def ended(result: Any, say: Callable[[Any], None]) -> None:
+        def ended(found: Any) -> None:
             if self._stop is stop:            # else something else has been begun since
                 self._stop = None
                 self.hide()
-                say(result)
+                (otherwise if isinstance(found, Exception) else then)(found)
 
         self._what = what
         self.doing.setText(f"{what}…")
         self.bar.setRange(0, 0)
         self.halt.setEnabled(True)
         self.show()
-        work.run(_standing(self), lambda: task(told), lambda result: ended(result, then), lambda error: ended(error, otherwise),
-                 f"{what}…")
+        work.run(_standing(self), lambda: _caught(task, told), ended, what=f"{what}…")
 
     def stop(self) -> None:
         """Asked to end: what it comes to is told as ever."""
@@ -91,6 +90,14 @@ class UnderWay(QWidget):
         self.bar.setValue(done)
         self.doing.setText(f"{self._what}：第 {done} 行／共 {of} 行" if of else f"{self._what}：已读 {done} 行" if done
                            else f"{self._what}…")
+
+
+def _caught(task: Callable[[Told], Any], told: Told) -> Any:
+    """What comes of it, be it an error: whatever goes wrong, the row goes back to rest."""
+    try:
+        return task(told)
+    except Exception as error:  # noqa: BLE001 (said or logged by whoever asked)
+        return error
 
 
 def _standing(widget: QWidget) -> QWidget:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ..catalogue.fields import Choice
 from ..catalogue.problem import CatalogueError
-from ..errors import Refusal
+from ..errors import Refusal, Trouble
 from ..office import Office
 from . import files, saying
 from .pieces import button, choices, label, last_row, line, refusal, shortcut, sized
@@ -417,9 +417,14 @@ class _Form(QDialog):
         sized(self, 640, 520)
 
     def _save(self) -> None:
+        from ..office.printing import keep
         name = self._path.rpartition("/")[2]
         if path := files.to_save(self, "存成文件", files.documents() / name, "表单 (*.toml)"):
-            path.write_text(self._text, "utf-8")
+            try:
+                keep(path, self._text.encode("utf-8"))
+            except Trouble as trouble:
+                saying.failed(self, trouble)
+                return
             saying.say(self.parentWidget() or self, f"已存到 {path}；在别的电脑上用“partydesk forms add”或这里的窗口添加。")
             self.accept()
 

@@ -490,6 +490,8 @@ class Window(QMainWindow):
                 self.show_record(place.kind, place.records[0].id)
             case "list":
                 self.show_kind(place.kind)
+            case "packages":
+                self.exchange_packages()
             case "form":
                 self.vocabulary(kind=place.kind, figure=place.figure)
             case "file":

@@ -28,9 +28,11 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
+from ..papers import files
 from ..records import contents, journal, record, sealing, server
-from ..records.disk import overwrite
+from ..records.disk import overwrite, settle_names
 from ..records.key import Key
+from ..records.origin import stranger
 from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
 from .office import Office
@@ -88,8 +90,8 @@ def keep(office: Office, data: bytes | Path) -> str:
     return digest
 
 
-def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
-    """Put a content into a folder, sealed if there is a key; returns its hash."""
+def store(at: Path, key: Key | None, blocks: Iterable[bytes], called: str = "") -> str:
+    """Put a content into a folder, sealed if there is a key; returns its hash. `called`: the hash that a damaged one had once."""
     part = at / f".{uuid4().hex}.part"
     with _world(at):
         at.mkdir(parents=True, exist_ok=True)
@@ -100,11 +102,11 @@ def store(at: Path, key: Key | None, blocks: Iterable[bytes]) -> str:
                     out.write(block)
                 out.flush()
                 os.fsync(out.fileno())
-            place = _place(at, names_of(key, told.hexdigest())[0])
+            place = _place(at, names_of(key, called or told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
-                _settle(named)
+                settle_names(named)
         finally:
             part.unlink(missing_ok=True)
     return told.hexdigest()
@@ -148,6 +150,8 @@ def copy(office: Office, digest: str, to: Path) -> None:
     with to.open("wb") as out:
         for block in read(office, digest):
             out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def taken(office: Office, name: str, data: bytes | Path) -> Attachment:
@@ -182,6 +186,7 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
     of = office.catalogue.kind(kind)
     with office.reading() as connection:
         uid = record.one(connection, of, id).uid
+    _ours(office, uid)
     there = {one.hash for one in attached(office, uid)}
     new = [one for one in {one.hash: one for one in files}.values() if one.hash not in there]
     if not new:
@@ -196,16 +201,25 @@ def attach_taken(office: Office, kind: str, id: int, files: Iterable[Attachment]
 
 def detach(office: Office, uid: str, digest: str) -> None:
     """Take a file off a record; its content stays where it is."""
+    _ours(office, uid)
     with office.door(f"移除附件：{_one(office, uid, digest).name}") as door:
         door.put("attachment", {"record": uid, "hash": digest}, None)
 
 
 def rename(office: Office, uid: str, digest: str, name: str) -> None:
     """Call a file something else; its ending stays where none is given."""
+    _ours(office, uid)
     one = renamed(_one(office, uid, digest), name)
     with office.door(f"附件改名：{one.name}") as door:
         door.put("attachment", {"record": uid, "hash": digest}, {
             "name": one.name, "type": one.type, "size": str(one.size), "added": one.added})
+
+
+def _ours(office: Office, uid: str) -> None:
+    """What another desk sent is that desk's to write on."""
+    with office.reading() as connection:
+        if (name := stranger(connection, uid)) is not None:
+            raise Refusal(f"这条记录是“{name}”报来的，附件由它添加和移除")
 
 
 def renamed(one: Attachment, name: str) -> Attachment:
@@ -257,6 +271,7 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
         try:
             copy(office, one.hash, part)
             part.replace(to)
+            files.settled(to.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -324,15 +339,14 @@ def settle(office: Office, then: Key | None) -> None:
             file.seek(0)
             if after.ours(head):
                 continue
-            if sealing.is_sealed(head):
-                blocks = now.unsealed(file)
-            elif then is None:
+            if not sealing.is_sealed(head):
+                if then is not None:
+                    store(at, then, _of(file), place.name)
+                    _gone(place)
                 continue
-            else:
-                blocks = _of(file)
-            digest = store(at, then, blocks)
-        if _place(at, names_of(then, digest)[0]) != place:
-            _gone(place)
+            with suppress(sealing.Unreadable):           # damaged: it stays as it is, and is told by the check
+                store(at, then, now.unsealed(file))
+                _gone(place)
 
 
 def _gone(place: Path) -> None:
@@ -472,16 +486,6 @@ def _told(blocks: Iterable[bytes], to: Any) -> Iterator[bytes]:
     for block in blocks:
         to.update(block)
         yield block
-
-
-def _settle(at: Path) -> None:
-    """See to it that the name in the folder is on the disk."""
-    if os.name == "posix":
-        handle = os.open(at, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _tidy(room: Path) -> None:

@@ -5,40 +5,53 @@ second place that the clerk chose, as often as that is there. An office on a ser
 """
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import __version__, places
 from ..errors import Refusal, Trouble
-from ..records import presence, server, snapshot, whole
+from ..records import server, snapshot, whole
 from ..records.disk import drop, settle
 from ..records.key import Key
 from ..records.migrating import SCHEMA
-from ..records.whole import beside, digest, put
+from ..records.whole import beside, digest
 from . import contents, proved, thinning
+from .backup_folder import (
+    SECOND,
+    Health,
+    alone,
+    around,
+    drilled,
+    folder,
+    health,
+    lineage,
+    listed,
+    next_number,
+    note,
+    of_this_computer,
+    remove,
+    room,
+    second_place,
+    sound,
+    uid_of,
+)
 from .office import Office
 from .proved import Backup
 
+__all__ = ["SECOND", "Health", "around", "drilled", "folder", "health", "lineage", "listed", "of_this_computer", "second_place",
+           "sound", "uid_of"]
+
 START, EXIT, HOURLY, BY_HAND, IMPORT, RESTORE = "启动", "退出", "每小时", "手动", "导入前", "恢复前"
+PACKAGE = "收数据包前"
 MANY = 20
 """Rows of an import before which a backup is made."""
-SPARE = 20 * 1024 * 1024
-"""Bytes that a backup leaves free on its disk."""
-DAYS = 14
-"""After which the clerk is told that the second place has had no backup."""
-SECOND = "partydesk-backups"
-"""The folder in the second place."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +78,19 @@ def before(of: Office | str | Path, why: str, key: Key | None = None) -> Backup 
     """
     place, who, desk = (of.place, of.who, of.desk) if isinstance(of, Office) else (str(of), "", places.desk())
     key = of.key if isinstance(of, Office) else key
-    if server.is_url(place):
+    if server.is_url(place) or isinstance(of, Office) and of.shut:
         return None
+    at = None
     try:
         with _world(Path(place)):
             at = folder(_said(Path(place), key)[0])
-            if (last := _last_of(at, Path(place))) is not None and not changed(Path(place), last, key):
+            if (last := last_of(at, Path(place))) is not None and not changed(Path(place), last, key):
                 _catch_up(at, last)
                 return last
         return made_of(place, why, key, who=who, desk=desk).backup
     except (Refusal, Trouble) as error:
         with suppress(OSError):
-            _note(folder(uid_of(place) or lineage(Path(place))), failed=str(error))
+            note(at or folder(uid_of(place) or lineage(Path(place))), failed=str(error))
         return None
 
 
@@ -100,26 +114,26 @@ def _said(path: Path, key: Key | None) -> tuple[str, str]:
 def made_of(place: str | Path, why: str, key: Key | None = None, *, who: str = "", desk: str = "") -> Made:
     """A backup of the office file at `place`, which may be in use."""
     if server.is_url(str(place)):
-        raise Refusal("数据库服务器上的办公室由服务器备份（pg_dump），见手册“多人共用一台服务器”；这里备份的是本机文件")
+        raise Refusal("数据库服务器上的办公室由服务器备份（pg_dump），见手册“几台电脑共用一份”；这里备份的是本机文件")
     path = Path(place)
     with _world(path):
         uid, called = _said(path, key)
         at = folder(uid)
-        with _alone(at):
+        with alone(at):
             made, lacking = _made(path, at, uid, called, why, key, who, desk)
             _thin(at, made)
         second = _second(made)
-    _note(at, failed=second or "", second_at=made.moment if second == "" else None)
+    note(at, failed=second or "", second_at=made.moment if second == "" else None)
     return Made(made, lacking, second or "")
 
 
 def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None, who: str, desk: str) -> tuple[Backup, tuple[str, ...]]:
-    number = _next(at)
+    number = next_number(at)
     moment = datetime.now()
     name = f"{number:06}-{moment:%Y%m%d-%H%M}-{why}.partydesk"
     lies, last = contents.lying(path), next(iter(sound(at)), None)
     known = contents.of(last) if last is not None else {}
-    _room(at, path.stat().st_size * 12 // 10 + contents.room(lies, known))
+    room(at, path.stat().st_size * 12 // 10 + contents.room(lies, known))
     part = at / f".{number:06}.part"
     try:
         held = snapshot.taken(path, part, key)
@@ -154,94 +168,23 @@ def _last(made: Backup) -> None:
             path.chmod(stat.S_IRUSR)
 
 
-def _next(at: Path) -> int:
-    """The number after every one that was ever given here or in the second place, also to what was never finished."""
-    second = second_place(at.name)
-    found = [path.name.partition("-")[0] for folder in (at, second) if folder is not None for path in folder.glob("[0-9]*-*")]
-    return 1 + max((int(number) for number in found if number.isdecimal()), default=0)
-
-
-def _room(at: Path, wanted: int) -> None:
-    free = shutil.disk_usage(at).free
-    if free < wanted + SPARE:
-        raise Trouble(f"没有备份：{at} 所在的磁盘只剩 {free >> 20} MB，备份要 {(wanted + SPARE) >> 20} MB。请清理磁盘")
-
-
-# ── where they lie ───────────────────────────────────────────────────────────────────────────────
-
-def folder(uid: str) -> Path:
-    """The folder of one office's backups; made when first asked for."""
-    path = places.backups() / uid
-    path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-def lineage(path: Path) -> str:
-    """Where an office lies, as a hash: backups of a copy elsewhere do not displace those of this one."""
-    return sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def sound(at: Path) -> list[Backup]:
-    """The backups in a folder that count, the newest first."""
-    return [one for one in proved.in_folder(at) if not one.fault]
-
-
 def newest(office: Office) -> Backup | None:
     """The last backup of this very file."""
-    return _last_of(folder(office.uid), Path(office.place))
+    return last_of(folder(office.uid), Path(office.place))
 
 
-def _last_of(at: Path, path: Path) -> Backup | None:
+def last_of(at: Path, path: Path) -> Backup | None:
     mine = lineage(path)
     return next((one for one in sound(at) if one.lineage == mine), None)
 
 
-def listed(uid: str) -> list[tuple[Backup, tuple[str, ...]]]:
-    """Every backup of an office, the newest first, and where it lies: 本机, 第二处."""
-    found: dict[tuple[int, str], tuple[Backup, tuple[str, ...]]] = {}
-    for where, at in (("本机", folder(uid)), ("第二处", second_place(uid))):
-        for one in proved.in_folder(at) if at is not None else ():
-            twin = found.get((one.number, one.path.name))
-            first = one if twin is None or twin[0].fault else twin[0]
-            found[one.number, one.path.name] = first, (*(twin[1] if twin else ()), where)
-    return [found[at] for at in sorted(found, key=lambda at: (-at[0], at[1]))]
-
-
-def around(chosen: Path) -> list[Backup]:
-    """The backups that lie in a folder or on a stick, the newest of each office first."""
-    found = [one for depth in ("", "*/", f"{SECOND}/*/", f"*/{SECOND}/*/") for one in
-             (backup for at in {path.parent for path in chosen.glob(f"{depth}*.partydesk.json")} for backup in proved.in_folder(at))]
-    return sorted(found, key=lambda one: (one.uid, -one.number, one.path.name))
-
-
-def of_this_computer() -> list[Backup]:
-    """The backups of every office that was worked on here."""
-    return around(places.backups())
-
-
-def uid_of(place: str | Path) -> str:
-    """Whose backups those of a file are, also where that cannot be opened any more; empty where there are none."""
-    mine = lineage(Path(place))
-    for at in sorted(places.backups().iterdir()):
-        if at.is_dir() and any(one.lineage == mine for one in sound(at)):
-            return at.name
-    return ""
-
-
 # ── the second place ─────────────────────────────────────────────────────────────────────────────
-
-def second_place(uid: str) -> Path | None:
-    """The folder of an office's backups in the second place, while that is there (a stick may be elsewhere)."""
-    chosen = health(uid).second
-    at = Path(chosen) / SECOND / uid if chosen else None
-    return at if at is not None and at.is_dir() else None
-
 
 def choose_second(office: Office, chosen: Path | None) -> Made | None:
     """Keep each backup there too, from now on (None: no more); the newest one is brought at once."""
     at = folder(office.uid)
     if chosen is None:
-        _note(at, second="", second_at="")
+        note(at, second="", second_at="")
         return None
     if chosen.resolve() == Path(office.place).resolve().parent or at in (chosen, *chosen.parents):
         raise Refusal("第二处要在另一块磁盘或 U 盘上；办公室所在的文件夹和本机的备份文件夹一起坏的时候，那里也保不住")
@@ -249,7 +192,7 @@ def choose_second(office: Office, chosen: Path | None) -> Made | None:
         (chosen / SECOND / office.uid).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{chosen} 写不了（{error.strerror}），请换一个地方，或检查 U 盘是否写保护") from error
-    _note(at, second=str(chosen), second_at="")
+    note(at, second=str(chosen), second_at="")
     made = make(office)
     if made.second:
         raise Trouble(made.second)
@@ -283,10 +226,10 @@ def _brought(made: Backup, at: Path) -> Backup:
     target = at / made.path.name
     if target.parent == made.path.parent or beside(target, ".json").is_file() and not proved.unsound(proved.of(target)):
         return proved.of(target)
-    with _alone(at):
+    with alone(at):
         kept = contents.of(made)
         new = [one for one in kept.values() if not contents.place(at, one.sha256).is_file()]
-        _room(at, made.size + sum(one.size for one in new))
+        room(at, made.size + sum(one.size for one in new))
         for one in new:
             place = contents.place(at, one.sha256)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -308,7 +251,7 @@ def _catch_up(at: Path, last: Backup) -> None:
     second = second_place(at.name)
     if second is not None and not (second / last.path.name).is_file():
         said = _second(last)
-        _note(at, failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
+        note(at, failed=said or "", second_at=datetime.now().isoformat(timespec="seconds") if not said else None)
 
 
 # ── how many are kept ────────────────────────────────────────────────────────────────────────────
@@ -333,16 +276,6 @@ def _covers(one: Backup, gone: Backup) -> bool:
     return (one.at.year, one.at.month) == (gone.at.year, gone.at.month)
 
 
-def remove(goes: Iterable[Backup]) -> None:
-    """Throw backups away, the data first: what is left of one half gone is tidied with the next."""
-    for gone in goes:
-        for path in (gone.path, gone.ring_path, gone.contents_path, beside(gone.path, ".json")):
-            with suppress(FileNotFoundError):
-                if os.name == "nt":
-                    path.chmod(stat.S_IWRITE)
-                path.unlink()
-
-
 def readable(office: Office) -> list[Backup]:
     """Of an encrypted office, the backups that were made before it was: whoever finds them can read them."""
     return [one for one, _ in listed(office.uid) if not one.salt] if office.key is not None else []
@@ -354,65 +287,9 @@ def forget(office: Office, which: Sequence[Backup]) -> None:
     names = {one.path.name for one in which if last is None or one.path.name != last.path.name}
     for at in (folder(office.uid), second_place(office.uid)):
         if at is not None:
-            with _alone(at):
+            with alone(at):
                 remove(one for one in proved.in_folder(at) if one.path.name in names)
                 contents.sweep(at, proved.in_folder(at))
-
-
-# ── how things stand ─────────────────────────────────────────────────────────────────────────────
-
-@dataclass(frozen=True)
-class Health:
-    """What is remembered beside the backups: the second place, when it last had one, the last drill, and what failed last."""
-
-    second: str = ""
-    second_at: str = ""
-    drilled: str = ""
-    drill: str = ""
-    failed: str = ""
-
-    def overdue(self, now: datetime) -> int:
-        """Days that the second place has been without, where those are too many; a clock that was set back counts too."""
-        if not self.second:
-            return 0
-        try:
-            days = abs((now - datetime.fromisoformat(self.second_at)).days)
-        except ValueError:
-            return DAYS
-        return days if days >= DAYS else 0
-
-
-def health(uid: str) -> Health:
-    with suppress(OSError, ValueError, TypeError):
-        return Health(**json.loads((folder(uid) / "state.json").read_text("utf-8")))
-    return Health()
-
-
-def drilled(uid: str, says: str) -> None:
-    """Remember that a restore was tried."""
-    _note(folder(uid), drilled=datetime.now().isoformat(timespec="seconds"), drill=says)
-
-
-def _note(at: Path, **news: str | None) -> None:
-    held = replace(health(at.name), **{name: value for name, value in news.items() if value is not None})
-    if held != health(at.name):
-        put(at / "state.json", json.dumps(held.__dict__, ensure_ascii=False).encode())
-
-
-@contextmanager
-def _alone(at: Path) -> Iterator[None]:
-    """Nobody else makes or thins backups in this folder meanwhile; what a crash left half-made goes."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(presence.alone(at / "backups"))
-        except Trouble as error:
-            raise Trouble("另一个窗口正在备份这个办公室，请稍候再试") from error
-        for left in at.glob(".*.part*"):
-            drop(left)
-        for path in at.glob("[0-9]*.partydesk?*"):
-            if not at.joinpath(path.name.partition(".partydesk")[0] + ".partydesk").exists():
-                path.unlink()
-        yield
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from ..catalogue.period import Period
 from ..figures import checks
 from ..figures.checks import Finding
 from ..records import migrating
-from . import attachments, proving
+from . import attachments, proving, waiting
 from .forms import problems
 from .office import Office, shipped_forms
 from .trace import Traced, named
@@ -31,7 +31,7 @@ class Place:
     is to be done about damage, of which `says` tells.
     """
 
-    sort: Literal["record", "records", "list", "figure", "state", "form", "file"]
+    sort: Literal["record", "records", "list", "figure", "state", "form", "file", "packages"]
     label: str
     figure: str = ""
     kind: str = ""
@@ -56,6 +56,7 @@ def check(office: Office, period: Period | str | None = None, scope: str | None 
     if period is not None:
         with office.ledger(period, scope) as ledger:
             found += checks.run(ledger, ledger.connection, today or date.today())
+        found += waiting.findings(office)
     return found
 
 
@@ -64,6 +65,8 @@ def places(office: Office, finding: Finding) -> tuple[Place, ...]:
     catalogue, found = office.catalogue, list[Place]()
     if finding.check == "file":
         return (Place("file", "看怎么办…", says=finding.found),)
+    if finding.check == waiting.CHECK:
+        return (Place("packages", "打开数据包…"),)
     if finding.check == "forms":
         sort, _, rest = finding.found.partition(" ")
         id = re.match(r"[\w.]*", rest)

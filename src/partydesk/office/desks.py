@@ -65,7 +65,7 @@ class Desk:
 def known(office: Office) -> list[Desk]:
     """Every desk, this one too, in the order of names."""
     with office.reading() as connection:
-        rows = connection.execute(select(desk).where(desk.c.role.in_((COMMITTEE, BRANCH, LEFT))).order_by(desk.c.role, desk.c.name)).all()
+        rows = connection.execute(select(desk).where(desk.c.role.in_(station.ROLES)).order_by(desk.c.role, desk.c.name)).all()
     return [Desk(row.id, row.name, row.role, row.follows, row.key, json.loads(row.taken or "{}")) for row in rows]
 
 

@@ -69,6 +69,9 @@ def path_of(place: str) -> Path:
 def settle(place: str, now: Key | None, then: Key | None) -> None:
     """Keep the drafts of an office under another key; what was laid aside as damaged too."""
     path = path_of(place)
+    for left in path.parent.glob(f"{path.stem}.*.part"):      # half-written, under whatever key
+        with contextlib.suppress(OSError):
+            left.unlink()
     for one in (path, *path.parent.glob(f"{path.stem}-*.damaged")):
         with contextlib.suppress(Trouble, FileNotFoundError):
             data = Sealing(now, PURPOSE).unseal(one.read_bytes())

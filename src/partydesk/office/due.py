@@ -6,6 +6,7 @@ a kind, `remind` of a date), so that a new kind is listed by itself.
 from __future__ import annotations
 
 import calendar
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,8 +65,11 @@ class Due:
 
     @property
     def key(self) -> str:
-        """What the line is known by while it is put off; another step of the same person is another line."""
-        return f"{self.kind} {self.record} {self.why}"
+        """What the line is known by while it is put off; another step of the same person is another line.
+
+        A hash: it is kept among this person's settings, where no word of the office belongs.
+        """
+        return hashlib.sha256(f"{self.kind} {self.record} {self.why}".encode()).hexdigest()[:24]
 
 
 def found(office: Office, findings: Iterable[Finding]) -> list[Due]:

@@ -113,6 +113,8 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
     good = same = changed = 0
     known: Counter[tuple[str, ...]] | None = None
     every = list(rows)
+    # who comes on a roll is only seen to be there when it is written; all else is checked before
+    apart = office.attempt if of.shape == "activity" else nullcontext
     with office.together(why, trial=dry_run):
         for done, row in enumerate(every):
             if told is not None:
@@ -130,7 +132,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     if _unchanged(of, before, values, roll, reasons):
                         same += 1
                         continue
-                    with office.attempt():
+                    with apart():
                         office.save(of.id, values, id=before.id, roll=roll, reasons=reasons)
                     good, changed = good + 1, changed + 1
                     continue
@@ -141,7 +143,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                     same += 1
                     continue
                 id = known_as(values) if known_as is not None else None
-                with office.attempt():
+                with apart():
                     office.save(of.id, values if id is None else _told(values), id=id, roll=roll, reasons=reasons)
                 good += 1
                 changed += id is not None

@@ -5,16 +5,17 @@ An office on a server has no key here: the server asks who comes in. The recover
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from .. import places
-from ..errors import Refusal
+from ..errors import Refusal, Trouble
 from ..records import converting, file, journal, keyring, recovery, server
 from ..records.key import Key
 from ..records.keyring import Entry
 from ..records.slot import CODE, Slot
-from . import sides
+from . import backups, sides
 from .code_sheet import code_sheet, put_sheet
 from .office import Office
 from .passwords import weak
@@ -79,9 +80,16 @@ def _opened(place: str | Path, name: str, word: str, who: str) -> Office:
     found = keyring.find(path, salt, store())
     key = found.opened(name, word, salt)
     office = Office.open(place, who=who, key=key)
-    keyring.spare(store(), salt, found)
-    if found.unsettled:                       # a conversion was cut short: what it left is done now
-        _settle(office, found)
+    try:
+        keyring.spare(store(), salt, found)
+        if found.unsettled:                   # a conversion was cut short: what it left is done now
+            _settle(office, found)
+        elif not keyring.beside(path).exists():
+            with suppress(Trouble):           # the file was carried here alone: whoever takes it on takes its ring along
+                keyring.keep(path, {salt: found})
+    except BaseException:
+        office.close()
+        raise
     return office
 
 
@@ -106,6 +114,7 @@ def protect(place: str | Path, name: str, password: str) -> str:
 def unprotect(place: str | Path, key: Key) -> None:
     """Make an encrypted office that is closed plain again: whoever has the file can read it then."""
     path = _file(place)
+    backups.before(path, "取消加密前", key)
     entry = keyring.find(path, key.salt, store())
     with Office.open(path, key=key) as office:
         keyring.keep(path, {key.salt: replace(entry, unsettled=True)}, store())
@@ -123,6 +132,7 @@ def renew(place: str | Path, key: Key, name: str, password: str) -> str:
     """
     path = _file(place)
     _fit(name, password)
+    backups.before(path, "换钥匙前", key)
     before = keyring.find(path, key.salt, store())
     new, code = Key.new(), recovery.made()
     entry = keyring.entry(new, {name: password, CODE: recovery.read(code)}, key)

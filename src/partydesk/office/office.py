@@ -92,6 +92,8 @@ class Office:
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self._load()
+        if self._presence is not None:
+            file.entered(Path(place))
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
@@ -121,6 +123,10 @@ class Office:
             engine = file.open(str(place), key, reading=bool(shut))
             try:
                 office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+            except BaseException:
+                engine.dispose()
+                raise
+            try:
                 if not shut:
                     office._indexed()
                 if restored:
@@ -132,7 +138,7 @@ class Office:
                 if not who and (present := office._present()):
                     office.work_as(present)
             except BaseException:
-                engine.dispose()
+                office.close()
                 raise
             return office
 

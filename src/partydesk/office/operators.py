@@ -35,10 +35,10 @@ MAY: Mapping[Role, str] = {
     "review": "除此以外，还可以定稿和更正，改栏目、写法、版式和单位设置，管操作人员",
 }
 NEEDS: Mapping[str, Role] = {
-    "stated": "enter", "chapter": "enter", "attachment": "enter", "clash": "enter", "desk": "look", journal.TOLD: "enter",
+    "stated": "enter", "chapter": "enter", "attachment": "enter", "clash": "enter", journal.TOLD: "enter", "desk": "look", "origin": "look",
     "form": "review", "setting": "review", "issued": "review", "operator": "review"}
-"""What a step must be allowed that touches a keyed table; records of all kinds are for whoever enters. That this desk goes on
-under a new id is written for everyone."""
+"""What a step must be allowed that touches a keyed table; records of all kinds are for whoever enters. What the
+program keeps book of besides (that this desk goes on under a new id, where a record came from) is written for everyone."""
 RECORDS = "records"
 """What stands for records of any kind, where none is meant in particular."""
 GIVEN_OUT = journal.TOLD

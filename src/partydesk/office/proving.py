@@ -110,6 +110,13 @@ def code(seal: str) -> str:
     return "-".join(seal[at:at + 4] for at in range(0, CODE, 4)).upper()
 
 
+def newest(office: Office) -> str:
+    """The code of the last line that was written, by whatever desk; empty where nothing was."""
+    with office.reading() as connection:
+        seal = connection.execute(select(change.c.hash).order_by(change.c.id.desc()).limit(1)).scalar()
+    return code(seal) if seal else ""
+
+
 def state(office: Office, printed: str) -> State:
     """What the journal says of a printed code; `Refusal` where it holds no such state (any more)."""
     plain = re.sub(r"[\s‐-―－-]", "", printed).lower()

@@ -25,7 +25,7 @@ from ..records.key import Key
 from ..records.migrating import SCHEMA
 from ..records.tables import desk as desks
 from ..records.whole import beside, bring, digest
-from . import backups, contents, kept, proved
+from . import backups, contents, kept, operators, proved
 from .office import Office, shipped_forms
 from .proved import Backup
 
@@ -80,7 +80,7 @@ def preview(backup: Backup, place: str | Path, key: Key | None = None) -> Previe
                        word=word, sealed=True, present=present)
     with snapshot.still(backup.path, backup.key(key)) as connection:
         then, names = snapshot.kinds(connection), snapshot.contents(connection)
-        last, labels = snapshot.last(connection), _labels(snapshot.forms(connection))
+        last, labels = snapshot.last(connection), _labels(snapshot.forms(connection), backup.key(key))
     gone = {*backup.missing, *contents.lost(backup)}
     names = contents.as_they_lie(names, backup.key(key), {*gone, *contents.of(backup)})
     counted = tuple(Kind(labels.get(id, id), now.kinds.get(id, 0) if now else None, then.get(id, 0))
@@ -122,10 +122,10 @@ def _may(backup: Backup, place: str | Path) -> Path:
     return Path(place)
 
 
-def _labels(forms: Mapping[str, str]) -> dict[str, str]:
+def _labels(forms: Mapping[str, str], key: Key | None) -> dict[str, str]:
     """What the kinds of a backup are called; by today's words where its own do not fit any more."""
     try:
-        catalogue = kept.catalogue(shipped_forms(), forms)
+        catalogue = kept.catalogue(shipped_forms(), forms, key=key)
     except ValueError:
         catalogue = kept.catalogue(shipped_forms())
     return {id: kind.label for kind in catalogue.kinds.values() for id in kind.ids}
@@ -158,12 +158,12 @@ def restore(backup: Backup, place: str | Path, key: Key | None = None, *, typed:
             if ahead.word and typed.strip() != ahead.word:
                 raise Refusal(f"恢复会丢掉后来做的 {len(ahead.lost) + ahead.more} 步{'，记录变少' if ahead.word != WORD else ''}。"
                               f"确实要恢复，请输入“{ahead.word}”")
+            told("正在恢复…")
+            _prepare(backup, path, key, sealed=ahead.sealed)  # before the present is saved: that may thin this very backup
             saved = aside = None
             if path.exists():
                 told("正在保存现在的…")
                 saved, aside = _saved(path, key, ahead)
-            told("正在恢复…")
-            _prepare(backup, path, key, sealed=ahead.sealed)
             swap.over(path)                   # of a restore before this one, which nobody has opened yet
             swap.count(path, {"aside": str(aside or _aside(path)), "spare": aside is None, "ring": bool(backup.ring),
                               "chain": _chain(backup, desk), "why": f"从备份恢复（{backup.when} 的备份）"})
@@ -194,7 +194,8 @@ def _prepare(backup: Backup, path: Path, key: Key | None, *, sealed: bool) -> No
     """Everything beside the office, whole and proved; what it does not have of attached files is added at once."""
     part = swap.part(path)
     swap.tidy(path)
-    room = backup.size + sum(one.size for one in contents.of(backup).values())
+    lies = contents.lying(path)
+    room = backup.size + sum(one.size for name, one in contents.of(backup).items() if name not in lies)
     if (free := shutil.disk_usage(path.parent).free) < room:
         raise Trouble(f"没有恢复：磁盘只剩 {free >> 20} MB，要 {room >> 20} MB。请清理磁盘")
     try:
@@ -203,7 +204,6 @@ def _prepare(backup: Backup, path: Path, key: Key | None, *, sealed: bool) -> No
             bring(backup.ring_path, beside(part, "-keys"), backup.ring)
         if not sealed and (found := next(proved.wrong(backup, part, backup.key(key)), "")):
             raise Trouble(f"没有恢复：备份没有通过检查（{found}），请换一份；办公室没有改动")
-        lies = contents.lying(path)
         for name, one in contents.of(backup).items():
             source = contents.place(backup.path.parent, one.sha256)
             if name in lies and lies[name].stat().st_size == one.size and digest(lies[name]) == one.sha256:
@@ -234,9 +234,12 @@ def _chain(backup: Backup, desk: str) -> list[str]:
 
 
 def follow(office: Office) -> None:
-    """Write down in the office that this desk goes on from a backup; whereupon the restore is over."""
+    """Write down in the office that this desk goes on from a backup; whereupon the restore is over.
+
+    Whoever may only look cannot write it: then it is left to the next one who may.
+    """
     path = Path(office.place)
-    if (said := swap.told(path)) is None:
+    if (said := swap.told(path)) is None or operators.lacks(office, desks.name):
         return
     with office.door(said["why"]) as door:
         known = {row.id: row for row in door.connection.execute(select(desks))}
@@ -297,8 +300,10 @@ def drills(office: Office) -> Drill:
 
 
 def candidates(place: str | Path) -> Sequence[Backup]:
-    """The backups that could bring back the office at `place`, which may be damaged or gone; the newest first."""
-    uid = backups.uid_of(place)
-    return [one for one, _ in backups.listed(uid) if not one.fault] if uid else []
+    """The backups that could bring back the office at `place`, which may be damaged or gone: those of that very file, the
+    newest first, then those of its copies elsewhere."""
+    uid, mine = backups.uid_of(place), backups.lineage(Path(place))
+    found = [one for one, _ in backups.listed(uid) if not one.fault] if uid else []
+    return sorted(found, key=lambda one: one.lineage != mine)
 
 

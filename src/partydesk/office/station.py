@@ -26,12 +26,12 @@ from ..records.key import Key
 from ..records.tables import desk
 from .office import Office
 
-COMMITTEE, BRANCH, LEFT = "committee", "branch", "left"
-"""What a desk can be; `left`: cancelled, nothing of it is taken any more."""
+COMMITTEE, BRANCH, LEFT, OTHER = "committee", "branch", "left", "other"
+"""What a desk can be; `left`: cancelled, nothing of it is taken any more; `other`: another branch, known to a branch by name."""
 PURPOSE = "station"
 KEY = "package_key"
 """The setting with the key of the packages: at the committee's, of which each branch has one made for it alone."""
-ROLES = {COMMITTEE: "委机关", BRANCH: "支部", LEFT: "已停用"}
+ROLES = {COMMITTEE: "委机关", BRANCH: "支部", LEFT: "已停用", OTHER: "别的支部"}
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,16 @@ def recent(office: Office, before: int | None = None, most: int = SHOWN) -> list
         return found
 
 
+HEADS = ("时间", "操作人员", "做了什么", "记录", "")
+
+
+def table(office: Office, actions: Iterable[Action]) -> list[tuple[str, ...]]:
+    """Steps as rows under `HEADS`, to be printed; the last one is the code by which the journal can be held against the paper."""
+    from .proving import newest
+    rows = [(one.when, one.who, one.says, str(one.records or ""), "" if one.stands else "已撤销") for one in actions]
+    return [*rows, ("", "", f"数据校验码 {newest(office)}", "", "")]
+
+
 def back_to(office: Office, step: str, *, others: bool = False) -> Turned | None:
     """Undo all that this desk did after a step (with `others`: all that anybody did), so that it is the last one again."""
     with office.door("撤销") as door:

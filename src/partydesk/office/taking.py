@@ -17,14 +17,14 @@ from ..errors import Refusal
 from ..records import migrating
 from ..records.back import clock
 from ..records.origin import Origins, joined, see, within
-from . import desks, package_file, station, twins
+from . import backups, desks, package_file, station, twins
 from .clashes import Shown, shown
 from .desks import Desk
 from .merging import Merging
 from .office import Office, OnlyTried
 from .package_file import Header, Opened
 from .packages import SETTINGS, forms_seal, today
-from .station import BRANCH, COMMITTEE, LEFT
+from .station import BRANCH, COMMITTEE, LEFT, OTHER
 from .twins import Pair
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ class Brought:
         """Thing by thing, for a table."""
         found = [(f"{says}{name}", f"{number} 条") for says, counts in (("新增", self.new), ("修改", self.changed), ("删除", self.removed))
                  for name, number in sorted(counts.items())]
-        found += [(f"两处填写不同：{one.label}“{one.called}”的“{one.blank}”", f"现在：{one.ours}；{one.whose}：{one.theirs}") for one in self.clashes]
-        found += [(f"可能是同一个人：{pair.one.name}", f"{pair.one.home}；{pair.other.home}") for pair in self.twins]
+        found += [(f"两处填写不同：{one.label}“{one.called}”的“{one.blank}”", f"现在：{one.ours}；{one.whose}：{one.theirs}")
+                  for one in self.clashes]
+        found += [(f"可能是同一个人：{pair.one.name}", "；".join(each.home or "没有填组织" for each in (pair.one, pair.other)))
+                  for pair in self.twins]
         return found + [("说明", said) for said in self.told]
 
 
@@ -129,6 +131,8 @@ def take(office: Office, path: Path) -> Brought:
 
 def _taken(office: Office, path: Path, *, only: bool) -> Brought:
     sender, found = opened(office, path)
+    if not only:
+        backups.before(office, backups.PACKAGE)
     with office.door(f"收取“{sender.name}”的数据包") as door:
         brought = taken_in(office, door, sender, found, only=only)
         if only:
@@ -233,7 +237,7 @@ def _of_the_committee(office: Office, door: Door, rows: Mapping[str, list[dict[s
     known = {each.id: each for each in desks.known(office)}
     for row in rows["desk"]:
         if row["id"] not in known or known[row["id"]].name != row["name"]:
-            desks.keep(door, replace(known.get(row["id"], Desk(row["id"], "", BRANCH, None, None, {})), name=row["name"]))
+            desks.keep(door, replace(known.get(row["id"], Desk(row["id"], "", OTHER, None, None, {})), name=row["name"]))
 
 
 def decided(brought: Brought) -> str:

@@ -57,6 +57,8 @@ def filled(out: Path) -> Iterator[Path]:
             raise Trouble(f"“{out}”是一个文件，不是文件夹。请换一个名称")
         part.mkdir()
         yield part
+        for inner in (part, *(one for one in part.rglob("*") if one.is_dir())):
+            settled(inner)
         if out.is_dir():
             out.rmdir()
         part.replace(out)

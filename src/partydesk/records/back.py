@@ -17,13 +17,15 @@ from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
 from ..errors import Refusal
 from . import journal
-from .record import Record, one, stored
+from .record import Record, one, select_of, some, stored
 from .tables import KEYED, SHAPES, UNDONE
 
 if TYPE_CHECKING:
     from .door import Door
 
 Flat = Mapping[str, Any]
+TOGETHER = 500
+"""Lines whose records are read together."""
 ASIDE = frozenset(("roll", "reasons", "removed"))
 """What the flat form of a record holds besides its blanks."""
 
@@ -44,13 +46,17 @@ def take_back(door: Door, lines: Iterable[Row[Any]], *, sparing: bool = False) -
     """
     back = _Back(door)
     left = []
-    for line in lines:
-        try:
-            back.line(line)
-        except Built:
-            if not sparing:
-                raise
-            left.append(line)
+    every = list(lines)
+    for start in range(0, len(every), TOGETHER):
+        here = every[start:start + TOGETHER]
+        back.read(here)
+        for line in here:
+            try:
+                back.line(line)
+            except Built:
+                if not sparing:
+                    raise
+                left.append(line)
     back.settle()
     return left
 
@@ -100,6 +106,7 @@ class _Back:
 
     def __init__(self, door: Door):
         self._door = door
+        self._read: dict[str, tuple[Kind, Record]] = {}
         self._gone: dict[str, dict[int, tuple[Kind, Record]]] = {}
         self._turned: dict[tuple[str, int], tuple[Kind, Record]] = {}
 
@@ -113,11 +120,30 @@ class _Back:
         else:
             self._record(line)
 
-    def _record(self, line: Row[Any]) -> None:
+    def read(self, lines: Iterable[Row[Any]]) -> None:
+        """The records that lines speak of, read together: a step may have thousands."""
+        self._read.clear()
+        for place, table in SHAPES.items():
+            uids = {line.row for line in lines if line.place == place}
+            ids: dict[str, list[int]] = {}
+            for row in self._door.connection.execute(select(table.c.id, table.c.kind).where(table.c.uid.in_(uids))) if uids else ():
+                ids.setdefault(row.kind, []).append(row.id)
+            for name, wanted in ids.items():
+                kind = kind_of(self._door, name)
+                for now in some(self._door.connection, kind, select_of(kind, removed=True).where(table.c.id.in_(wanted))):
+                    self._read[now.uid] = kind, now
+
+    def _now(self, line: Row[Any]) -> tuple[Kind, Record]:
+        """The record of a line as it stands: as it was read, unless an earlier line has turned it since."""
+        if (known := self._read.pop(line.row, None)) is not None:
+            return known
         table = SHAPES[line.place]
         found = self._door.connection.execute(select(table.c.id, table.c.kind).where(table.c.uid == line.row)).one()
         kind = kind_of(self._door, found.kind)
-        now = one(self._door.connection, kind, found.id, removed=True)
+        return kind, one(self._door.connection, kind, found.id, removed=True)
+
+    def _record(self, line: Row[Any]) -> None:
+        kind, now = self._now(line)
         flat, after = whole(kind, now), by_id(kind, line.after)
         called = f"{kind.label}“{name}”" if (name := now.values.get(kind.of.name)) else f"“{kind.label}”的这条记录"
         if line.before is None:
@@ -144,6 +170,8 @@ class _Back:
     def _keyed(self, line: Row[Any]) -> None:
         if line.place == "setting" and json.loads(line.row) == [STATION]:
             raise Refusal(f"“{line.why}”不能撤销")
+        if line.place == "desk" and line.before is None and line.after["role"] == "branch":
+            raise Refusal(f"“{line.why}”不能撤销；不要这台工作台了，请在“数据包…”里停用它")
         if line.place == "desk" and line.before is None and not line.after["role"]:
             raise Refusal(f"“{line.why}”不能撤销；要回到恢复以前，请在“备份与恢复…”里恢复当时的“恢复前”那一份")
         table = KEYED[line.place]

@@ -7,6 +7,7 @@ hold what opens the new file; what opens the old one may go when this returns.
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
     try:
         with alone(path):
             swept(path)
+            if (free := shutil.disk_usage(path.parent).free) < (wanted := path.stat().st_size * 12 // 10):
+                raise Trouble(f"没有转换：磁盘只剩 {free >> 20} MB，要 {wanted >> 20} MB。请清理磁盘再试")
             with migrating.unwritten(path, old) as only:
                 _export(path, old, part, new)
                 _verified(path, old, part, new)
@@ -47,7 +50,7 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
     except OSError as error:
         raise Trouble(f"转换时写不了文件（{error.strerror}），原文件未作改动；请检查磁盘空间和写入权限") from error
     except DatabaseError as error:
-        raise Trouble(f"转换时读不了文件（{error}），原文件未作改动；请先用“校核”检查文件，或从备份恢复") from error
+        raise Trouble(f"转换没有做成（{error}），原文件未作改动；请先校核，看文件是不是完好，磁盘是不是满了") from error
     finally:
         if before is not None:
             os.close(before)

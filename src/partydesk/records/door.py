@@ -39,6 +39,7 @@ class Door:
         self.connection, self.catalogue, self.step = connection, catalogue, step
         self.touched: set[str] = set()       # kinds, and the names of keyed tables
         self.written: set[tuple[str, str]] = set()       # the same, a keyed table with the first part of the key
+        self._living: set[tuple[str, int]] = set()       # what was seen to be there, until something goes
 
     def save(self, kind: Kind, values: Values, *, id: int | None = None, version: int | None = None,
              roll: Roll | None = None, reasons: Reasons | None = None) -> int:
@@ -170,8 +171,9 @@ class Door:
         for id in values.keys() - refusals.keys():
             blank = kind.known[id]
             if isinstance(blank, Link) and values[id] not in (None, ()):
-                wanted = set(values[id]) if blank.many else {values[id]}
-                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars())
+                wanted = {one for one in (values[id] if blank.many else (values[id],)) if (blank.to, one) not in self._living}
+                found = set(self.connection.execute(_LIVING[blank.to], {"wanted": list(wanted)}).scalars()) if wanted else set()
+                self._living |= {(blank.to, one) for one in found}
                 if wanted - found:
                     refusals[id] = f"“{blank.label}”指向的记录不存在：{'、'.join(map(str, sorted(wanted - found)))}"
 
@@ -270,6 +272,7 @@ class Door:
         except IntegrityError as error:
             raise Refusal(f"“{kind.label}”的签到里有名册上没有的人，未保存") from error
         if after.removed:
+            self._living.clear()
             words.drop(self.connection, kind.shape, id)
         else:
             words.put(self.connection, kind, replace(after, id=id))

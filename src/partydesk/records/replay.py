@@ -22,8 +22,6 @@ from .tables import KEYED, SHAPES, attendance, holding
 Flat = Mapping[str, Any]
 ASIDE = frozenset((("setting", '["uid"]'),))
 """Rows of keyed tables that are written without the door: the id that the migration gives an office."""
-DESKS = "desk"
-"""The table in which this office keeps book of the desks it knows; it is no record of what happened."""
 ENTERED = "entered"
 UNREADABLE = "（读不懂）"
 
@@ -78,7 +76,7 @@ class Images:
             for row, holds in _rows(connection, table):
                 said = left.pop((table.name, row), None)
                 own = None if said is None else {name: value for name, value in said.items() if value is not None}
-                if own != holds and (table.name, row) not in ASIDE and (table.name != DESKS or own is not None):
+                if own != holds and (table.name, row) not in ASIDE:
                     yield Differs(table.name, row, *_apart(own, holds))
         for (place, row), said in left.items():
             if said is not None:

@@ -23,6 +23,10 @@ BLOCK = 1 << 20
 TAG = 16
 
 
+class Unreadable(Trouble):
+    """What was sealed is damaged, or sealed with a key that is not at hand."""
+
+
 class Sealing:
     """Seals and unseals for one purpose."""
 
@@ -34,7 +38,7 @@ class Sealing:
         return b"".join(self.sealed([data]))
 
     def unseal(self, data: bytes) -> bytes:
-        """What was sealed, or what never was; `Trouble` where it is damaged, or sealed with a key that is not ours."""
+        """What was sealed, or what never was; `Unreadable` where it cannot be."""
         if not is_sealed(data):
             return data
         return b"".join(self._opened(data[:HEAD], (data[at:at + BLOCK + TAG] for at in range(HEAD, len(data), BLOCK + TAG))))
@@ -73,7 +77,7 @@ class Sealing:
         from cryptography.exceptions import InvalidTag
         key = self._keys.get(head[len(MAGIC):len(MAGIC) + SALT])
         if len(head) != HEAD or key is None:
-            raise Trouble("内容是用另一把钥匙加密的，这里打不开")
+            raise Unreadable("内容是用另一把钥匙加密的，这里打不开")
         cipher, number, block = self._cipher(key, head), 0, next(blocks, b"")
         try:
             while following := next(blocks, b""):
@@ -81,7 +85,7 @@ class Sealing:
                 block, number = following, number + 1
             yield cipher.decrypt(_nonce(number, last=True), block, head)
         except InvalidTag as error:
-            raise Trouble("内容已损坏，请从备份恢复") from error
+            raise Unreadable("内容已损坏，请从备份恢复") from error
 
     def _cipher(self, key: Key, head: bytes) -> Any:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

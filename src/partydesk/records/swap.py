@@ -56,17 +56,17 @@ def go(path: Path) -> None:
         for old, there in zip(_sides(path), _sides(aside), strict=True):
             if old.exists() and not there.exists():
                 _keep(old, there)
+        if (ring := beside(here, "-keys")).exists():
+            ring.replace(beside(path, "-keys"))
+        elif not said["ring"]:
+            beside(path, "-keys").unlink(missing_ok=True)
+        for staged in beside(here, "-files").glob("??/*"):
+            target = beside(path, "-files") / staged.parent.name / staged.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(target)
         beside(path, "-journal").unlink(missing_ok=True)      # it would spoil the file that comes
-        here.replace(path)
+        here.replace(path)                    # last: where it is gone, all is done
         settle(path)
-    if (ring := beside(here, "-keys")).exists():
-        ring.replace(beside(path, "-keys"))
-    elif not said["ring"]:
-        beside(path, "-keys").unlink(missing_ok=True)
-    for staged in beside(here, "-files").glob("??/*"):
-        target = beside(path, "-files") / staged.parent.name / staged.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(target)
     tidy(path)
 
 
@@ -81,6 +81,8 @@ def over(path: Path) -> None:
 
 def finish(path: Path) -> None:
     """Whatever was broken off here: gone through to its end where it counts, thrown away where it does not."""
+    if not part(path).exists() and not beside(part(path), ".part").exists():
+        return                                # only the note is left, for whoever opens the office
     try:
         with alone(path, PATIENCE if note(path).exists() else 0.0):
             go(path) if note(path).exists() else tidy(path)

@@ -68,11 +68,11 @@ class Uids:
 
     def out(self, kind: Kind, flat: Flat) -> dict[str, Any]:
         """A record in stored form, by uids."""
-        return self._turned(kind, flat, self.uid, int)
+        return self._turned(kind, flat, self.uid, int, lambda id: self._uid["person"][int(id)])
 
     def into(self, kind: Kind, flat: Flat) -> dict[str, Any]:
         """The same back, by the numbers that records have here; `Missing` where one is not here."""
-        return self._turned(kind, flat, self.id, str)
+        return self._turned(kind, flat, self.id, str, str)
 
     def near(self, kind: Kind, flat: Flat) -> tuple[dict[str, Any], bool]:
         """As far as what it speaks of is here, and whether that is all of it."""
@@ -102,7 +102,8 @@ class Uids:
     def _each(value: Any) -> list[Any]:
         return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
-    def _turned(self, kind: Kind, flat: Flat, of: Any, read: Any) -> dict[str, Any]:
+    def _turned(self, kind: Kind, flat: Flat, of: Any, read: Any, named: Any) -> dict[str, Any]:
+        """Where two on a roll are one person, how the entry that stayed stood there counts: alike at every desk."""
         made = {name: value for name, value in flat.items() if value is not None}
         for blank in self.links(kind):
             if (value := made.get(blank.id)) is not None:
@@ -110,7 +111,7 @@ class Uids:
         for aside in ("roll", "reasons"):
             if aside in made:
                 turned: dict[str, Any] = {}
-                for one, said in sorted(made[aside].items(), key=lambda each: self.lasting(str(each[0])) != each[0]):
+                for one, said in sorted(made[aside].items(), key=lambda each: self.lasting(named(each[0])) != named(each[0])):
                     turned.setdefault(str(of("person", read(one))), said)
                 made[aside] = dict(sorted(turned.items()))
         return made

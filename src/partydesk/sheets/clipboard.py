@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..catalogue.kind import Kind
 from ..catalogue.shapes import REASONS_HEADING, ROLL_HEADINGS
-from ..catalogue.text import clean
+from ..catalogue.text import again, clean, inert
 from ..errors import Refusal
-from .limits import MOST_COLUMNS, MOST_ROWS
+from .limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from .workbook import Row
+
+csv.field_size_limit(MOST_BYTES)
 
 
 def text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as text: a cell of several lines, or with a quotation mark, stands between quotation marks."""
+    """Rows as text: a cell of several lines, or with a quotation mark, stands between quotation marks; nothing is a formula."""
     target = io.StringIO()
-    csv.writer(target, delimiter="\t", lineterminator="\r\n").writerows(rows)
+    csv.writer(target, delimiter="\t", lineterminator="\r\n").writerows(map(inert, row) for row in rows)
     return target.getvalue()
 
 
@@ -38,8 +40,7 @@ _AS_TEXT = " style=\"mso-number-format:'\\@'\""
 def cells(pasted: str) -> list[list[str]]:
     """The cells of what was copied from a sheet, empty lines at the end left out; a `Refusal` where it is no table of ours."""
     given = pasted.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    csv.field_size_limit(len(given) + 1)
-    rows = [[clean(cell) for cell in row] for row in csv.reader(io.StringIO(given, newline=""), delimiter="\t")]
+    rows = [[again(clean(cell)) for cell in row] for row in csv.reader(io.StringIO(given, newline=""), delimiter="\t")]
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:

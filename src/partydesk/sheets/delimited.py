@@ -9,13 +9,14 @@ from collections import Counter
 from typing import IO
 
 from ..errors import Refusal
-from .limits import ERROR, LONGEST, LOST, MOST_COLUMNS, MOST_LINES, MOST_ROWS, TOO_LONG
+from .limits import ERROR, LONGEST, LOST, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_ROWS, TOO_LONG
 from .xlsx import Book, Say
 
-MOST_BYTES = 60_000_000
+LARGEST = 60_000_000
 SEPARATORS = ",\t;，|"
 """In the order in which they are preferred where they do equally well; the Chinese comma is what some export."""
 LOOKED_AT = 40
+csv.field_size_limit(MOST_BYTES)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -37,16 +38,15 @@ def decoded(data: bytes) -> str:
 
 def read(file: IO[bytes], say: Say) -> None:
     """Tell its rows, as one sheet."""
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise Refusal(f"文件超过 {MOST_BYTES // 1_000_000} MB，没有读取，请分成几个文件")
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Refusal(f"文件超过 {LARGEST // 1_000_000} MB，没有读取，请分成几个文件")
     text = decoded(data)
     if not text.strip():
         raise Refusal("文件里没有内容")
     separator, text = _separated(text)
     book, rows, told = Book(), list[object](), 0
     say({"sheet": "表格", "hidden": False, "since_1904": False})
-    csv.field_size_limit(len(text) + 1)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     while True:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..catalogue import text
-from ..catalogue.text import clean
+from ..catalogue.text import again, clean
 from ..errors import Refusal
 from .limits import ERROR, LONGEST, LOST, MOST_CELLS, OCTOBER, TOO_LONG, UNCOUNTED
 from .watched import Told, answers
@@ -115,7 +115,7 @@ def sheets(path: Path, told: Told | None = None) -> list[Sheet]:
 def _line(row: list[Any], same: dict[str, str]) -> Line:
     """A row as it was told; equal texts are kept once."""
     number, texts, marks, hidden = row
-    cells = tuple(same[said] if said in same else same.setdefault(said, clean(str(said))) for said in texts)
+    cells = tuple(same[said] if said in same else same.setdefault(said, again(clean(str(said)))) for said in texts)
     noted = {int(at): str(mark) for at, mark in marks.items()} if marks else {}
     noted |= {at: OURS for at, text in enumerate(texts) if _OURS.search(text)}
     return Line(int(number), cells, noted, hidden=bool(hidden))

@@ -7,7 +7,7 @@ import openpyxl
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from .workbook import bound, width
+from .workbook import bound, put, width
 
 NARROWEST, WIDEST = 10, 60
 
@@ -19,13 +19,14 @@ def write(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> by
     assert sheet is not None
     rule = Side(style="thin", color="B0B0B0")
     border = Border(rule, rule, rule, rule)
-    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
+    put(sheet.cell(1, 1), title, "标题")
+    sheet.cell(1, 1).font = Font(bold=True, size=14)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(heads))
     sheet.cell(1, 1).alignment = Alignment("center", "center")
     for number, row in enumerate((heads, *rows), 2):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.value, cell.data_type = text, "s"      # never a formula, whatever it begins with
+            put(cell, text, f"{title}第 {number} 行“{heads[column - 1]}”")
             cell.border = border
             cell.alignment = Alignment("center" if number == 2 else None, "center", wrap_text=True)
             if number == 2:

@@ -11,7 +11,7 @@ MOST_TEXT = 60_000_000
 """Characters of all cells of a file."""
 MOST_BYTES, MOST_PART, MOST_MERGED = 100_000_000, 300_000_000, 100_000
 """Bytes of a file as it lies there and of one part unpacked; merged ranges of a sheet."""
-SECONDS, IN_ALL, MEMORY = 20, 90, 480 << 20
+SECONDS, IN_ALL, MEMORY = 18, 90, 480 << 20
 """What the reader's process may take: seconds in which nothing comes, seconds in all (a slow computer reads a large file
 too), and bytes."""
 

@@ -55,7 +55,8 @@ def write(kind: Kind, year: int, records: Sequence[tuple[str, Mapping[str, Any],
     rule = Side(style="thin", color="B0B0B0")
     border = Border(rule, rule, rule, rule)
     for column, head in enumerate(heads, 1):
-        cell = sheet.cell(1, column, head)
+        cell = sheet.cell(1, column)
+        put(cell, head, f"{kind.label}的表头")
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF2")
         cell.alignment, cell.border = Alignment("center", "center", wrap_text=True), border
     widths = [max(8, 2 * len(head) + 2) for head in heads]

@@ -1,0 +1,30 @@
+"""What waits where packages are exchanged, as findings: edits to be decided, records returned, desks that are silent."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from ..figures.checks import Finding
+from ..records.back import STATION
+from ..records.tables import clash
+from .office import Office
+
+CHECK = "packages"
+
+
+def findings(office: Office) -> Iterator[Finding]:
+    """None where no packages are exchanged: then nothing more is read or loaded."""
+    if not office.setting(STATION):
+        return
+    from . import desks
+    from .packages import NOTE
+    with office.reading() as connection:
+        counts = {row[0]: row[1] for row in connection.execute(
+            select(clash.c.field == NOTE, func.count()).where(clash.c.settled.is_(None)).group_by(clash.c.field == NOTE))}
+    if number := counts.get(False):
+        yield Finding(CHECK, "notice", "两处填写不同的应当裁定", f"还有 {number} 处没有裁定", "在“数据包”里看两种填写，选一种")
+    if number := counts.get(True):
+        yield Finding(CHECK, "notice", "退回修改的应当改好", f"还有 {number} 条没有改好", "在“数据包”里看退回的话")
+    for each in desks.silent(office):
+        yield Finding(CHECK, "notice", "各支部应当按时上报", f"“{each.name}”{each.silent} 天没有来过数据包", "请它写一份数据包送来")
