@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -93,8 +92,7 @@ if sys.argv[2] == "falls":
 elif sys.argv[2] == "ends":
     mishaps.unwatch()
 else:
-    import os
-    os.kill(os.getpid(), 9)
+        os.kill(os.getpid(), 9)
 """
 
 
@@ -179,4 +177,4 @@ def test_the_command_line_tells_of_its_own_mistakes_too(
     assert "Traceback" not in told
     assert "ZeroDivisionError" in logged()
     assert NAME not in logged()
-    assert os.listdir(tmp_path) == ["own"]
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
