@@ -11,8 +11,9 @@ from pathlib import Path
 LATER = {
     "alembic", "difflib", "fontTools", "jinja2", "openpyxl", "pydantic", "pypinyin", "tomlkit", "PySide6.QtPdf",
     "partydesk.catalogue.formula", "partydesk.catalogue.reading", "partydesk.figures", "partydesk.papers", "partydesk.sheets",
-    "partydesk.records.door", "partydesk.office.due", "partydesk.office.listing", "partydesk.office.steps",
-    "partydesk.desk.airy", "partydesk.desk.due_list", "partydesk.desk.files", "partydesk.desk.find_box", "partydesk.desk.form",
+    "partydesk.records.door", "partydesk.office.backups", "partydesk.office.due", "partydesk.office.listing",
+    "partydesk.office.restoring", "partydesk.office.steps", "partydesk.desk.airy", "partydesk.desk.backup_box",
+    "partydesk.desk.due_list", "partydesk.desk.files", "partydesk.desk.find_box", "partydesk.desk.form",
     "partydesk.desk.manual_window", "partydesk.desk.records_page", "partydesk.desk.start", "partydesk.desk.summary_page",
 }
 SCRIPT = """

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .window import Window
 
 HEADS = ("时间", "原因", "记录", "大小", "在哪里", "核对")
+COPY = "（另一份）"
+"""Made of the same office where it lay in another place: before it was moved, or of a copy."""
 Row = tuple[Backup, str]
 """A backup, and where it lies."""
 
@@ -164,11 +166,11 @@ class BackupBox(QDialog):
     def _found(self) -> list[Row]:
         if self._folder is not None:
             return [(one, one.office or one.called) for one in backups.around(self._folder)]
-        if self._office is not None:
-            return [(one, "、".join(where)) for one, where in backups.listed(self._office.uid)]
-        if self._place and (uid := backups.uid_of(self._place)):
-            mine = backups.lineage(Path(self._place))         # those of copies elsewhere come after
-            return [(one, "、".join(where)) for one, where in sorted(backups.listed(uid), key=lambda row: row[0].lineage != mine)]
+        if self._place and (uid := self._office.uid if self._office is not None else backups.uid_of(self._place)):
+            mine, found = backups.lineage(Path(self._place)), backups.listed(uid)
+            if self._office is None:          # of a damaged one: what was made of its copies elsewhere comes after
+                found = sorted(found, key=lambda row: row[0].lineage != mine)
+            return [(one, "、".join(where) + ("" if one.lineage in (mine, "") else COPY)) for one, where in found]
         return [(one, one.office or one.called) for one in backups.of_this_computer()]
 
     def _stand(self) -> None:

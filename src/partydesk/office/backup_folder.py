@@ -158,7 +158,7 @@ def alone(at: Path) -> Iterator[None]:
             held.enter_context(presence.alone(at / "backups"))
         except Trouble as error:
             raise Trouble("另一个窗口正在备份这个办公室，请稍候再试") from error
-        for left in at.glob(".*.part*"):
+        for left in (*at.glob(".*.part*"), *at.glob("contents/??/*.part")):
             drop(left)
         for path in at.glob("[0-9]*.partydesk?*"):
             if not at.joinpath(path.name.partition(".partydesk")[0] + ".partydesk").exists():
