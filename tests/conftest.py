@@ -139,7 +139,7 @@ def sample_place(places: Places) -> str:
 
 
 @pytest.fixture(scope="session")
-def sample(sample_place: str) -> Iterator[Office]:
-    """The sample office, open for reading."""
-    with Office.open(sample_place) as office:
+def sample(sample_place: str, places: Places) -> Iterator[Office]:
+    """The sample office, open for reading: a copy, for a server copies nothing that is open."""
+    with Office.open(places.copy(sample_place)) as office:
         yield office

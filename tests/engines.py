@@ -12,7 +12,7 @@ from typing import Protocol
 from uuid import uuid4
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from partydesk.records import words
@@ -24,6 +24,9 @@ ENGINES = ("file", "server")
 
 class Places(Protocol):
     """What a test may do without knowing the engine."""
+
+    lent: list[Connection]
+    """Connections to bare tables, closed when they are swept away."""
 
     def new(self) -> str:
         """A place in which nothing lies yet."""
@@ -39,7 +42,10 @@ class Places(Protocol):
     def bare(self) -> Engine:
         """Tables without an office, until they are swept away."""
 
-    def sweep(self) -> None: ...
+    def sweep(self) -> None:
+        for connection in self.lent:
+            connection.close()
+        self.lent.clear()
 
     @contextmanager
     def while_needed(self) -> Iterator[tuple[Callable[[], str], Callable[[str], str]]]:
@@ -59,7 +65,7 @@ class Files(Places):
     """Offices as files of this computer."""
 
     def __init__(self, folder: Path):
-        self._folder = folder
+        self._folder, self.lent = folder, []
 
     def new(self) -> str:
         room = self._folder / uuid4().hex[:12]
@@ -89,9 +95,6 @@ class Files(Places):
                     contents.rename(room / f"{name}.partydesk-files")
         return str(place)
 
-    def sweep(self) -> None:
-        """Nothing: they lie in memory."""
-
     def bare(self) -> Engine:
         engine = create_engine("sqlite+pysqlite://", module=driver, poolclass=StaticPool)
         with engine.connect() as connection:
@@ -104,7 +107,7 @@ class Served(Places):
     """Offices as databases of a server. One that is small is copied into a database that was used before: that is quicker."""
 
     def __init__(self, cluster: server.Cluster):
-        self.cluster = cluster
+        self.cluster, self.lent = cluster, []
         self._free: dict[str, list[str]] = {}                 # databases that were used before, by what they are a copy of
         self._of: dict[str, str] = {}
         self._bare: list[Engine] = []         # in use
@@ -144,6 +147,7 @@ class Served(Places):
         return engine
 
     def sweep(self) -> None:
+        super().sweep()
         for engine in self._bare:
             engine.dispose()
             self.drop(engine.url.render_as_string(hide_password=False))

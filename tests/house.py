@@ -41,7 +41,8 @@ class House:
         self.step(lambda door: door.take_back(last.step), "撤销", last.step)
 
     def reading(self) -> Connection:
-        return self.engine.connect()
+        self.places.lent.append(self.engine.connect())
+        return self.places.lent[-1]
 
 
 def day(text: str) -> date:

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,14 @@ from partydesk.cli.unlocking import CODE, NEW, PASSWORD
 from partydesk.office import Office, keys
 from partydesk.records import slot
 
+pytestmark = pytest.mark.files("an office on a server has no key of its own")
 WORD, OTHER = "一句好记的话不说", "另一句好记的话呀"
 
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slot, "MEMORY", 64)
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)       # an office with a key puts it in memory
     for name in (CODE, NEW, PASSWORD):
         monkeypatch.delenv(name, raising=False)
 
@@ -25,7 +29,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def place(empty_place: Path, tmp_path: Path) -> Path:
     path = tmp_path / "某单位.partydesk"
-    path.write_bytes(empty_place.read_bytes())
+    shutil.copyfile(empty_place, path)
     return path
 
 

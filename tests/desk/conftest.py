@@ -94,5 +94,5 @@ def unkept(monkeypatch: pytest.MonkeyPatch) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What boxes would say; none may open unseen."""
     said: list[str] = []
-    monkeypatch.setattr(saying, "box", lambda _widget, text, _icon, details="": said.append(f"{text}{details}"))
+    monkeypatch.setattr(saying, "box", lambda _widget, text, _icon, details="", **_act: said.append(f"{text}{details}"))
     return said

@@ -448,11 +448,13 @@ def test_trouble_is_said_once_with_what_to_try(window: Window, idle: Idle, told:
 def test_our_own_mistakes_are_logged_whole_and_what_is_typed_stays(
         window: Window, told: list[str], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
+    import threading
 
-    from partydesk import places
-    from partydesk.desk import saying
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    saying.catch(lambda: window)
+    from partydesk.desk import mistakes
+    from partydesk.office import mishaps
+    for where, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(where, hook, getattr(where, hook))
+    mistakes.catch(lambda: window)
     found = page(window, "thought", "study")
     found.add()
     typed(found.form.editors["title"].core(), "打到一半")
@@ -461,11 +463,23 @@ def test_our_own_mistakes_are_logged_whole_and_what_is_typed_stays(
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
     assert "程序内部出错" in told[0]
-    assert "ZeroDivisionError" in (places.own() / "partydesk.log").read_text("utf-8")
+    assert "ZeroDivisionError" in (mishaps.folder() / "partydesk.log").read_text("utf-8")
+    thread = threading.Thread(target=lambda: 1 // 0)
+    thread.start()
+    thread.join()
+    QApplication.processEvents()
+    assert len(told) == 2, "one on another thread is told as well"
+    try:
+        raise ZeroDivisionError("试一试")
+    except ZeroDivisionError as error:
+        mistakes._WATCHES[0]._told.add(f"ZeroDivisionError {__file__}:{error.__traceback__.tb_lineno if error.__traceback__ else 0}")
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert len(told) == 2, "the same again is said on the bar"
+    assert "又在同一处出错" in window.bar.text
     assert found.form.editors["title"].core().text() == "打到一半"
-    for handler in list(saying.log().handlers):
+    for handler in list(mishaps.log().handlers):
         handler.close()
-        saying.log().removeHandler(handler)
+        mishaps.log().removeHandler(handler)
 
 
 # ── reach ────────────────────────────────────────────────────────────────────────────────────────

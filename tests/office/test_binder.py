@@ -20,9 +20,9 @@ WHOLE = bool(os.environ.get("PARTYDESK_ALL_PAPERS"))
 
 
 @pytest.fixture
-def few(sample_place: str) -> Iterator[Office]:
+def few(sample: Office) -> Iterator[Office]:
     """The sample office with one paper of each sort."""
-    with Office.open(sample_place) as office:
+    with Office.open(sample.place) as office:
         if not WHOLE:
             papers = {id: office.catalogue.papers[id] for id in FEW}
             office.catalogue = replace(office.catalogue, papers=papers, sentences={})

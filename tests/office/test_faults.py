@@ -35,10 +35,14 @@ def test_a_full_disk_refuses_in_words_loses_nothing_and_works_again_when_there_i
             office.save("study", {**STUDY, "title": "之前"})
             before = office.count("study")
             ballast = fill(at)
-            with pytest.raises(Trouble, match="磁盘已满，未保存；请清理磁盘"):
-                for _ in range(200):
+            told = ""
+            while not told:
+                try:
                     office.save("study", STUDY)
                     before += 1
+                except Trouble as trouble:
+                    told = str(trouble)
+            assert "磁盘已满，未保存；请清理磁盘" in told
             assert office.count("study") == before
             assert not office.faults()
             out = at / "导出.xlsx"
@@ -176,10 +180,10 @@ def test_a_copy_is_never_put_over_something(tmp_path: Path, place: Path) -> None
 
 def test_a_copy_takes_the_attachments_along(tmp_path: Path, place: Path) -> None:
     with Office.open(place) as office:
-        hash = attachments.keep(office, b"scan")
+        kept = attachments.keep(office, b"scan")
         copies.save_as(office, tmp_path / "另存.partydesk")
     with Office.open(tmp_path / "另存.partydesk") as saved:
-        assert Path(attachments.held(saved, hash)).read_bytes() == b"scan"
+        assert Path(attachments.held(saved, kept)).read_bytes() == b"scan"
 
 
 # ── what is no office ────────────────────────────────────────────────────────────────────────────

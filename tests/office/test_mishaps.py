@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import logging
-import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -32,7 +32,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield at
     for handler in logger.handlers:
         handler.close()
-    logger.handlers = kept
+    logger.handlers, logger.propagate = kept, True
 
 
 def logged() -> str:
@@ -53,7 +53,7 @@ def test_a_mistake_is_logged_with_its_lines_and_causes_but_not_with_what_was_typ
     assert "由此引起" in said
     assert "test_mishaps.py" in said
     assert "'lecturers'" in said, "ids of fields are no one's data"
-    assert not any(word in said for word in (NAME, NUMBER, TITLE, str(Path.home()), "党建"))
+    assert not any(word in said for word in (NAME, NUMBER, TITLE, str(Path.home())))
 
 
 def test_what_the_database_says_is_logged_without_the_values(office: Office) -> None:
@@ -92,8 +92,7 @@ if sys.argv[2] == "falls":
 elif sys.argv[2] == "ends":
     mishaps.unwatch()
 else:
-    import os
-    os.kill(os.getpid(), 9)
+        os.kill(os.getpid(), 9)
 """
 
 
@@ -136,7 +135,7 @@ def _texts(office: Office, shape: str) -> set[str]:
 
     def take(value: Any) -> None:
         match value:
-            case str() if len(value) >= 2 and not value.isascii() or isinstance(value, str) and len(value) >= 11:
+            case str() if not re.fullmatch("[a-z_]+", value) and (len(value) >= 2 and not value.isascii() or len(value) >= 11):
                 found.add(value)
             case dict():
                 for inner in value.values():
@@ -178,4 +177,4 @@ def test_the_command_line_tells_of_its_own_mistakes_too(
     assert "Traceback" not in told
     assert "ZeroDivisionError" in logged()
     assert NAME not in logged()
-    assert os.listdir(tmp_path) == ["own"]
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]

@@ -53,6 +53,7 @@ def test_together_is_all_or_nothing_and_one_step(office: Office) -> None:
     assert office.count("branch") == 0
 
 
+@pytest.mark.files("on a server no question keeps a writer waiting")
 def test_a_question_within_a_question_does_not_wait_for_a_writer(office: Office) -> None:
     """The writer waits for the first one to end; the second must not wait for the writer."""
     saved = threading.Event()

@@ -13,7 +13,7 @@ from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
 from partydesk.office import Office, attachments, closing, steps
 from partydesk.office.watching import Watch
-from partydesk.records import heads
+from partydesk.records import reached
 from tests import server
 from tests.office.at_once import both
 
@@ -115,14 +115,14 @@ def test_forms_of_another_desk_are_in_force_after_a_look_and_names_are_the_new_o
 
 def test_the_heads_are_those_of_every_desk(office: Office, other: Office) -> None:
     with office.reading() as connection:
-        before = heads.heads(connection)
+        before = reached.reached(connection)
     for desk in (office, other, other):
         desk.save("branch", {"name": "甲"})
     with office.reading() as connection:
-        now = heads.heads(connection)
+        now = reached.reached(connection)
         assert {desk: now[desk] - before.get(desk, 0) for desk in now} == {"desk-one": 1, "desk-two": 2}
-        assert {line.place for line in heads.beyond(connection, before, now)} == {"body"}
-        assert heads.beyond(connection, now, now) == []
+        assert {line.place for line in reached.beyond(connection, before, now)} == {"body"}
+        assert reached.beyond(connection, now, now) == []
 
 
 # ── both at once ─────────────────────────────────────────────────────────────────────────────────
@@ -248,3 +248,12 @@ def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Clust
             office.save("branch", {"name": "甲"})
         assert office.faults() == []
     cluster.run('DROP OWNED BY "李主任"; DROP ROLE "李主任"', database)
+
+
+def test_questions_within_one_reading_are_answered_of_one_moment(place: str) -> None:
+    with Office.open(place, desk="desk-one") as office, Office.open(place, desk="desk-two") as writer:
+        with office.reading():
+            assert office.count("branch") == 0
+            writer.save("branch", {"name": "甲"})              # nobody waits
+            assert office.count("branch") == 0
+        assert office.count("branch") == 1

@@ -45,6 +45,7 @@ def test_a_program_that_is_killed_is_not_present_any_more(tmp_path: Path) -> Non
             pass
 
 
+@pytest.mark.files("on a server nobody puts another file in its place")
 def test_an_open_office_is_present(office: Office) -> None:
     with pytest.raises(Trouble), alone(Path(office.place), patience=0.1):
         pass

@@ -1,7 +1,7 @@
 """Who is called what: kept over writes, and never longer than it is true."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,10 +14,10 @@ from tests.desk.conftest import fill
 
 
 @pytest.fixture
-def office(new_place: Callable[[], str]) -> Office:
-    made = Office.create(new_place(), "甲", who="甲", desk="desk-one")
-    fill(made)
-    return made
+def office(new_place: Callable[[], str]) -> Iterator[Office]:
+    with Office.create(new_place(), "甲", who="甲", desk="desk-one") as made:
+        fill(made)
+        yield made
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from partydesk.records.salvage import TABLES, Unreadable
 from partydesk.records.salvage import salvage as rows_of
 from partydesk.records.tables import metadata
 from tests import disks
-from tests.trials import damaged
 
 PAGE = 4096
 
@@ -94,9 +93,3 @@ def test_an_encrypted_office_is_saved_under_its_key(tmp_path: Path) -> None:
     assert connection.execute("SELECT count(*) FROM body").fetchone()[0] == done.kept["body"]
     connection.close()
     assert "党支部".encode() not in (tmp_path / "neu.partydesk").read_bytes()
-
-
-def test_a_few_offices_spoilt_at_random(tmp_path: Path) -> None:
-    done = damaged.trial(8, tmp_path)
-    assert done.failures == []
-    assert done.done == 8

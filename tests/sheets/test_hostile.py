@@ -93,3 +93,15 @@ def test_a_folder_and_a_missing_file_are_said_to_be_so(tmp_path: Path) -> None:
     for path, says in ((tmp_path, "文件夹"), (tmp_path / "没有.xlsx", "没有这个文件")):
         with pytest.raises(Refusal, match=says):
             foreign.sheets(path)
+
+
+def test_the_packaged_program_is_its_own_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from partydesk.sheets import watched
+    case = next(case for case in SMALL if case.name == "编码gbk.csv")
+    monkeypatch.setattr(watched, "_command", lambda: [sys.executable, "-m", "partydesk", child.ARGUMENT])
+    assert tuple(line.texts for line in foreign.sheets(case.put(tmp_path))[0].lines) == case.rows
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert watched._command() == [sys.executable, child.ARGUMENT]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -20,12 +21,14 @@ from partydesk.records import file, slot
 from partydesk.records.key import Key
 
 from . import tried
-from .killing import Killed, Tell, kills
+from .killing import Killed, Tell, _usual, kills
 from .outcome import Outcome
 
 WAYS = ("protect", "unprotect", "renew")
 WHO, OLD, NEW = "试验", "原来的口令很长的", "新换的口令很长的"
-MEETINGS = 24
+MEETINGS = 12
+LATE = 1.5
+"""How many times its usual duration a conversion is waited for: what follows the swap is to be cut short, too."""
 DRAFT = {"agenda": "正在写的会议记录"}
 CHEAP = 64
 """KiB of a slot: how dear a password is to guess is not what is tried."""
@@ -64,7 +67,8 @@ def _tried(way: str, times: int, folder: Path, seed: int) -> Outcome:
         shutil.rmtree(room)
         return wrong
 
-    outcome = kills(times, seed, begin, converting, judge)
+    longest = LATE * _usual(1 if times <= len(WAYS) else 2, begin, converting, judge)
+    outcome = kills(times, seed, begin, converting, judge, longest=longest)
     return Outcome(outcome.done, outcome.failures, outcome.told | {"其中已换成新文件": f"{seen['new']} 次"})
 
 
@@ -144,6 +148,7 @@ def _draft(room: Path, way: str) -> None:
 @contextmanager
 def home(room: Path) -> Iterator[None]:
     """With settings, cache and data of its own, and passwords that cost little."""
-    own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"), str(room / "home"))
-    with patch.dict(os.environ, own, XDG_CACHE_HOME=str(room.parent)), patch.object(slot, "MEMORY", CHEAP):
+    own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(room / "home"))
+    own |= {"XDG_CACHE_HOME": str(room.parent), "XDG_RUNTIME_DIR": ""}
+    with patch.dict(os.environ, own), patch.object(slot, "MEMORY", CHEAP), patch.object(tempfile, "tempdir", tempfile.tempdir):
         yield

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import event, text
 
 from partydesk.office import Office, attachments
@@ -77,8 +78,17 @@ def _verb(office: Office, number: int) -> None:
             tried.meet(office, number, filed=True)
 
 
+@cache
+def _quiet() -> None:
+    """Of every damaged page of the control SQLCipher would say so."""
+    connection = driver.connect(":memory:")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.close()
+
+
 def judge(key: Key | None, room: Path, told: Sequence[str], coming: str | None) -> list[str]:
     """What is wrong with what a cut left, opened as the program does."""
+    _quiet()
     try:
         with tried.opened(room / "试验.partydesk", key) as office:
             wrong = [*office.faults(), *attachments.faults(office, whole=True)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .recording import Cut, Files, Flush, Link, Make, Open, Recording, Remove, Rename, Step, Told, Write
+from .recording import Files, Flush, Link, Make, Open, Recording, Remove, Rename, Resize, Step, Told, Write
 
 SECTOR = 512
 
@@ -22,7 +22,7 @@ class _File:
     """A file on the disk: what is sure of it, and what was done to it since."""
 
     sure: bytearray = field(default_factory=bytearray)
-    since: list[Write | Cut] = field(default_factory=list)
+    since: list[Write | Resize] = field(default_factory=list)
 
     def flush(self) -> None:
         for step in self.since:
@@ -49,7 +49,7 @@ class Disk:
             case Open(path, handle):
                 if (file := self._names.get(path)) is not None:
                     self._open[handle] = file
-            case Write() | Cut():
+            case Write() | Resize():
                 if (file := self._meant(step)) is not None:
                     file.since.append(step)
             case Flush(path):
@@ -65,7 +65,7 @@ class Disk:
             case Told():
                 self.told += 1
 
-    def _meant(self, step: Write | Cut | Flush) -> _File | None:
+    def _meant(self, step: Write | Resize | Flush) -> _File | None:
         """The file that a step is done to, whatever it is called by now."""
         return self._open.get(step.handle) or self._names.get(step.path)
 
@@ -164,9 +164,9 @@ def _named(names: Names, step: Make | Rename | Link | Remove, file: _File | None
             names[to] = file                  # also where its making was not sure yet: that was in another folder
 
 
-def _do(data: bytearray, step: Write | Cut) -> None:
+def _do(data: bytearray, step: Write | Resize) -> None:
     match step:
-        case Cut(size=size):
+        case Resize(size=size):
             if len(data) > size:
                 del data[size:]
             else:
@@ -209,9 +209,9 @@ def _survived(file: _File, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _torn(data: bytearray, step: Write | Cut, chance: random.Random, rubbish: bool) -> None:
+def _torn(data: bytearray, step: Write | Resize, chance: random.Random, rubbish: bool) -> None:
     """A write of which some sectors arrived."""
-    if isinstance(step, Cut):
+    if isinstance(step, Resize):
         return
     end = step.at + len(step.data)
     if len(data) < end:

@@ -53,6 +53,7 @@ EVERY = (
     Trial("flips", "备份的任何文件里翻一位：都看得出，都不拿来恢复", "flips", 400, 24),
     Trial("restores-cuts", "恢复备份时模拟断电：原来的或备份，总是完整一份", "swaps:restored", 300, 2),
     # faults
+    Trial("damaged", "随机弄坏的办公室文件：说明损坏、不再写入，或照常用而条数不错；能读的都读出来", "damaged", 300, 4),
     # the journal
     Trial("tampering", "用别的程序改操作记录和数据：处处查得出，没有人动过的不误报", "tampering", 10_000, 60),
     # input

@@ -12,7 +12,7 @@ from . import tried
 from .killing import Killed, Tell, kills
 from .outcome import Outcome
 
-BEFORE, ROWS = 3, 60
+BEFORE, ROWS = 3, 40
 """Meetings that are there already, and those of the sheet."""
 
 

@@ -53,27 +53,28 @@ class Killed:
 
 
 def kills(times: int, seed: int, begin: Callable[[], tuple[Any, ...]], verb: Verb,
-          judge: Callable[..., list[str]], longest: float | None = None) -> Outcome:
-    """So many kills, spread evenly over the verb's duration (or `longest` seconds), each judged.
+          judge: Callable[..., list[str]], most: int = 0) -> Outcome:
+    """So many kills, spread evenly over the verb's duration, each judged; the figures say how many caught it in the middle.
 
-    The figures say how many of them caught the verb in the middle.
+    `most`: of a verb that has no end, but tells of each thing that it has done, one to so many are let be done first, and
+    the kills are spread over the one after that.
     """
     chance = random.Random(seed)
-    if longest is None:
-        longest = _usual(1 if times <= _FEW else _USUAL, begin, verb, judge)
+    longest = 1.1 if most else _usual(1 if times <= _FEW else _USUAL, begin, verb, judge)
     moments = [(number + chance.random()) / times * longest for number in range(times)]
     chance.shuffle(moments)
     failures: list[str] = []
     caught = 0
     for number, moment in enumerate(moments, 1):
         given = begin()
-        killed = kill(verb, given, moment)
+        killed = kill(verb, given, moment, chance.randint(1, most) if most else 0)
         caught += not killed.ended
         if wrong := judge(killed, *given):
-            failures.append(f"第 {number} 次（{moment * 1000:.0f} 毫秒处）：{'；'.join(wrong)}")
+            failures.append(f"第 {number} 次（{killed.seconds * 1000:.0f} 毫秒处）：{'；'.join(wrong)}")
     if not caught:
         failures.append("没有一次打断在半途，不算试过")
-    return Outcome(times, failures, {"打断在半途": f"{caught} 次（0 至 {longest * 1000:.0f} 毫秒处）"})
+    spread = "" if most else f"（0 至 {longest * 1000:.0f} 毫秒处）"
+    return Outcome(times, failures, {"打断在半途": f"{caught} 次{spread}"})
 
 
 def _usual(often: int, begin: Callable[[], tuple[Any, ...]], verb: Verb, judge: Callable[..., list[str]]) -> float:
@@ -88,8 +89,11 @@ def _usual(often: int, begin: Callable[[], tuple[Any, ...]], verb: Verb, judge: 
     return 1.1 * min(took)
 
 
-def kill(verb: Verb, given: tuple[Any, ...], moment: float) -> Killed:
-    """Runs the verb in a process of its own and kills that `moment` seconds after it began, or lets it end before."""
+def kill(verb: Verb, given: tuple[Any, ...], moment: float, done: int = 0) -> Killed:
+    """Runs the verb in a process of its own and kills that `moment` seconds after it began, or lets it end before.
+
+    With `done`, so many things are to be told first, and `moment` is a part of the time that the last of them took.
+    """
     ours, theirs = _SERVER.Pipe(duplex=False)
     process = _SERVER.Process(target=_run, args=(theirs, verb, given))
     process.start()
@@ -100,8 +104,15 @@ def kill(verb: Verb, given: tuple[Any, ...], moment: float) -> Killed:
         if not ours.poll(PATIENCE):
             raise AssertionError("试验的进程没有开始")
         ours.recv()                           # the clock starts
-        begun = time.monotonic()
-        while (left := begun + moment - time.monotonic()) > 0:
+        begun = since = time.monotonic()
+        for _ in range(done):
+            since = time.monotonic()
+            if not ours.poll(PATIENCE):
+                raise AssertionError("试验的进程停住了")
+            told.append(ours.recv())
+        if done:
+            since, moment = time.monotonic(), moment * (time.monotonic() - since)
+        while (left := since + moment - time.monotonic()) > 0:
             if ours.poll(left):
                 told.append(ours.recv())
     except EOFError:

@@ -52,7 +52,7 @@ class Write:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Resize:
     """A file made shorter, or longer with zeros."""
 
     path: str
@@ -102,7 +102,7 @@ class Told:
     what: Any
 
 
-Step = Open | Write | Cut | Flush | Make | Rename | Link | Remove | Told
+Step = Open | Write | Resize | Flush | Make | Rename | Link | Remove | Told
 Files = dict[str, bytes | None]
 """By path; None is a folder."""
 
@@ -178,7 +178,7 @@ def _open(path: str, handle: str, name: str, rest: str) -> Iterator[Step]:
         yield Make(path)
     yield Open(path, handle)
     if "O_TRUNC" in rest or name == "creat":
-        yield Cut(path, 0, handle)
+        yield Resize(path, 0, handle)
 
 
 def _done(name: str, path: str, handle: str, at: dict[str, int], texts: list[bytes], rest: str, code: int) -> Iterator[Step]:
@@ -190,7 +190,7 @@ def _done(name: str, path: str, handle: str, at: dict[str, int], texts: list[byt
         case "lseek":
             at[handle] = code
         case "ftruncate":
-            yield Cut(path, int(last), handle)
+            yield Resize(path, int(last), handle)
         case "pwrite64":
             yield Write(path, int(last), texts[0][:code], handle)
         case "write":

@@ -11,8 +11,8 @@ from . import tried
 from .killing import Killed, Tell, kills
 from .outcome import Outcome
 
-LONGEST = 0.15
-"""Seconds until the kill: some ten meetings."""
+MOST = 10
+"""Meetings that are saved before the kill, at most."""
 ENOUGH = 200
 """Meetings after which the office is made anew: its whole is read after every kill."""
 
@@ -44,7 +44,7 @@ def trial(times: int, folder: Path, seed: int = 20, key: Key | None = None) -> O
         seen["number"] = len(there) + 1
         return wrong
 
-    outcome = kills(times, seed, begin, saving, judge, longest=LONGEST)
+    outcome = kills(times, seed, begin, saving, judge, most=MOST)
     return Outcome(outcome.done, outcome.failures, {
         "确认过的会": str(seen["saved"]), "留下没写完的日志": f"{seen['hot']} 次"})
 

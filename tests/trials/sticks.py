@@ -11,6 +11,7 @@ import os
 import random
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -134,7 +135,7 @@ class History:
             name = self.random.choice(NAMES)
             self.at(name)
             verb = self.random.choices((self.edit, self.write, self.receive, self.undo, self.copy, self.restore, self.rule),
-                                       (40, 14, 26, 5, 3, 2, 4))[0]
+                                       (52, 12, 24, 7, 5, 4, 5))[0]
             verb(name)
         self.deliver()
 
@@ -348,7 +349,9 @@ class History:
         for row in rows:
             key = row.record, row.field, row.theirs or ""
             theirs[key] = theirs.get(key, 0) + 1
-        self.failures += [f"同一处冲突列出 {number} 次：{key}" for key, number in theirs.items() if number > 1 and key[2] != "null"]
+        once = Counter((edit.cell, edit.value) for edit in self.edits)
+        self.failures += [f"同一处冲突列出 {number} 次：{key}" for key, number in theirs.items()
+                          if number > 1 and key[1] != WHOLE and once[key[:2], json.loads(key[2] or "null") or ""] == 1]
         for edit in self.edits:
             if edit.forgiven or cells.get(edit.cell) == edit.value or (edit.cell, edit.value) in listed:
                 continue

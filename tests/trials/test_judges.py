@@ -11,12 +11,12 @@ from sqlalchemy import text
 from . import tried
 from .cutting import SECTOR, Disk, cuts
 from .killing import kills
-from .recording import Cut, Files, Flush, Link, Make, Recording, Remove, Rename, Told, Write
+from .recording import Files, Flush, Link, Make, Recording, Remove, Rename, Resize, Told, Write
 
 ROOT: Files = {"/d": None, "/d/f": b"old"}
 
 
-def after(*steps: Make | Write | Cut | Flush | Rename | Link | Remove) -> list[Files]:
+def after(*steps: Make | Write | Resize | Flush | Rename | Link | Remove) -> list[Files]:
     """What a disk may hold after these steps, many times over."""
     chance, found = random.Random(1), []
     for _ in range(200):
@@ -31,11 +31,11 @@ def test_what_was_flushed_is_sure_and_nothing_else() -> None:
     new = Write("/d/f", 0, b"new")
     assert {disk["/d/f"] for disk in after(new)} == {b"old", b"new"}
     assert {disk["/d/f"] for disk in after(new, Flush("/d/f"))} == {b"new"}
-    assert {disk["/d/f"] for disk in after(Cut("/d/f", 0), Flush("/d"))} == {b"old", b""}
+    assert {disk["/d/f"] for disk in after(Resize("/d/f", 0), Flush("/d"))} == {b"old", b""}
 
 
 def test_a_write_is_torn_at_sectors() -> None:
-    found = {disk["/d/f"] for disk in after(Cut("/d/f", 3 * SECTOR), Flush("/d/f"), Write("/d/f", 100, b"x" * 2 * SECTOR))}
+    found = {disk["/d/f"] for disk in after(Resize("/d/f", 3 * SECTOR), Flush("/d/f"), Write("/d/f", 100, b"x" * 2 * SECTOR))}
     pieces = {tuple(data[at:at + SECTOR].count(b"x") for at in range(0, 3 * SECTOR, SECTOR)) for data in found if data}
     assert pieces == {(a, b, c) for a in (0, SECTOR - 100) for b in (0, SECTOR) for c in (0, 100)}
 

@@ -40,11 +40,14 @@ def opened(place: Path, key: Key | None = None) -> Office:
     return Office.open(place, who="试验", desk="trial", key=key)
 
 
-def meet(office: Office, number: int, *, filed: bool = False) -> None:
-    """Saves the meeting of that number, with its roll; with `filed`, every third one with a file, as one step."""
+def meet(office: Office, number: int, *, filed: bool = False, reasoned: bool = True) -> None:
+    """Saves the meeting of that number, with its roll; with `filed`, every third one with a file, as one step.
+
+    `reasoned`: with the reasons why people were away, which the first schema had no room for.
+    """
     people = [one.id for one in office.records("staff")]
     with office.together("记一次会"):
-        id = office.save(KIND, _values(number), roll=_roll(number, people), reasons=_reasons(number, people))
+        id = office.save(KIND, _values(number), roll=_roll(number, people), reasons=_reasons(number, people) if reasoned else None)
         if filed and number % FILED == 0:
             attachments.attach(office, KIND, id, f"会议{number}.txt", content(number))
 

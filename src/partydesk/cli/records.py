@@ -27,7 +27,7 @@ def declare(commands: Commands) -> None:
     made.add_argument("--full-ids", action="store_true", help="证件号、手机号码完整写出，不遮住中间；会记进操作记录")
     made = commands.add("import", _import, "从 Excel 导入一类记录")
     made.add_argument("kind", metavar="KIND")
-    made.add_argument("file", metavar="FILE.xlsx", type=Path)
+    made.add_argument("file", metavar="FILE", type=Path)
     made.add_argument("--dry-run", action="store_true", help="只检查，不保存")
 
 

@@ -91,7 +91,7 @@ class DamageBox(QDialog):
         self.backup.setVisible(bool(said))
         kinds = "、".join(f"{name} {count}" for name, count in self._left.kinds.items()) or "没有记录"
         lost = "\n".join(f"· {one}" for one in self._left.lost)
-        self.read.setPlainText(f"能读出：{kinds}。\n" + (f"读不出：\n{lost}" if lost else "没有发现读不出的内容。"))
+        self.read.setPlainText((f"读不出：\n{lost}\n" if lost else "没有发现读不出的内容。\n") + f"能读出：{kinds}。")
         self.view.setEnabled(True)
         self.keep.setEnabled(True)
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 OFFICE, EXCEL, WORD, PDF = ("办公室文件 (*.partydesk)", "Excel 表格 (*.xlsx)", "Word 文档 (*.docx)", "PDF 文件 (*.pdf)")
-ANY_EXCEL = "Excel 或 WPS 表格 (*.xlsx *.xls *.et)"
-"""What a clerk looks for; that an old one must be saved as .xlsx first is said when it is opened."""
+ANY_EXCEL = "Excel 或 WPS 表格 (*.xlsx *.xlsm *.xls *.csv *.txt *.et *.ods)"
+"""What a clerk looks for; which of them must be saved as .xlsx first is said when they are opened."""
 
 
 def documents() -> Path:

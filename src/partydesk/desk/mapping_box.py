@@ -312,7 +312,7 @@ class MappingBox(QDialog):
         for n, cell in enumerate(listed[:LISTED]):
             for at, text in enumerate((f"第 {cell.row} 行", cell.column, cell.what)):
                 self.found.setItem(n, at, QTableWidgetItem(text))
-        self.found.resizeRowsToContents()
+        QTimer.singleShot(0, self.found, self.found.resizeRowsToContents)        # once its columns have their widths
 
     def _still(self, busy: bool) -> None:
         """While rows are being taken in nothing else may be chosen."""

@@ -56,9 +56,7 @@ class PackagesBox(QDialog):
         self.says = label("", "", "这一处的两种填写", wrap=True, selectable=True)
         self.typed = line("另填的内容", "另填：写上应该是什么")
         self.said = refusal("退回提示")
-        self.first = button("", partial(self._act, 0))
-        self.second = button("", partial(self._act, 1))
-        self.third = button("", partial(self._act, 2))
+        self.first, self.second, self.third = (button("", partial(self._act, which), says="不用选") for which in range(3))
         top = QHBoxLayout()
         for made in (self.out, self.take_button, self.invite_button, self.cancel_button):
             top.addWidget(made)
@@ -194,7 +192,7 @@ class PackagesBox(QDialog):
         self.typed.setPlaceholderText("回一句话（可不写）" if isinstance(matter, Note) else "另填：写上应该是什么")
         for made, text in zip((self.first, self.second, self.third), (*texts, "", "", ""), strict=False):
             made.setText(text)
-            made.setAccessibleName(text)
+            made.setAccessibleName(text or "不用选")
             made.setVisible(bool(text))
 
     def _act(self, which: int) -> None:

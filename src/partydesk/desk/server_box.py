@@ -34,7 +34,6 @@ class ServerBox(QDialog):
             form.addRow(name, blank)
         self.said = refusal("连不上的原因")
         self.said.setText(says)
-        self.said.setVisible(bool(says))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(22), px(18), px(22), px(16))
         column.setSpacing(px(12))
@@ -42,6 +41,7 @@ class ServerBox(QDialog):
                                "soft", wrap=True))
         column.addLayout(form)
         column.addWidget(self.said)
+        self.said.setVisible(bool(says))      # not before it stands in the box
         column.addStretch(1)
         column.addLayout(last_row(self, button("连接", self._connect, look="primary", default=True)))
         self.resize(px(500), px(330))

@@ -8,12 +8,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from ..catalogue import fields
 from ..catalogue.fields import Blank, Linked
 from ..catalogue.kind import Kind
 from ..records import words
+from ..records.held import by_code
 from ..records.record import Record, select_of, some
 from ..records.tables import SHAPES, attendance, body, holding
 from .columns import ROLL, Column, standard
@@ -371,6 +384,8 @@ def _ordered(query: Select[Any], kind: Kind, view: View) -> Select[Any]:
     table = SHAPES[kind.shape]
     if view.sort in kind.known and not (view.sort == "date" and view.descending):
         by = _order(kind, kind.known[view.sort])
+        if isinstance(by.type, String):
+            by = by_code(by)
         query = query.order_by(by.is_(None), by.desc() if view.descending else by)
     if "date" in table.c:
         return query.order_by(table.c.date.desc(), table.c.id.desc())

@@ -76,10 +76,7 @@ class Merging:
     def roster(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._dots = self._origins.roster()
         rows = [row for row in rows if self._kind(row).shape in ROSTER]
-        twins = {row["uid"]: row["flat"][SAME] for row in rows if row["flat"].get(REMOVED) and SAME in row["flat"]
-                 and self._uids.lasting(row["uid"]) == row["uid"]}
-        for uid, stays in twins.items():
-            self._uids.same(uid, stays)
+        twins = {row["uid"] for row in rows if SAME in row["flat"] and self._uids.lasting(row["uid"]) == row["uid"]}
         for shape in ("body", "person"):
             here = self._locals(shape, {row["uid"] for row in rows})
             for row in rows:
@@ -93,9 +90,10 @@ class Merging:
                     self._merge(kind, local, flat, dots)
         self._settle_links()
         self._no_circles({row["uid"]: row for row in rows if self._kind(row).shape == "body"})
-        for uid, stays in twins.items():
-            if uid in self._uids.at:
-                relink(self._door, self._origins, self._uids, uid, stays)
+        for shape in ROSTER:
+            for uid, local in self._locals(shape, twins).items():
+                if local.removed and SAME in local.rest:
+                    relink(self._door, self._origins, self._uids, uid, local.rest[SAME], self._stamped)
 
     def _merge(self, kind: Kind, local: Record, flat: dict[str, Any], dots: Dots) -> None:
         ours, mine = self._uids.out(kind, whole(kind, local)), self._dots.get(local.uid, {})
@@ -194,7 +192,7 @@ class Merging:
                     continue
                 ours = self._uids.out(kind, whole(kind, local))
                 mine = dots.get(local.uid, NOBODYS)
-                is_theirs = not self._leads or (held.owner or self._mine.id) in self._theirs
+                is_theirs = not self._leads or mine == NOBODYS or (held.owner or self._mine.id) in self._theirs
                 match verdict(mine, dot_of(sent, ALL), self._records_here, self._records_there):
                     case "new" if is_theirs:
                         self._put(kind, local, flat, made, ours)

@@ -35,7 +35,7 @@ def folder() -> Path:
 def log() -> logging.Logger:
     """The log of this program on this computer."""
     logger = logging.getLogger("partydesk")
-    if not logger.handlers:
+    if not any(isinstance(handler.formatter, _Masking) for handler in logger.handlers):
         from logging.handlers import RotatingFileHandler  # drags in sockets and queues
         try:
             handler: logging.Handler = RotatingFileHandler(folder() / "partydesk.log", maxBytes=LARGEST, backupCount=KEPT,

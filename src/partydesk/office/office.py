@@ -27,7 +27,7 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
-from ..errors import Moved, Refusal, Refusals, Trouble
+from ..errors import Lost, Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
 from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
 from ..records.key import Key
@@ -194,6 +194,10 @@ class Office:
         self._engine.dispose()
         if self._seat is not None:
             self._seat.leave()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Nobody here has the file open any more, nor a copy of anything in it that is sealed there."""
         if self._presence is not None:
             if self.key is not None:
                 from .attachments import forget_copies
@@ -266,6 +270,7 @@ class Office:
             self.examine()
         if self.shut:
             raise Unwritable(f"没有保存：{self.shut}")
+        head, touched, sealed = None, frozenset[str](), ""
         try:
             with _world(self.place), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
@@ -279,16 +284,30 @@ class Office:
                     operators.allow(connection, self._who, may, self._here.door.written)
                     step.close()
                     head, touched = step.head, frozenset(self._here.door.touched)
-                    if step.lines:
+                    if head is not None:
                         self._written.add(step.id)
+                        sealed = step.id
                 finally:
                     self._here.door = self._here.connection = self._here.register = None
         except OnlyTried:
             return
+        except Lost:
+            if not self._arrived(sealed):     # the server may have stored it and been cut off before it could say so
+                raise
         if head is not None:
             self._seen[self._desk] = head
             heads.keep(self.uid, self._seen)
         self._announce(touched)
+
+    def _arrived(self, step: str) -> bool:
+        """Whether a step that was ready to be stored is there; no, as far as can be told, where the server stays away."""
+        if not step:
+            return False
+        try:
+            with self.reading() as connection:
+                return journal.step_of(connection, step) is not None
+        except Trouble:
+            return False
 
     @contextmanager
     def _within(self, *, trial: bool) -> Iterator[None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from ..figures.checks import Finding
 from ..records import back, chain
 from ..records.chain import Break, Chain, Line
 from ..records.journal import Head
-from ..records.replay import ENTERED, Differs, Images
+from ..records.replay import ENTERED, Differs, Holdings, Images
 from ..records.tables import SHAPES, change, issued
 from ..records.tables import desk as desk_table
 from . import heads, history
@@ -29,19 +29,15 @@ from .office import Office
 
 MOST = 100
 """Findings told one by one; of more it is said how many there are."""
-EVERY = 5000
-"""Lines after which it is told how far it is."""
 CODE = 16
 """Characters of a seal that are printed as the code of a state: 64 bits."""
-Told = Callable[[int, int], None]
-"""Is told how many of how many lines are read; what it raises ends the work."""
 
 
 @dataclass(frozen=True)
 class State:
     """What the journal says of a code that was printed: the line that it seals, and how much was done since.
 
-    `issue` says which paper it was printed on, where the line speaks of one.
+    `broken`: where the journal up to there does not hold any more.
     """
 
     at: str
@@ -57,9 +53,9 @@ class State:
         return back.clock(self.at)
 
 
-def findings(office: Office, told: Told | None = None) -> list[Finding]:
+def findings(office: Office) -> list[Finding]:
     """Every place where the journal does not hold, and every record that is not what it says."""
-    breaks, differing = _read(office, told, {})
+    breaks, differing = _read(office, {})
     names, words = Everyone(office), list[Finding]()
     for one in breaks[:MOST]:
         words.append(Finding("journal", "error", "操作记录应前后相接，一行不少", _broken(office, one),
@@ -74,18 +70,16 @@ def findings(office: Office, told: Told | None = None) -> list[Finding]:
     return words
 
 
-def _read(office: Office, told: Told | None, also: heads.Heads) -> tuple[list[Break], list[Differs]]:
+def _read(office: Office, also: heads.Heads) -> tuple[list[Break], list[Differs]]:
     with office.reading() as connection:
         kept = [*heads.kept(office.uid).items(), *_issued(connection), *also.items()]
-        following, images, breaks = Chain(kept), Images(), list[Break]()
-        number = connection.execute(select(func.count()).select_from(change)).scalar_one()
-        for n, line in enumerate(chain.lines(connection), 1):
-            breaks += following.follow(line)
-            images.follow(line)
-            if told is not None and n % EVERY == 0:
-                told(n, number)
-        breaks += following.end()
-        return breaks, list(images.differing(connection, office.catalogue))
+        rows, there = chain.rows(connection), Holdings(connection)
+    following, images, breaks = Chain(kept), Images(), list[Break]()
+    for line in chain.read(rows):
+        breaks += following.follow(line)
+        images.follow(line)
+    breaks += following.end()
+    return breaks, list(images.differing(there, office.catalogue))
 
 
 def _issued(connection: Connection) -> Iterator[tuple[str, Head]]:
@@ -133,7 +127,7 @@ def state(office: Office, printed: str) -> State:
         seq, _, seal = told.partition(" ")
         kept[desk] = Head(int(seq), seal, row.at)
     kept[row.desk] = Head(row.seq, row.hash, row.at)
-    until = [_broken(office, one) for one in _read(office, None, kept)[0] if one.desk in kept and one.seq <= kept[one.desk].seq]
+    until = [_broken(office, one) for one in _read(office, kept)[0] if one.desk in kept and one.seq <= kept[one.desk].seq]
     return State(row.at, row.who, row.why, row.seq, since, steps, tuple(until))
 
 

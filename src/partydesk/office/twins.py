@@ -5,7 +5,7 @@ when it learns of it. What is filled in only at the entry that goes is kept with
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from ..errors import Refusal
 from ..records import record
 from ..records.back import unflat, whole
 from ..records.held import held
-from ..records.origin import ALL, ROSTER, Origin, Origins, stamp
+from ..records.origin import ALL, NOBODYS, ROSTER, Dots, Origin, Origins, stamp
 from ..records.record import Record
 from ..records.register import DOTS
 from ..records.tables import SHAPES, attendance, holding
@@ -130,8 +130,11 @@ def _origins(door: Door) -> Origins:
     return Origins(door.connection, packages.today(list(door.catalogue.kinds.values())))
 
 
-def relink(door: Door, origins: Origins, uids: Uids, gone: str, stays: str) -> int:
-    """Let everything that speaks of one entry speak of another. It is no edit: every desk does the same of itself."""
+def relink(door: Door, origins: Origins, uids: Uids, gone: str, stays: str, now: Mapping[str, Dots] | None = None) -> int:
+    """Let everything that speaks of one entry speak of another. It is no edit: every desk does the same of itself.
+
+    `now` are the dots of what this very step has changed already.
+    """
     shape, id = uids.at[gone]
     uids.same(gone, stays)
     speaking = [(kind, one) for kind, one in _speaking(door, shape, id) if one.uid not in (gone, stays)]
@@ -140,8 +143,8 @@ def relink(door: Door, origins: Origins, uids: Uids, gone: str, stays: str) -> i
     for kind, one in speaking:
         door.store(kind, one, unflat(kind, one, uids.into(kind, uids.out(kind, whole(kind, one)))))
         before = origins.held.get(one.uid, Origin())
-        dots = roster[one.uid] if kind.shape in ROSTER else {ALL: others[one.uid]}
-        stamp(door, one.uid, replace(before, at=origins.last, dots=dots))
+        dots = (now or {}).get(one.uid) or (roster.get(one.uid, {}) if kind.shape in ROSTER else {ALL: others.get(one.uid, NOBODYS)})
+        stamp(door, one.uid, replace(before, at=origins.last, dots=dots, kept=True))
     return len(speaking)
 
 

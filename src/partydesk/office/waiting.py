@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..figures.checks import Finding
 from ..records.back import STATION
@@ -20,11 +20,11 @@ def findings(office: Office) -> Iterator[Finding]:
     from . import desks
     from .packages import NOTE
     with office.reading() as connection:
-        counts = {row[0]: row[1] for row in connection.execute(
-            select(clash.c.field == NOTE, func.count()).where(clash.c.settled.is_(None)).group_by(clash.c.field == NOTE))}
-    if number := counts.get(False):
+        fields = list(connection.execute(select(clash.c.field).where(clash.c.settled.is_(None))).scalars())
+    returned = fields.count(NOTE)
+    if number := len(fields) - returned:
         yield Finding(CHECK, "notice", "两处填写不同的应当裁定", f"还有 {number} 处没有裁定", "在“数据包”里看两种填写，选一种")
-    if number := counts.get(True):
-        yield Finding(CHECK, "notice", "退回修改的应当改好", f"还有 {number} 条没有改好", "在“数据包”里看退回的话")
+    if returned:
+        yield Finding(CHECK, "notice", "退回修改的应当改好", f"还有 {returned} 条没有改好", "在“数据包”里看退回的话")
     for each in desks.silent(office):
         yield Finding(CHECK, "notice", "各支部应当按时上报", f"“{each.name}”{each.silent} 天没有来过数据包", "请它写一份数据包送来")

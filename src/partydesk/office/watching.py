@@ -4,7 +4,7 @@ A desk asks every few seconds; what it hears is announced like a write of its ow
 """
 from __future__ import annotations
 
-from ..records import heads
+from ..records import reached
 from ..records.tables import KEYED, SHAPES
 from .office import Office
 
@@ -18,21 +18,21 @@ class Watch:
     def __init__(self, office: Office):
         self._office = office
         with office.reading() as connection:
-            self._seen = heads.heads(connection)
+            self._seen = reached.reached(connection)
 
     def look(self) -> frozenset[str]:
         """The kinds and tables that others touched since the last look, announced before this returns; `Lost` where
         the server cannot be asked, and then nothing is missed: the next look goes on from the last that succeeded.
         """
         with self._office.reading() as connection:
-            now = heads.heads(connection)
-            lines = heads.beyond(connection, self._seen, now)
+            now = reached.reached(connection)
+            lines = reached.beyond(connection, self._seen, now)
             own = self._office.written({line.step for line in lines})
             theirs = [line for line in lines if line.step not in own]
             touched = {line.place for line in theirs if line.place in KEYED}
             for shape in SHAPES:
                 if uids := sorted({line.row for line in theirs if line.place == shape}):
-                    touched |= heads.kinds(connection, shape, uids)
+                    touched |= reached.kinds(connection, shape, uids)
         self._seen = now
         if touched:
             self._office.hear(frozenset(touched))

@@ -7,11 +7,11 @@ elsewhere: on paper, in a backup, in a package, in this person's own folder.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Row, Text, cast, select
 
 from .journal import ZERO, Head, sealed
 from .tables import change
@@ -76,17 +76,26 @@ def breaks(connection: Connection) -> Iterator[Break]:
 
 
 def lines(connection: Connection) -> Iterator[Line]:
-    """Every line in the order in which they were written; whatever somebody made of them, it is read."""
+    """Every line in the order in which they were written, some thousand at a time."""
     last = 0
-    query = select(change.c.id, *(cast(change.c[name], Text) if name in ("before", "after") else change.c[name] for name in _TAKEN)
-                   ).order_by(change.c.id).limit(AT_ONCE)
-    while rows := connection.execute(query.where(change.c.id > last) if last else query).all():
-        for row in rows:
-            yield _line(tuple(row))
+    while rows := connection.execute((_ROWS.where(change.c.id > last) if last else _ROWS).limit(AT_ONCE)).all():
+        yield from read(rows)
         last = rows[-1][0]
 
 
+def rows(connection: Connection) -> Sequence[Row[Any]]:
+    """The same as they lie there, all at once: who writes need not wait until they are read."""
+    return connection.execute(_ROWS).all()
+
+
+def read(found: Iterable[Row[Any]]) -> Iterator[Line]:
+    """Whatever somebody made of the lines, they are read."""
+    return (_line(tuple(row)) for row in found)
+
+
 _TAKEN = ("desk", "seq", "step", "undoes", "why", "at", "who", "place", "row", "before", "after", "hash")
+_ROWS = select(change.c.id, *(cast(change.c[name], Text) if name in ("before", "after") else change.c[name] for name in _TAKEN)
+               ).order_by(change.c.id)
 
 
 def _line(row: tuple[Any, ...]) -> Line:

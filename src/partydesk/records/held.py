@@ -38,3 +38,20 @@ def _postgresql(element: held, compiler: Any, **kw: Any) -> str:
         case BigInteger():
             return f"{taken}::bigint"
     return taken
+
+
+class by_code(FunctionElement[Any]):  # noqa: N801
+    """Text in the order of its characters' codes, whatever order the server was set up with: lists stand alike on every engine."""
+
+    name = "by_code"
+    inherit_cache = True
+
+
+@compiles(by_code, "sqlite")
+def _sqlite_order(element: by_code, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
+
+
+@compiles(by_code, "postgresql")
+def _postgresql_order(element: by_code, compiler: Any, **kw: Any) -> str:
+    return f'(({compiler.process(element.clauses, **kw)}) COLLATE "C")'

@@ -29,6 +29,7 @@ ALL = ""
 """The dot of every blank that has none of its own."""
 WHOLE = "*"
 """The blank that stands for a record as a whole."""
+KEPT = "kept"
 NOBODYS: Dot = ("", 0)
 """The dot of what came on a stick and was given back: known to all, and seen by all."""
 Verdict = Literal["same", "known", "new", "apart"]
@@ -72,16 +73,17 @@ class Origin:
     at: int = 0
     dots: Dots = field(default_factory=dict)
     was: tuple[str, ...] = ()
+    kept: bool = False                        # set where a record was changed and still counts as the edit that it was
 
     @classmethod
     def read(cls, owner: str | None, text: str) -> Origin:
         held = json.loads(text)
         return cls(owner, held["at"], {blank: (desk, seq) for blank, (desk, seq) in held["dots"].items()},
-                   tuple(held.get("was", ())))
+                   tuple(held.get("was", ())), KEPT in held)
 
     @property
     def text(self) -> str:
-        held = {"at": self.at, "dots": self.dots} | ({"was": self.was} if self.was else {})
+        held = {"at": self.at, "dots": self.dots} | ({"was": self.was} if self.was else {}) | ({KEPT: True} if self.kept else {})
         return json.dumps(held, separators=(",", ":"), sort_keys=True)
 
 
@@ -101,7 +103,8 @@ class Origins:
             select(change.c.desk, func.max(change.c.seq)).group_by(change.c.desk))}
         self.last: int = connection.execute(select(func.max(change.c.id))).scalar() or 0
         self._taken = {(row.step, json.loads(row.row)[0]) for row in connection.execute(
-            select(change.c.step, change.c.row).where(change.c.place == origin.name))}
+            select(change.c.step, change.c.row, change.c.undoes, change.c.before, change.c.after).where(
+                change.c.place == origin.name)) if not _given_up(row)}
         self._connection = connection
 
     @property
@@ -147,6 +150,12 @@ class Origins:
     def here(self, desk: str) -> Dot:
         """The dot of an edit made by the step that is under way."""
         return desk, self.own.get(desk, 0) + 1
+
+
+def _given_up(line: Any) -> bool:
+    """Whether a line takes back that a record still counted as the edit that it was: from then on it is a new one."""
+    before, after = ((flat or {}).get("dots") or "" for flat in (line.before, line.after))
+    return line.undoes is not None and KEPT in before and KEPT not in after
 
 
 def stamp(door: Door, uid: str, held: Origin) -> None:

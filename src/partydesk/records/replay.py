@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, Text, cast, select
+from sqlalchemy import Connection, Date, Select, Table, Text, cast, select
 
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.kind import Kind
@@ -41,6 +41,17 @@ class Differs:
     id: int = 0
 
 
+class Holdings:
+    """What the tables hold, taken out at once as it lies there: who writes need not wait until it is compared."""
+
+    def __init__(self, connection: Connection):
+        self.records = {table.name: connection.execute(_select(table)).all() for table in SHAPES.values()}
+        self.bodies = connection.execute(select(holding.c.activity, holding.c.body).order_by(holding.c.body)).all()
+        self.rolls = connection.execute(
+            select(attendance.c.activity, attendance.c.person, attendance.c.status, attendance.c.reason)).all()
+        self.keyed = {table.name: connection.execute(select(table)).mappings().all() for table in KEYED.values()}
+
+
 class Images:
     """What every record and row comes to, line by line."""
 
@@ -59,12 +70,12 @@ class Images:
                 self._now[key] = dict(line.after)
                 self._came[key] = line.desk, line.at
 
-    def differing(self, connection: Connection, catalogue: Catalogue) -> Iterator[Differs]:
+    def differing(self, there: Holdings, catalogue: Catalogue) -> Iterator[Differs]:
         """Every record and row that says otherwise, that nobody entered, or that is not there."""
         kinds = {name: kind for kind in catalogue.kinds.values() for name in kind.ids}
         left = dict(self._now)
         for table in SHAPES.values():
-            for id, uid, entered, desk, holds in _records(connection, table):
+            for id, uid, entered, desk, holds in _records(there, table):
                 said = left.pop((table.name, uid), None)
                 kind = kinds.get(holds["kind"])
                 own, holds = None if said is None else _today(kind, said), _today(kind, holds)
@@ -73,7 +84,7 @@ class Images:
                 if own != holds:
                     yield Differs(table.name, uid, *_apart(own, holds), kind.id if kind else holds["kind"], id)
         for table in KEYED.values():
-            for row, holds in _rows(connection, table):
+            for row, holds in _rows(there, table):
                 said = left.pop((table.name, row), None)
                 own = None if said is None else {name: value for name, value in said.items() if value is not None}
                 if own != holds and (table.name, row) not in ASIDE:
@@ -103,23 +114,31 @@ def _today(kind: Kind | None, flat: Flat) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None and value != []}
 
 
-def _records(connection: Connection, table: Table) -> Iterator[tuple[int, str, str, str, dict[str, Any]]]:
+def _typed(table: Table) -> list[str]:
+    return [name for name in CATALOGUE_SHAPES[table.name].columns if name in table.c]
+
+
+def _select(table: Table) -> Select[Any]:
+    """Dates as text: whatever another program wrote there, it is read."""
+    columns = [cast(table.c[name], Text) if isinstance(table.c[name].type, Date) else table.c[name] for name in _typed(table)]
+    return select(table.c.id, table.c.uid, table.c.entered, table.c.desk, table.c.kind, table.c.removed,
+                  cast(table.c.details, Text), *columns)
+
+
+def _records(there: Holdings, table: Table) -> Iterator[tuple[int, str, str, str, dict[str, Any]]]:
     """The records of one shape as the journal would write them: id, uid, when and at which desk they were entered, all they say."""
-    typed = [name for name in CATALOGUE_SHAPES[table.name].columns if name in table.c]
     bodies: dict[int, list[int]] = {}
     roll: dict[int, dict[str, Any]] = {}
     reasons: dict[int, dict[str, Any]] = {}
     if table.name == "activity":
-        for activity, body in connection.execute(select(holding.c.activity, holding.c.body).order_by(holding.c.body)):
+        for activity, body in there.bodies:
             bodies.setdefault(activity, []).append(body)
-        for activity, person, status, reason in connection.execute(
-                select(attendance.c.activity, attendance.c.person, attendance.c.status, attendance.c.reason)):
+        for activity, person, status, reason in there.rolls:
             roll.setdefault(activity, {})[str(person)] = status
             if reason is not None:
                 reasons.setdefault(activity, {})[str(person)] = reason
-    columns = [cast(table.c[name], Text) if isinstance(table.c[name].type, Date) else table.c[name] for name in typed]
-    for row in connection.execute(select(table.c.id, table.c.uid, table.c.entered, table.c.desk, table.c.kind, table.c.removed,
-                                         cast(table.c.details, Text), *columns)):
+    typed = _typed(table)
+    for row in there.records[table.name]:
         id, uid, entered, desk, kind, removed, details, *values = tuple(row)
         flat: dict[str, Any] = _read(details)
         flat |= dict(zip(typed, values, strict=True))
@@ -135,9 +154,9 @@ def _read(details: str) -> dict[str, Any]:
         return {UNREADABLE: str(details)}
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(there: Holdings, table: Table) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a keyed table: their key as the journal writes it, and what else they hold."""
     keys = [column.name for column in table.primary_key]
-    for row in connection.execute(select(table)).mappings():
+    for row in there.keyed[table.name]:
         yield (json.dumps([row[name] for name in keys], ensure_ascii=False),
                {name: value for name, value in row.items() if name not in keys and value is not None})

@@ -26,7 +26,7 @@ from .tables import Details, metadata
 TABLES = {"person": "人员", "body": "党组织", "activity": "活动", "item": "事项", "fact": "事实", "paper": "签订的文书",
           "attendance": "签到", "holding": "活动由谁举办", "stated": "填报数", "chapter": "自写章节", "form": "本单位的表单",
           "setting": "设置", "attachment": "附件的登记", "issued": "定稿", "operator": "操作员", "desk": "各台电脑",
-          "clash": "待定的不一致", "content": "附件的内容", "change": "变更日志"}
+          "clash": "待定的不一致", "content": "附件的内容", "origin": "记录从哪里来", "change": "变更日志"}
 """What the tables are called where their rows are lost."""
 AT_ONCE = 500
 FAR = 40

@@ -24,7 +24,7 @@ OLDEST = 12                                   # of the server's versions
 _OPTIONS = (f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=600s -c timezone=UTC "
             "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3")
 _CONNECTED = {"connect_timeout": PATIENCE, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
-              "tcp_user_timeout": 20_000, "application_name": "partydesk", "options": _OPTIONS}
+              "tcp_user_timeout": 20_000, "application_name": "partydesk", "client_encoding": "utf8", "options": _OPTIONS}
 
 
 def is_url(place: str) -> bool:

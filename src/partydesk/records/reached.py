@@ -19,7 +19,7 @@ _HEADS = select(_DESKS.c.desk, select(func.max(change.c.seq)).where(change.c.des
     _DESKS.c.desk.is_not(None))
 
 
-def heads(connection: Connection) -> dict[str, int]:
+def reached(connection: Connection) -> dict[str, int]:
     """The number of the last line of every desk."""
     return {str(row[0]): int(row[1]) for row in connection.execute(_HEADS)}
 
