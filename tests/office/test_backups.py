@@ -265,17 +265,15 @@ def test_a_copy_elsewhere_does_not_displace_the_backups_of_this_one(office: Offi
     assert len(backups.listed(office.uid)) == 2
 
 
-def test_readable_backups_of_an_encrypted_office_can_be_found_and_thrown_away(sealed: Office, office: Office) -> None:
+def test_backups_from_before_it_was_encrypted_can_be_thrown_away_with_their_files(sealed: Office, office: Office) -> None:
+    branch = office.save("branch", {"name": "第一党支部"})
+    attachments.attach(office, "branch", branch, "照片.jpg", b"picture")
     plain = backups.make(office).backup
     there = backups.folder(sealed.uid)
-    for path in (plain.path, beside(plain.path, ".json")):
-        shutil.copyfile(path, there / path.name)
-    backups.make(sealed)
-    [found] = backups.readable(sealed)
-    assert found.path.name == plain.path.name
-    backups.forget(sealed, [found])
-    assert backups.readable(sealed) == []
-    assert backups.newest(sealed) is not None
+    shutil.copytree(plain.path.parent, there, dirs_exist_ok=True)
+    backups.forget(sealed, [there / plain.path.name])
+    assert [one.salt for one, _ in backups.listed(sealed.uid)] == [KEY.salt.hex()], "one of the present is made first"
+    assert not list((there / contents.STORE).glob("??/*"))
 
 
 # ── what is not ours ─────────────────────────────────────────────────────────────────────────────

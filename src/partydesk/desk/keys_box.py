@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from ..errors import Refusal, Trouble
-from ..office import Office, keys
+from ..office import Office, backups, keys
 from . import saying, settings, work
 from .pieces import button, choices, label, last_row, line, refusal, tool
 from .theme import px
@@ -203,6 +203,7 @@ class KeysBox(QDialog):
                       "删除", self)
 
         def go() -> None:
+            backups.forget(self._office, copies)      # with the attached files that they alone had
             left = [path for path in copies if not _gone(path)]
             self._draw()
             if left:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -276,15 +276,13 @@ def _covers(one: Backup, gone: Backup) -> bool:
     return (one.at.year, one.at.month) == (gone.at.year, gone.at.month)
 
 
-def readable(office: Office) -> list[Backup]:
-    """Of an encrypted office, the backups that were made before it was: whoever finds them can read them."""
-    return [one for one, _ in listed(office.uid) if not one.salt] if office.key is not None else []
+def forget(office: Office, files: Iterable[Path]) -> None:
+    """Throw away the backups among these files, in both places, and what only they spoke of; one of the present is made first.
 
-
-def forget(office: Office, which: Sequence[Backup]) -> None:
-    """Throw chosen backups away, in both places, and what only they spoke of; the newest one that counts is never among them."""
-    last = newest(office)
-    names = {one.path.name for one in which if last is None or one.path.name != last.path.name}
+    For those from before an office was encrypted: whoever finds them can read them.
+    """
+    before(office, BY_HAND)
+    names = {path.name for path in files}
     for at in (folder(office.uid), second_place(office.uid)):
         if at is not None:
             with alone(at):
