@@ -50,15 +50,16 @@ def test_a_page_that_is_gone_takes_its_rows_along_and_no_others(place: Path, tmp
             office.set("place", "试验县")
         raise Damaged(place, "x")
     left = salvage.look(place)
-    assert disks.MEETINGS - 30 < left.kinds["集中学习"] < disks.MEETINGS
+    study = next(count for name, count in left.kinds.items() if name.startswith("集中学习"))
+    assert disks.MEETINGS - 30 < study < disks.MEETINGS
     assert any("活动：编号" in one and "读不出来" in one for one in left.lost)
     with salvage.view(left) as seen:
-        assert seen.count("study") == left.kinds["集中学习"]
+        assert seen.count("study") == study
         with pytest.raises(Unwritable, match="另存能读出的"):
             seen.set("place", "试验县")
     salvage.keep(left, tmp_path / "抢救.partydesk")
     with Office.open(tmp_path / "抢救.partydesk") as saved:
-        assert saved.count("study") == left.kinds["集中学习"]
+        assert saved.count("study") == study
         saved.set("place", "试验县")
 
 

@@ -727,6 +727,13 @@ def _world(place: str) -> Iterator[None]:
             if sign in said:
                 raise (Damaged(Path(place), words) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
         raise
+    except UnicodeDecodeError as error:       # of a text that the driver could not read
+        at = error.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        if at is None or "sqlalchemy" not in at.tb_frame.f_code.co_filename or server.is_url(place):
+            raise
+        raise Damaged(Path(place), "有的文字读不出来") from error
 
 
 _DAMAGE = {"malformed", "vtable constructor failed", "not a database", "could not decode to utf-8"}

@@ -72,7 +72,8 @@ def _open(path: Path, key: Key | None) -> Any:
         if key is not None:
             connection.execute(key.pragma)
         connection.execute("PRAGMA writable_schema=ON")
-        with suppress(driver.DatabaseError):
+        connection.text_factory = lambda read: read.decode("utf-8", "surrogateescape")      # one bad letter spoils its row alone
+        with suppress(driver.DatabaseError, UnicodeError):
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             return connection
         connection.close()
@@ -83,7 +84,7 @@ def _columns(old: Any) -> dict[str, list[str]]:
     """The columns of each table that is there."""
     found = {}
     for table in metadata.sorted_tables:
-        with suppress(driver.DatabaseError):
+        with suppress(driver.DatabaseError, UnicodeError):
             there = {row[1] for row in old.execute(f"PRAGMA table_info({table.name})")}
             if columns := [column.name for column in table.columns if column.name in there]:
                 found[table.name] = columns
@@ -134,7 +135,7 @@ def _rows(old: Any, table: str, columns: Sequence[str], gaps: list[tuple[int, in
                 yield row
                 at = row[0] + 1
             break
-        except driver.DatabaseError:
+        except (driver.DatabaseError, UnicodeError):
             pass
         lost = lost or at
         if end < at:
@@ -150,10 +151,10 @@ def _ahead(old: Any, query: str, at: int) -> int:
     """The number of the furthest row that can still be found behind this one."""
     found = 0
     for power in range(FAR):
-        with suppress(driver.DatabaseError):
+        with suppress(driver.DatabaseError, UnicodeError):
             if row := old.execute(query + " LIMIT 1", (at + 2 ** power,)).fetchone():
                 found = max(found, row[0])
-    with suppress(driver.DatabaseError):
+    with suppress(driver.DatabaseError, UnicodeError):
         table = query.partition(" FROM ")[2].partition(" NOT INDEXED")[0]
         if (last := old.execute(f"SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid DESC LIMIT 1").fetchone()) is not None:
             found = max(found, last[0])
@@ -168,6 +169,8 @@ def _sound(table: Table, columns: Sequence[str], values: Sequence[Any]) -> bool:
             if not column.nullable and not column.primary_key:
                 return False
             continue
+        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+            return False
         try:
             if isinstance(column.type, Details):
                 json.loads(value)
