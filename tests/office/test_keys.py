@@ -10,7 +10,18 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, backups, drafts, finding, history, keys, restoring, steps
+from partydesk.office import (
+    Office,
+    attachments,
+    backups,
+    drafts,
+    finding,
+    history,
+    keys,
+    operators,
+    restoring,
+    steps,
+)
 from partydesk.records import converting, file, keyring, presence, recovery, slot
 from partydesk.records.file import Locked
 from partydesk.records.key import Key
@@ -360,3 +371,24 @@ def test_a_key_is_only_for_its_own_file(shut: tuple[Path, str]) -> None:
         Office.open(place, key=Key.new())
     with pytest.raises(Refusal, match="已经加密"):
         keys.protect(place, WHO, WORD)
+
+
+def test_passwords_of_others_are_for_who_manages_operators(tmp_path: Path) -> None:
+    place = tmp_path / "密.partydesk"
+    with Office.create(place, "试验单位", who="王芳") as office:
+        operators.add(office, "王芳", "review")
+        operators.add(office, "李强", "enter")
+    code = keys.protect(place, "王芳", "春天里的第一场雨")
+    with keys.unlock(place, "王芳", "春天里的第一场雨") as office:
+        keys.set_password(office, "李强", "夏天里的第一场雨")
+    with keys.unlock(place, "李强", "夏天里的第一场雨") as office:
+        with pytest.raises(Refusal, match="审核"):
+            keys.set_password(office, "王芳", "秋天里的第一场雨")
+        with pytest.raises(Refusal, match="审核"):
+            keys.drop_password(office, "王芳")
+        with pytest.raises(Refusal, match="审核"):
+            keys.new_code(office)
+        keys.change_password(office, "李强", "夏天里的第一场雨", "冬天里的第一场雪")
+    with keys.unlock_by_code(place, code) as office:
+        keys.set_password(office, "王芳", "秋天里的第一场雨")
+    keys.unlock(place, "王芳", "秋天里的第一场雨").close()

@@ -15,7 +15,8 @@ from ..records import converting, file, journal, keyring, recovery, server
 from ..records.key import Key
 from ..records.keyring import Entry
 from ..records.slot import CODE, Slot
-from . import backups, sides
+from ..records.tables import operator
+from . import backups, operators, sides
 from .code_sheet import code_sheet, put_sheet
 from .office import Office
 from .passwords import weak
@@ -48,7 +49,9 @@ def unlock(place: str | Path, name: str, password: str) -> Office:
 
 def unlock_by_code(place: str | Path, code: str) -> Office:
     """The office, opened with the recovery code: for whoever has forgotten his password, or came after one who left."""
-    return _opened(place, CODE, recovery.read(code), "")
+    office = _opened(place, CODE, recovery.read(code), "")
+    office.recovered = True
+    return office
 
 
 def key_of(place: str | Path, name: str, password: str) -> Key | None:
@@ -154,8 +157,9 @@ def _settle(office: Office, entry: Entry) -> None:
 # ── while it is open ─────────────────────────────────────────────────────────────────────────────
 
 def set_password(office: Office, name: str, password: str) -> None:
-    """Give somebody a password, or another one in the place of his own (forgotten, say)."""
+    """Give somebody a password, or another one in the place of his own (forgotten, say); others' are for who manages operators."""
     _fit(name, password)
+    _may(office, name)
     key = _key(office)
     slot = Slot.made(name, password, key.secret, key.salt)
     with office.door(f"设置口令：{name}"):
@@ -173,6 +177,7 @@ def change_password(office: Office, name: str, old: str, new: str) -> None:
 def drop_password(office: Office, name: str) -> None:
     """Somebody's password opens the office no more; never the last one."""
     key = _key(office)
+    _may(office, name)
     with office.door(f"收回口令：{name}"):
         entry = _entry(office, key)
         if name not in entry.names:
@@ -186,12 +191,19 @@ def drop_password(office: Office, name: str) -> None:
 def new_code(office: Office) -> str:
     """Another recovery code; the old one, wherever its sheet is, opens nothing any more."""
     key, code = _key(office), recovery.made()
+    _may(office, CODE)
     slot = Slot.made(CODE, recovery.read(code), key.secret, key.salt)
     with office.door("换恢复码"):
         entry = _entry(office, key)
         _note(office, "", {CODE: True})
         keyring.keep(Path(office.place), {key.salt: entry.put(slot)}, store())
     return code
+
+
+def _may(office: Office, name: str) -> None:
+    """Let through who manages operators, who opened with the recovery code, and anybody for his own password."""
+    if name != office.who and not office.recovered and (why := operators.lacks(office, operator.name)):
+        raise Refusal(why)
 
 
 def _entry(office: Office, key: Key) -> Entry:

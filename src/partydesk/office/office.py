@@ -82,6 +82,7 @@ class Office:
         self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
         self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
         self._desk = desk or places.desk()
+        self.recovered = False                # whether it was opened with the recovery code
         self._here = threading.local()
         self._listeners: list[Announce] = []
         self._written: set[str] = set()       # steps done here that a watch has not seen yet
