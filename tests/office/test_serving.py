@@ -201,7 +201,7 @@ def test_a_password_is_asked_for_and_shown_nowhere(cluster: server.Cluster, plac
             cluster.run(f"REVOKE CONNECT ON DATABASE \"{database}\" FROM PUBLIC")
             assert "Mima-4711" not in repr(office._engine)
         with pytest.raises(Refusal) as refused:
-            Office.open("postgres//x:Mima-4711@nowhere")
+            Office.open("postgres://x:Mima-4711@nowhere/x")
         with pytest.raises((Refusal, Trouble)) as unreached:
             Office.open("postgresql+psycopg://x:Mima-4711@127.0.0.1:1/x")
         assert "Mima-4711" not in str(refused.value) + str(unreached.value) + "".join(capfd.readouterr())

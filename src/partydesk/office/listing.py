@@ -400,7 +400,7 @@ def _order(kind: Kind, blank: Blank) -> ColumnElement[Any]:
         return table.c.pinyin
     if isinstance(blank, fields.Link):
         if at is None:
-            return (select(func.min(body.c.name)).join(holding, holding.c.body == body.c.id)
+            return (select(func.min(by_code(body.c.name))).join(holding, holding.c.body == body.c.id)
                     .where(holding.c.activity == table.c.id).scalar_subquery())
         other = SHAPES[blank.to].alias()
         name = other.c.pinyin if blank.to == "person" else other.c.name if "name" in other.c else other.c.title

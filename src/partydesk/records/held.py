@@ -44,6 +44,7 @@ class by_code(FunctionElement[Any]):  # noqa: N801
     """Text in the order of its characters' codes, whatever order the server was set up with: lists stand alike on every engine."""
 
     name = "by_code"
+    type = String()
     inherit_cache = True
 
 
