@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Refusal
+from . import unlocking
 from .commands import Commands, Parser, opened
 
 
@@ -21,6 +22,7 @@ def declare(commands: Commands) -> None:
                             description="把一个 .toml 或 .md 表单存进办公室")
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("file", metavar="FILE", type=Path)
+    unlocking.declare(made)
     made.set_defaults(run=_forms_add)
     made = below.add_parser("word", help="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书",
                             description="把自己的 Word 模板（带 {{标签}} 的 .docx）存成一种文书；不写 --name 则只检查，不保存")
@@ -28,10 +30,12 @@ def declare(commands: Commands) -> None:
     made.add_argument("file", metavar="FILE.docx", type=Path)
     made.add_argument("--for", dest="kind", help="给什么印：一种记录、人员或组织的编号或名称，或 period；不写则按标签推定")
     made.add_argument("--name", default="", help="文书叫什么")
+    unlocking.declare(made)
     made.set_defaults(run=_forms_word)
     made = below.add_parser("remove", help="从办公室里取出一个自己的表单", description="从办公室里取出一个自己的表单")
     made.add_argument("office", metavar="OFFICE")
     made.add_argument("path", metavar="PATH", help="如 kinds/tree_planting.toml")
+    unlocking.declare(made)
     made.set_defaults(run=_forms_remove)
 
 
