@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from partydesk.errors import Refusal
-from partydesk.office import Office, guiding, mapping
+from partydesk.office import Office, gathered, guiding, mapping
 
 HEADS = ["序号", "姓 名", "性别", "出生年月", "政治面貌", "入党时间", "所在支部", "部门", "手机号", "身份证号", "备注"]
 ROWS: list[list[Any]] = [
@@ -143,7 +143,7 @@ def test_what_must_be_filled_in_has_to_be_a_column(begun: Office, book: Callable
     ("1980-13", "1980-13"), ("约1980年", "约1980年"), ("1980-05-02", "1980-05-02"),
 ])
 def test_dates_of_other_peoples_sheets(begun: Office, written: str, read: str) -> None:
-    assert mapping.readable(begun.catalogue.kind("staff").known["born"], written) == read
+    assert gathered.readable(begun.catalogue.kind("staff").known["born"], written) == read
 
 
 def test_another_name_of_a_branch_is_settled_once(begun: Office, book: Callable[..., Path]) -> None:

@@ -27,6 +27,7 @@ from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, clips, columns, gathered, guiding, mapping
 from partydesk.office.sample import make
 from partydesk.sheets import child, foreign, watched
+from partydesk.sheets.recognised import OLE
 
 from ..sheets.hostile import cases
 from .outcome import Outcome
@@ -107,7 +108,7 @@ class _Doors:
 
     def sheet(self, chance: random.Random) -> None:
         """A spoilt .xlsx or .csv, taken in on trial."""
-        name, data = chance.choice([one for one in self._small if not one[0].endswith(".xls")])
+        name, data = chance.choice([one for one in self._small if not one[1].startswith(OLE)])
         path = self._folder / f"表{Path(name).suffix}"
         path.write_bytes(spoilt(chance, data))
         foreign.answers = _here
@@ -120,7 +121,7 @@ class _Doors:
         """A spoilt .xls, by the process: what reads it may bring it down."""
         if chance.random() > 0.05:            # it takes a tenth of a second
             return
-        _, data = chance.choice([one for one in self._small if one[0].endswith(".xls")])
+        _, data = chance.choice([one for one in self._small if one[1].startswith(OLE)])
         path = self._folder / "表.xls"
         path.write_bytes(spoilt(chance, data))
         self._take(path)
