@@ -15,6 +15,8 @@ def declare(commands: Commands) -> None:
     made.add_argument("--out", type=Path, metavar="FOLDER", help="邀请写到哪个文件夹")
     made.add_argument("--follows", default="", metavar="NAME", help="接着一台已停用的工作台往下做")
     made.add_argument("--cancel", metavar="NAME", help="停用一台：它的数据包不再收取")
+    made.add_argument("--hand", nargs=2, metavar=("FROM", "TO"), help="支部合并、拆分：把一台工作台的记录移交给另一台")
+    made.add_argument("--body", default="", metavar="NAME", help="移交时：只移交这个组织的")
     commands.formats(made, "table", "json")
     made = commands.add("join", _join, "用邀请文件和口令，在这台电脑上建支部的办公室")
     made.add_argument("invitation", type=Path, metavar="FILE.partyinvite")
@@ -31,7 +33,7 @@ def declare(commands: Commands) -> None:
 
 def _desks(given: Any) -> int:
     from ..errors import Refusal
-    from ..office import desks, joining, station
+    from ..office import desks, handing, joining, station
     with opened(given) as office:
         if given.invite:
             if given.out is None:
@@ -43,6 +45,9 @@ def _desks(given: Any) -> int:
         if given.cancel:
             desks.cancel(office, desks.one(office, given.cancel).id)
             print(f"已停用“{given.cancel}”，它的数据包不再收取")
+            return 0
+        if given.hand:
+            print(f"已移交 {handing.hand_over(office, given.hand[0], given.hand[1], given.body)} 条；两边收取下发的数据包后就知道")
             return 0
         mine, others = desks.here(office), desks.others(office)
     shown: list[dict[str, Any]] = [
