@@ -43,12 +43,11 @@ def test_a_page_that_is_gone_takes_its_rows_along_and_no_others(place: Path, tmp
     page = spoilt.find("学习第3之5".encode()) // PAGE * PAGE
     spoilt[page:page + PAGE] = bytes(PAGE)
     place.write_bytes(spoilt)
-    with pytest.raises(Damaged, match="已损坏"), Office.open(place) as office:
+    with Office.open(place) as office:
         assert office.examine(whole=True)
         assert "不再写入" in office.shut
         with pytest.raises(Unwritable, match="备份"):
             office.set("place", "试验县")
-        raise Damaged(place, "x")
     left = salvage.look(place)
     study = next(count for name, count in left.kinds.items() if name.startswith("集中学习"))
     assert disks.MEETINGS - 30 < study < disks.MEETINGS

@@ -80,8 +80,9 @@ def _used(place: Path) -> str:
             assert office.count("branch") == 2, "存了一个支部，支部的个数不对"
         return "损坏在没有数据的地方，或只改了文字，照常使用"
     except (Refusal, Trouble) as error:
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in str(error)), f"说的不是中文：{error}"
-        return "打不开，说明了原因"
+        told = str(error)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in told), f"说的不是中文：{told}"
+    return "打不开，说明了原因"
 
 
 def _saved(place: Path, out: Path, rows: dict[str, dict[Any, str]]) -> float:
