@@ -172,7 +172,7 @@ def test_excel_out_and_back_in_with_a_bad_row_named_by_row_and_column(say: Any, 
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"not a zip", "不是完好的"), (b"\xd0\xcf\x11\xe0" + b"x" * 600, "另存为 .xlsx"), (b"", "不是完好的")])
+    (b"not a zip", "找不到"), (b"\xd0\xcf\x11\xe0" + b"x" * 600, "另存为 .xlsx"), (b"", "是空的")])
 def test_what_is_not_a_workbook_is_refused(say: Any, place: str, tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
@@ -214,7 +214,7 @@ def test_a_wrong_number_in_the_journal_is_found(say: Any, place: str) -> None:
         connection.exec_driver_sql("update change set who = '别人' where seq = 2")
     engine.dispose()
     said = say("check", place)
-    assert (said.status, "变更日志第 2 行" in said.out) == (1, True)
+    assert (said.status, "操作记录第 2 行" in said.out) == (1, True)
 
 
 def test_a_damaged_file_is_said_to_be_damaged(say: Any, place: str) -> None:

@@ -136,6 +136,7 @@ def _operators(window: Window, folder: Path) -> QDialog:
         for name, role in (("王芳", "审核"), ("李强", "录入"), ("赵静", "只读"), ("孙悦", "录入")):
             operators.add(window.office, name, role)
         operators.leave(window.office, "孙悦")
+    operators.choose(window.office, "王芳")       # whoever looks at the other boxes afterwards may do everything
     return of("operators_box", "OperatorsBox")(window.office, window)
 
 
