@@ -93,6 +93,7 @@ def open(place: str, key: Key | None = None, *, reading: bool = False) -> Engine
         _readable(path, schema)
     elif schema < migrating.SCHEMA:
         migrating.migrate(path, schema, key)
+        _SEEN[path.resolve()] = Header(None if header.schema is None else migrating.SCHEMA, header.salt)
     return engine_of(path, key, reading=reading)
 
 
@@ -118,7 +119,7 @@ def look_at(path: Path) -> Header:
     Of one that this program has open what was seen before is told: closing it here would let go of SQLite's locks (POSIX).
     """
     seen = _SEEN.get(path.resolve())
-    if seen is not None and _HERE[path.resolve()]:
+    if seen is not None and _HERE[path.resolve()] > 0:
         return seen
     found = _SEEN[path.resolve()] = _looked_at(path)
     return found
