@@ -109,7 +109,7 @@ def test_the_chosen_backup_says_what_it_would_bring_back_and_brings_it(window: W
     backups.make(window.office)
     window.office.save("branch", {"name": "第三党支部"})
     place, before = window.office.place, window.office.desk
-    window.show_backups()
+    window.menu.show_backups()
     listed = box(window, BackupBox)
     assert isinstance(listed, BackupBox)
     assert listed.table.rowCount() == 1
@@ -150,7 +150,7 @@ def test_what_fails_is_said_and_the_office_is_open_as_it_was(window: Window, qtb
 def test_buttons_make_one_try_one_and_choose_a_second_place(
         window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert window.office is not None
-    window.show_backups()
+    window.menu.show_backups()
     listed = box(window, BackupBox)
     assert isinstance(listed, BackupBox)
     assert not listed.back.isEnabled()

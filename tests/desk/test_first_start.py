@@ -92,7 +92,7 @@ def test_from_the_first_start_to_the_first_record(
 
 def test_what_was_typed_in_the_guide_is_there_again_after_a_crash(blank_window: Window, tmp_path: Path) -> None:
     window = blank_window
-    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    window.opening.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
     page = guide(window)
     page.next.click()
     typed(page._typed["branch"], "第一党支部")
@@ -107,7 +107,7 @@ def test_what_was_typed_in_the_guide_is_there_again_after_a_crash(blank_window: 
 
 def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: Path) -> None:
     window = blank_window
-    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    window.opening.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
     QTest.keyClick(guide(window), Qt.Key.Key_Escape)
     assert not isinstance(window.stack.currentWidget(), GuidePage)
     window.guide()
@@ -118,7 +118,7 @@ def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: 
 
 def test_what_was_entered_in_the_wrong_place_is_struck_out_where_it_was_typed(blank_window: Window, tmp_path: Path) -> None:
     window = blank_window
-    window.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
+    window.opening.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
     page, office = guide(window), window.office
     assert office is not None
     assert page.focusWidget() is page.place               # the name is known
@@ -155,7 +155,7 @@ def test_enter_presses_the_button_that_has_the_keys(blank_window: Window) -> Non
 def test_a_guide_that_was_left_with_nothing_open_does_not_come_back(blank_window: Window, tmp_path: Path) -> None:
     window = blank_window
     place = str(tmp_path / "我们的.partydesk")
-    window.make(place, "中共试验县委政法委员会")
+    window.opening.make(place, "中共试验县委政法委员会")
     page = guide(window)
     page.next.click()
     page._typed["branch"].setPlainText("第一党支部")

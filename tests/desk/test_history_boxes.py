@@ -156,7 +156,7 @@ def steps_box(window: Window, idle: Idle, qtbot: QtBot) -> StepsBox:
     office, id = office_of(window), first(window, "problem")
     for title in ("一稿", "二稿", "三稿"):
         office.save("problem", {"title": title}, id=id)
-    window.show_steps()
+    window.menu.show_steps()
     box = window.findChild(StepsBox)
     assert isinstance(box, StepsBox)
     return box
@@ -236,7 +236,7 @@ def test_the_history_of_a_record_leads_back(window: Window, idle: Idle, qtbot: Q
 # ── the recycle bin ──────────────────────────────────────────────────────────────────────────────
 
 def test_an_empty_bin_says_what_belongs_there(window: Window) -> None:
-    window.show_bin()
+    window.menu.show_bin()
     box = window.findChild(BinBox)
     assert isinstance(box, BinBox)
     assert box.stack.currentWidget() is box.empty
@@ -251,7 +251,7 @@ def test_records_are_looked_at_and_come_back_from_the_bin(window: Window, idle: 
         office.remove("study", id)
     problem = first(window, "problem")
     office.remove("problem", problem)
-    window.show_bin()
+    window.menu.show_bin()
     box = window.findChild(BinBox)
     assert isinstance(box, BinBox)
     assert [box.table.item(row, 0).text() for row in range(3)] == ["会议偏多", "学习党章", "学习条例"]

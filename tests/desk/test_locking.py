@@ -92,7 +92,7 @@ def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, en
     page = window.stack.currentWidget()
     page.add()
     typed(page.form.editors["title"].core(), "学习党章")
-    window.passwords()
+    window.menu.passwords()
     [box] = window.findChildren(KeysBox)
     window.locking.lock()
     assert isinstance(window.stack.currentWidget(), UnlockPage)

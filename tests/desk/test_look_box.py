@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def box(window: Window, qtbot: QtBot) -> LookBox:
-    window.look_of_papers()
+    window.menu.look_of_papers()
     found = window.findChild(LookBox)
     assert isinstance(found, LookBox)
     settled(found, qtbot)

@@ -123,7 +123,7 @@ def test_f1_on_each_tab_opens_a_page(window: Window, book: ManualWindow) -> None
 
 
 def test_f1_in_a_dialog_opens_the_manual_too(window: Window, book: ManualWindow, qtbot: QtBot) -> None:
-    window._rename()
+    window.menu.rename()
     (dialog,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is dialog)
     press(dialog, Key.Key_F1)

@@ -33,7 +33,7 @@ def test_a_form_is_taken_in_checked_kept_renewed_and_undone(window: Window, tmp_
     assert window.office is not None
     path = tmp_path / "科室责任书.docx"
     path.write_bytes(FORM)
-    window.own_forms()
+    window.menu.own_forms()
     box = window.findChild(OwnFormsBox)
     assert isinstance(box, OwnFormsBox)
     assert not any(act.isEnabled() for act in box.acts)

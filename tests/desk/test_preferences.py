@@ -25,7 +25,7 @@ def as_it_was(dressed: QApplication) -> Iterator[None]:
 
 
 def opened(window: Window) -> PreferencesBox:
-    window._prefer()
+    window.menu.prefer()
     box = window.findChild(PreferencesBox)
     assert isinstance(box, PreferencesBox)
     return box

@@ -25,7 +25,7 @@ def said(window: Window) -> str:
 
 def test_a_figure_is_added_without_writing_a_form(window: Window, qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
     began, acts = time.monotonic(), 0
-    window.vocabulary()
+    window.menu.vocabulary()
     box = next(box for box in QApplication.topLevelWidgets() if isinstance(box, VocabularyBox) and box.isVisible())
     box.new.click()
     work = next(box for box in QApplication.topLevelWidgets() if isinstance(box, WorkBox) and box.isVisible())
@@ -54,7 +54,7 @@ def test_a_figure_is_added_without_writing_a_form(window: Window, qtbot: QtBot, 
 
 
 def test_words_are_renamed_laid_aside_and_put_back(window: Window, qtbot: QtBot) -> None:
-    window.vocabulary()
+    window.menu.vocabulary()
     box = next(box for box in QApplication.topLevelWidgets() if isinstance(box, VocabularyBox) and box.isVisible())
     assert window.office is not None
     box.choose(("kind", "study", "", ""))

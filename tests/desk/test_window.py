@@ -529,7 +529,7 @@ def test_standard_texts_are_chinese(dressed: QApplication) -> None:
 
 
 def test_renaming_the_office_shows_at_once(window: Window, idle: Idle) -> None:
-    window._rename()
+    window.menu.rename()
     box = next(widget for widget in window.findChildren(QDialog) if widget.isVisible())
     box.name.setText("新名字")
     box._go()

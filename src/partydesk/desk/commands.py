@@ -33,8 +33,7 @@ def commands(window: Window) -> dict[str, Command]:
 
 def _acts(window: Window) -> Iterator[Command]:
     yield Command(Act("undo", "撤销上一步", "取消 退回 恢复", "Ctrl+Z"), window.undo)
-    if (redo := getattr(window, "redo", None)) is not None:
-        yield Command(Act("redo", "重做", "恢复 反撤销", "Ctrl+Y"), redo)
+    yield Command(Act("redo", "重做", "恢复 反撤销", "Ctrl+Y"), window.redo)
     for suffix, called in ((".docx", "导出 Word"), (".pdf", "导出 PDF")):
         yield Command(Act(f"export{suffix}", called, "总结 打印 输出 另存"), partial(_export, window, suffix))
     yield Command(Act("preview", "预览和打印总结", "打印 印刷 版面 打印机"), partial(_preview, window))

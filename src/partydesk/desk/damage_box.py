@@ -131,5 +131,5 @@ class DamageBox(QDialog):
     def _back(self) -> None:
         window: Any = self.parent()
         self.accept()
-        if hasattr(window, "show_backups_of"):
-            window.show_backups_of(self._place)
+        if hasattr(window, "menu"):
+            window.menu.show_backups_of(self._place)

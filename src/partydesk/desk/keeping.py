@@ -58,7 +58,7 @@ class Keeping(QObject):
     def _tell(self, said: str) -> None:
         if said and said != self._told:
             self._told = said
-            saying.say(self._window, said, saying.TOLD, "备份与恢复…", self._window.show_backups)
+            saying.say(self._window, said, saying.TOLD, "备份与恢复…", self._window.menu.show_backups)
 
 
 def _tried(office: Office, why: str) -> str:

@@ -52,7 +52,7 @@ class Locking(QObject):
         from .unlock_page import UnlockPage
         page = UnlockPage()
         page.tried.connect(self._try)
-        page.coded.connect(lambda code: self._open(lambda: keys.unlock_by_code(self._place, code), self._window.passwords))
+        page.coded.connect(lambda code: self._open(lambda: keys.unlock_by_code(self._place, code), self._window.menu.passwords))
         page.left.connect(self._window.leave)
         self._window.stack.addWidget(page)
         return page

@@ -43,7 +43,7 @@ class _Watch(QObject):
 
     def tell(self, error: BaseException) -> None:
         window = self._window()
-        if window is not None and (keep := getattr(window, "keep", None) or getattr(window, "_keep", None)) is not None:
+        if window is not None and (keep := getattr(window, "keep", None)) is not None:
             with suppress(Exception):
                 keep()
         if isinstance(error, (Refusal, Trouble)) and window is not None:

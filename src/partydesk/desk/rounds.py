@@ -70,7 +70,7 @@ class Rounds(QObject):
         if window.office is not office:
             return
         if seen.damage:
-            window.damaged(office.place, seen.damage, office.key)
+            window.opening.damaged(office.place, seen.damage, office.key)
             return
         says: list[str] = [seen.clock + "。"] if seen.clock else []
         sign = f"told/{office.uid}/{seen.sort}"

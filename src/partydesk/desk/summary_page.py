@@ -366,8 +366,8 @@ class SummaryPage(QWidget):
 
     def _name_office(self, _: str) -> None:
         window: Any = self.window()
-        if hasattr(window, "_rename"):
-            window._rename()
+        if hasattr(window, "menu"):
+            window.menu.rename()
 
     def date_it(self) -> None:
         """Another day under the paper."""

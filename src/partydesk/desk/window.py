@@ -1,7 +1,7 @@
 """The one window of the desk: the start page, or an office with its tabs."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -34,9 +33,12 @@ from ..office import Locked, Office, mishaps
 from ..office.drafts import Drafts
 from ..office.office import Damaged
 from . import saying, settings, theme, work
+from .back_and_forth import BackAndForth
 from .header import Header
 from .keeping import Keeping
 from .locking import Locking
+from .office_menu import OfficeMenu
+from .opening import Opening
 from .pieces import button, label
 from .rounds import Rounds
 from .supply import Supply
@@ -44,7 +46,6 @@ from .watcher import Watcher
 
 if TYPE_CHECKING:
     from ..office.finding import Found
-    from ..office.steps import Place, Turned
     from .find_box import FindBox
     from .manual_window import ManualWindow
     from .records_page import RecordsPage
@@ -80,15 +81,13 @@ class Window(QMainWindow):
         self._counts: dict[str, int] = {}
         self._finding: FindBox | None = None
         self.call = ""                        # where this window can be spoken to
-        self._passing: set[str] = set()       # steps that could not be undone and were passed over
-        self._turning: work.Job | None = None
         self._warned = False                  # that closing would lose what was typed
-        self.locking = Locking(self)
+        self.locking, self.opening, self.back_and_forth = Locking(self), Opening(self), BackAndForth(self)
         self._draw()
         self.keeping = Keeping(self)
         self.rounds = Rounds(self)
         self._place()
-        theme.turned.connect(self._redress)
+        theme.turned.connect(self.redress)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
         for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
             QShortcut(QKeySequence(keys), self, self.redo)
@@ -121,7 +120,8 @@ class Window(QMainWindow):
         self.menu_button = button("办公室", look="plain")
         self.menu_button.setProperty("menu", "true")
         self.menu_button.setAccessibleName("办公室菜单")
-        self.menu_button.setMenu(self._menu())
+        self.menu = OfficeMenu(self)
+        self.menu_button.setMenu(self.menu)
         self.header = Header(self.called, self.tabs, {self.find_button: ("查找 Ctrl+K", "查找", ""),
                                                       self.undo_button: ("撤销", "撤销", ""), self.menu_button: ("办公室",)})
         centre = QWidget()
@@ -154,62 +154,32 @@ class Window(QMainWindow):
         """The page with the three ways to begin; made when there is no office to show."""
         from .start import StartPage
         page = StartPage()
-        page.made.connect(self.make)
+        page.made.connect(self.opening.make)
         page.chosen.connect(self.open)
-        page.sampled.connect(self.sample)
-        page.restored.connect(self.show_backups)
-        page.served.connect(self.connect_server)
+        page.sampled.connect(self.opening.sample)
+        page.restored.connect(self.menu.show_backups)
+        page.served.connect(self.opening.connect_server)
         self.stack.addWidget(page)
         return page
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAccessibleName("办公室")
-        menu.setToolTipsVisible(True)
-        self.who_action = menu.addAction("操作人员…", self.operators)
-        menu.addSeparator()
-        menu.addAction("单位名称与签订地点…", self._rename)
-        menu.addAction("开始向导…", self.guide)
-        menu.addAction("栏目与数据项…", self.vocabulary)
-        menu.addAction("自己的 Word 模板…", self.own_forms)
-        menu.addAction("公文版式…", self.look_of_papers)
-        menu.addAction("偏好设置…", self._prefer)
-        menu.addSeparator()
-        menu.addAction("最近的操作…", self.show_steps)
-        menu.addAction("回收站…", self.show_bin)
-        menu.addAction("备份与恢复…", self.show_backups)
-        menu.addAction("数据包…", self.exchange_packages)
-        menu.addSeparator()
-        menu.addAction("口令与加密…", self.passwords)
-        menu.addAction("锁定", QKeySequence("Ctrl+L"), self.locking.lock)
-        menu.addSeparator()
-        menu.addAction("新建办公室…", self.start_new)
-        menu.addAction("打开办公室…", self.start_open)
-        menu.addAction("看看示例办公室", self.sample)
-        menu.addAction("另存一份…", self.save_as)
-        menu.addSeparator()
-        menu.addAction("导出问题报告…", self.report)
-        menu.addAction("关闭这个办公室", self.leave)
-        return menu
 
     # ── which office ─────────────────────────────────────────────────────────────────────────────
 
     def open(self, place: str) -> bool:
         """Open an office; what is wrong with it is said, and the start page stays."""
-        if self._rung(place):
+        if self.opening.rung(place):
             return False
         try:
             if self.office is not None and self.office.place == place:
                 self.leave()                  # first: nobody opens a file twice in one program (POSIX locks)
             self.take(Office.open(place))
         except Locked:
-            return self._locked(place)
+            return self.opening.locked(place)
         except PasswordWanted as wanted:
-            self.connect_server(place, str(wanted))
+            self.opening.connect_server(place, str(wanted))
             return False
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
             if isinstance(error, Damaged):
-                self.damaged(place, error.found)
+                self.opening.damaged(place, error.found)
             else:
                 saying.failed(self, error)
             if self.office is not None:       # what it holds cannot be shown
@@ -217,91 +187,12 @@ class Window(QMainWindow):
             return False
         return True
 
-    def _rung(self, place: str) -> bool:
-        """Whether the office stands in another window of this person, which was brought to the front."""
-        from ..office import seating
-        if (sitter := seating.elsewhere(place)) is None:
-            return False
-        from . import doorbell
-        if doorbell.ring(sitter):
-            saying.say(self, "这个办公室已经在另一个窗口里打开，已把那个窗口放到前面。", saying.TOLD)
-            return True
-        return False
-
-    def damaged(self, place: str, found: str, key: Any = None) -> None:
-        """Say that a file is damaged, and what can be done about it."""
-        from .damage_box import DamageBox
-        if self.office is not None:
-            self._named()
-        DamageBox(place, found, self, key).open()
-
-    def connect_server(self, place: str = "", says: str = "") -> None:
-        """Ask where the office is on a server, and for the password."""
-        from ..office import serving
-        from .server_box import ServerBox
-
-        def go(wanted: str) -> str:
-            try:
-                office = Office.open(wanted)
-            except (Refusal, Trouble) as error:
-                return str(error)
-            self.take(office)
-            return ""
-
-        ServerBox(go, self, serving.read(place) if place else None, says).open()
-
-    def _locked(self, place: str) -> bool:
-        """Ask for the password of an office, in the place of the one that is open."""
-        try:
-            self.locking.ask(place)
-        except (Refusal, Trouble) as error:   # nothing is there that would open it
-            saying.failed(self, error)
-            return False
-        return True
-
-    def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
-        """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
-        try:
-            office = Office.create(place, name, who=who)
-        except Exception as error:  # noqa: BLE001
-            saying.failed(self, error)
-            return
-        self.take(office)
-        if password:
-            self.locking.convert("protect", who, password, then=self.guide)
-        else:
-            self.guide()
-
-    def sample(self) -> None:
-        """The invented office; made once, in the clerk's own folder."""
-        from . import files
-        place = files.documents() / "示例办公室.partydesk"
-
-        def task() -> str:
-            if not place.exists():
-                from ..office.sample import make
-                place.parent.mkdir(parents=True, exist_ok=True)
-                make(place)
-            return str(place)
-
-        def failed(error: Exception) -> None:
-            self.start.setEnabled(True)
-            saying.failed(self, error)
-
-        def then(made: str) -> None:
-            self.start.setEnabled(True)
-            if self.open(made):
-                saying.say(self, f"这是示例办公室，单位和人员都是虚构的，可以随便改。它存放在 {made}。", saying.TOLD)
-
-        self.start.setEnabled(False)
-        work.run(self, task, then, failed, what="正在准备示例办公室，约需十秒…")
-
     def take(self, office: Office) -> None:
         """Show an office."""
         self.let_go()
         self.office = office
         office.sit(self.call)
-        self._passing.clear()
+        self.back_and_forth.forget()
         self._announcer = announcer = _Announcer()
         announcer.touched.connect(self._announced, Qt.ConnectionType.QueuedConnection)
         office.listen(lambda touched: announcer.touched.emit(touched) if isValid(announcer) else None)
@@ -311,7 +202,7 @@ class Window(QMainWindow):
         self.header.show()
         self._watcher = Watcher(office, self)
         self._tabs()
-        self._named()
+        self.named()
         self._undoable()
         self._resume()
         self.locking.rest()
@@ -319,7 +210,7 @@ class Window(QMainWindow):
         self.rounds.begin(office, SOON)
         if office.behind is not None:
             saying.say(self, office.behind.says, saying.REFUSED)
-        QTimer.singleShot(SOON, self, self._ask_who)
+        QTimer.singleShot(SOON, self, self.menu.ask_who)
 
     def _resume(self) -> None:
         """What was being typed when the window was closed, or the power failed, stands there again."""
@@ -491,11 +382,11 @@ class Window(QMainWindow):
             case "list":
                 self.show_kind(place.kind)
             case "packages":
-                self.exchange_packages()
+                self.menu.exchange_packages()
             case "form":
-                self.vocabulary(kind=place.kind, figure=place.figure)
+                self.menu.vocabulary(kind=place.kind, figure=place.figure)
             case "file":
-                self.damaged(self.office.place, place.says, self.office.key)
+                self.opening.damaged(self.office.place, place.says, self.office.key)
             case _:
                 self._summary(period, scope).go_to(place)
 
@@ -583,102 +474,12 @@ class Window(QMainWindow):
     # ── what a clerk does anywhere ───────────────────────────────────────────────────────────────
 
     def undo(self) -> None:
-        """Take back the last step, say which, and turn to where it was."""
-        self._back_or_forth("已撤销", "没有可以撤销的了", "重做", self.redo)
+        """Take back the last step."""
+        self.back_and_forth.undo()
 
     def redo(self, count: int = 1) -> None:
-        """Do again what was undone last."""
-        self._back_or_forth("已重做", "没有可以重做的了", "撤销", self.undo, count)
-
-    def _back_or_forth(self, done: str, nothing: str, label: str, otherwise: Callable[[], None], count: int = 0) -> None:
-        if self.office is None or self._turning is not None or self.locking.covered:
-            return
-        from ..office import steps
-        office, passing = self.office, frozenset(self._passing)
-
-        def task() -> Turned | Exception | None:
-            try:
-                return steps.redo(office, count) if count else steps.undo(office, passing)
-            except Exception as error:  # noqa: BLE001 (said or logged by sort, below)
-                return error
-
-        def then(turned: Turned | Exception | None) -> None:
-            self._turning = None
-            if self.office is not office:     # another one was opened while a long one was under way
-                return
-            if turned is None:
-                saying.say(self, nothing)
-                return
-            if isinstance(turned, Refusal) and not count:
-                saying.say(self, str(turned), saying.REFUSED, *self._passed())
-                return
-            if isinstance(turned, Exception):
-                saying.failed(self, turned)
-                return
-            saying.say(self, f"{done} {turned.steps} 步" if turned.steps > 1 else f"{done}：{turned.says}", label=label,
-                       act=otherwise)
-            if turned.steps == 1:
-                QTimer.singleShot(0, self, lambda: self._turn_to(turned.places))     # once the pages show what it is now
-
-        if steps.heavy(office, count):
-            self._turning = work.run(self, task, then, what="正在重做…" if count else "正在撤销…")
-        else:
-            then(task())
-
-    def _passed(self) -> tuple[Any, ...]:
-        """What can be done about a step that cannot be undone: leave it as it is, and undo the one before it."""
-        assert self.office is not None
-        last = self.office.last_step(self._passing)
-
-        def act() -> None:
-            if last is not None:
-                self._passing.add(last)
-                self.undo()
-
-        return ("跳过这一步", act) if last is not None else ()
-
-    def _turn_to(self, places: Iterable[Place]) -> None:
-        """Show what was just undone or done again: the record, or else the list it stood on."""
-        place = next(iter(places), None)
-        if place is None or self.office is None:
-            return
-        shows = getattr(self.stack.currentWidget(), "shows", None)
-        if shows is not None and place.kind and shows(place.kind):
-            return                            # it is in sight as it is
-        if place.live:
-            self.show_record(place.kind, place.id)
-        elif place.kind:
-            self.show_kind(place.kind)
-        elif place.table in ("stated", "chapter", "issued"):
-            self.page(SUMMARY)
-
-    def show_steps(self) -> None:
-        """What was done lately."""
-        if self.office is not None:
-            from .steps_box import StepsBox
-            StepsBox(self.office, self).open()
-
-    def exchange_packages(self) -> None:
-        """What goes to other desks on a stick, and comes from them."""
-        if self.office is not None:
-            from .packages_box import PackagesBox
-            PackagesBox(self.office, self).open()
-
-    def show_bin(self) -> None:
-        """What was deleted."""
-        if self.office is not None:
-            from .bin_box import BinBox
-            BinBox(self.office, self).open()
-
-    def show_backups(self) -> None:
-        """The backups of the office that is open, or of all on this computer; and the way back from them."""
-        from .backup_box import BackupBox
-        BackupBox(self, self.office).open()
-
-    def show_backups_of(self, place: str) -> None:
-        """Those of an office that is damaged or gone."""
-        from .backup_box import BackupBox
-        BackupBox(self, None, place).open()
+        """Do again what was undone last, or so many steps of it."""
+        self.back_and_forth.redo(count)
 
     def _announced(self, touched: frozenset[str]) -> None:
         if self.office is None:
@@ -699,7 +500,7 @@ class Window(QMainWindow):
             for page in self._pages.values():
                 page.refresh(touched)         # type: ignore[attr-defined]  # every page can
         if {"setting", "operator"} & touched:
-            self._named()
+            self.named()
         self._undoable()
 
     def _undoable(self) -> None:
@@ -708,13 +509,13 @@ class Window(QMainWindow):
         self.undo_button.setEnabled(last is not None)
         self.undo_button.setToolTip(f"撤销：{last}（Ctrl+Z）" if last else "没有可以撤销的")
 
-    def _named(self) -> None:
+    def named(self) -> None:
         """What the office is called, and whether it can only be read."""
         assert self.office is not None
         name = (self.office.setting("office") or Path(self.office.place).stem) + ("（只读）" if self.office.shut else "")
         more = f"\n只读：{self.office.shut}" if self.office.shut else ""
         self.called.setToolTip(f"{name}\n{self.office.place}{more}")
-        self.who_action.setText(f"操作人员：{self.office.who}…")
+        self.menu.who.setText(f"操作人员：{self.office.who}…")
         self.header.name(name)
         self.setWindowTitle(name)
 
@@ -727,79 +528,7 @@ class Window(QMainWindow):
             else:
                 page.refresh(frozenset())     # type: ignore[attr-defined]  # every page can
 
-    def save_as(self) -> None:
-        """A copy of the office as it is open, somewhere else."""
-        if self.office is None:
-            return
-        from ..office import copies
-        from . import files
-        office, standing = self.office, Path(self.office.place)
-        name = f"{standing.stem}-{date.today():%Y%m%d}.partydesk" if "://" not in office.place else "办公室.partydesk"
-        if (out := files.to_save(self, "另存一份", files.documents() / name, files.OFFICE)) is not None:
-            work.run(self, lambda: copies.save_as(office, out), lambda _: saying.say(
-                self, f"已另存一份：{out}。现在打开的还是原来的。", saying.DONE, "打开所在文件夹", lambda: saying.reveal(out.parent)),
-                what="正在另存…")
-
-    def report(self) -> None:
-        """What can be handed to whoever looks after the program."""
-        from .mistakes import report
-        report(self)
-
-    def _rename(self) -> None:
-        if self.office is not None:
-            from .office_box import OfficeBox
-            OfficeBox(self.office, self).open()
-
-    def passwords(self) -> None:
-        """Who can open the office, and whether it is encrypted."""
-        if self.office is not None:
-            from .keys_box import KeysBox
-            KeysBox(self.office, self.locking, self).open()
-
-    def operators(self) -> None:
-        """Who works with the office, and who is at the desk."""
-        if self.office is not None:
-            from .operators_box import OperatorsBox
-            box = OperatorsBox(self.office, self)
-            box.finished.connect(lambda _: self._redress())       # whoever is at the desk now may do other things
-            box.open()
-
-    def _ask_who(self) -> None:
-        """On a plain file that several people use, and where it is not known here which of them this is."""
-        from ..office import operators
-        if self.office is None or not operators.asks(self.office):
-            return
-        from .operators_box import WhoBox
-        box = WhoBox(self.office, self)
-        box.accepted.connect(self._redress)
-        box.open()
-
-    def own_forms(self) -> None:
-        """The Word files of the office's own that papers are filled into."""
-        if self.office is not None:
-            from .own_forms_box import OwnFormsBox
-            OwnFormsBox(self.office, self).open()
-
-    def vocabulary(self, *, kind: str = "", figure: str = "") -> None:
-        """What is asked and counted here, to be renamed, added to and laid aside; at a kind or a figure."""
-        if self.office is not None:
-            from .vocabulary_box import VocabularyBox
-            box = VocabularyBox(self.office, self)
-            if kind or figure:
-                box.choose(("figure", "", figure, "") if figure else ("kind", kind, "", ""))
-            box.open()
-
-    def look_of_papers(self) -> None:
-        """How papers look when they are printed: page, grid, typefaces."""
-        if self.office is not None:
-            from .look_box import LookBox
-            LookBox(self.office, self).open()
-
-    def _prefer(self) -> None:
-        from .preferences_box import PreferencesBox
-        PreferencesBox(self).open()
-
-    def _redress(self) -> None:
+    def redress(self) -> None:
         """The look has changed: pages are made anew, and what is open in the one before the clerk is opened again."""
         boxes = list[QDialog](self.start.findChildren(QDialog)) if "start" in self.__dict__ else []
         if "start" in self.__dict__ and not any(box.isVisible() for box in boxes):
@@ -814,7 +543,7 @@ class Window(QMainWindow):
         form = page.form if page is not None else None
         standing = (page.kind.id, form.id if form else None) if page is not None and page.kind else None
         self._tabs(tab.id if tab else "")
-        self._named()
+        self.named()
         if standing is not None and (anew := self._lists.get(tab.id)) is not None:
             kind, id = standing
             anew.choose(kind) if id is None else anew.resume(kind, id)
