@@ -195,3 +195,19 @@ def test_an_open_office_is_encrypted_and_decrypted(blank_window: Window, tmp_pat
     qtbot.waitUntil(lambda: window.office is not None and window.office.key is None, timeout=20_000)
     assert "保密单位".encode() in place.read_bytes()
     assert keys.names(str(place)) == ()
+
+
+def test_keys_put_the_lock_off_and_nothing_is_watched_where_there_is_none(
+        blank_window: Window, encrypted: tuple[str, str], tmp_path: Path) -> None:
+    window, (place, _) = blank_window, encrypted
+    window.take(Office.create(tmp_path / "明.partydesk", "单位"))
+    assert window.locking._watched is None
+    window.activateWindow()
+    window.take(keys.unlock(place, "王小明", PASSWORD))
+    window.locking._watch(window.windowHandle())
+    window.locking._timer.setTimerType(Qt.TimerType.PreciseTimer)
+    window.locking._timer.start(60_000)
+    QTest.qWait(300)
+    before = window.locking._timer.remainingTime()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    assert before < 59_900 < window.locking._timer.remainingTime()

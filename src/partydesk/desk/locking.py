@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from ..office import Office
@@ -37,8 +39,9 @@ class Locking(QObject):
         self._behind: QWidget | None = None   # the page that was in sight when it was locked
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._rested)
-        if (app := QApplication.instance()) is not None:
-            app.installEventFilter(self)
+        if isinstance(app := QGuiApplication.instance(), QGuiApplication):
+            app.focusWindowChanged.connect(self._watch)
+        self._watched: QWindow | None = None
 
     @property
     def covered(self) -> bool:
@@ -164,6 +167,7 @@ class Locking(QObject):
             self._timer.stop()
         else:
             self._timer.start(wait * 60_000)
+        self._watch(QGuiApplication.focusWindow())
 
     def _rested(self) -> None:
         if self._window.busy:                 # a long export is watched, not left
@@ -171,8 +175,16 @@ class Locking(QObject):
         else:
             self.lock()
 
+    def _watch(self, now: QWindow | None) -> None:
+        """Look at what comes to the window that has the keys, as long as there is something to lock; at nothing else."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now if self._timer.isActive() else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys and mouse, wherever in the program, put it off."""
+        """Keys and mouse, in whichever window of the program, put it off."""
         if event.type() in _LIFE and self._timer.isActive():
             self._timer.start()
         return False
