@@ -85,7 +85,7 @@ def test_it_is_asked_once_who_is_at_a_plain_office(blank_window: Window, staffed
     box._go()
     assert blank_window.office is not None
     assert blank_window.office.who == "赵静"
-    qtbot.waitUntil(lambda: blank_window.who_action.text() == "操作人员：赵静…")
+    qtbot.waitUntil(lambda: blank_window.menu.who.text() == "操作人员：赵静…")
     blank_window.leave()
     QApplication.processEvents()
     assert blank_window.open(str(staffed))

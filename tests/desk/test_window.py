@@ -61,6 +61,7 @@ def test_a_new_office_is_made_and_its_empty_lists_say_what_belongs_there(blank_w
     assert "单位名称" in box.said.text()
     typed(box.name, "试验单位")
     box.place.setText(str(tmp_path / "新.partydesk"))
+    box.later.click()
     box.go.click()
     assert blank_window.called.text() == "试验单位"
     found = page(blank_window, "thought", "study")
@@ -106,7 +107,7 @@ def test_an_office_that_cannot_be_shown_leaves_the_start_page(
 def test_what_cannot_be_kept_on_the_disk_is_said_and_holds_up_the_closing_once(
         window: Window, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     form = begun(window)
-    monkeypatch.setattr("partydesk.office.drafts.json.dump", full)
+    monkeypatch.setattr("partydesk.office.drafts.json.dumps", full)
     typed(form.editors["title"].core(), "半截")
     form.keep()
     assert "记不到磁盘上" in window.bar.text

@@ -112,9 +112,9 @@ class Form(QFrame):
             opens.setMenu(menu)
             if not menu.actions():
                 opens.hide()
-        refused = operators.lacks(self.office, self.kind.id)
+        self._refused = operators.lacks(self.office, self.kind.id)
         for made in (self.save_button, self.remove_button):
-            offered(made, refused=refused)
+            offered(made, refused=self._refused)
         bottom = QHBoxLayout()
         bottom.addWidget(self.save_button)
         bottom.addWidget(self.drop_button)
@@ -272,9 +272,11 @@ class Form(QFrame):
     def _lock(self) -> None:
         """A record that another desk sent is to be looked at; it is changed there."""
         self.owner = owners.owner(self.office, self.kind.id, self.uid)
-        for widget in (*self.editors.values(), self.roll, self.sheet.followups, self.save_button, self.remove_button):
+        for widget in (*self.editors.values(), self.roll, self.sheet.followups):
             if widget is not None:
                 widget.setEnabled(not self.owner)
+        for made in (self.save_button, self.remove_button):
+            made.setEnabled(not self.owner and not self._refused)
         if self.owner:
             self._tell(f"这条是“{self.owner}”报来的，在这里只能看。委机关要改它，点“更多”里的“退回修改…”或“接管这条记录”。")
 

@@ -103,7 +103,7 @@ class KeysBox(QDialog):
         self.after.activated.connect(self._prefer)
         row.addWidget(label("离开的时候"))
         row.addWidget(self.after)
-        row.addWidget(label("随时按 Ctrl+L 也能锁定", "soft"))
+        row.addWidget(label("随时按 Ctrl+Shift+L 也能锁定", "soft"))
         row.addStretch(1)
         return row
 

@@ -37,7 +37,7 @@ class OfficeMenu(QMenu):
         self.addAction("数据包…", self.exchange_packages)
         self.addSeparator()
         self.addAction("口令与加密…", self.passwords)
-        self.addAction("锁定", QKeySequence("Ctrl+L"), window.locking.lock)
+        self.addAction("锁定", QKeySequence("Ctrl+Shift+L"), window.locking.lock)
         self.addSeparator()
         self.addAction("新建办公室…", window.start_new)
         self.addAction("打开办公室…", window.start_open)
