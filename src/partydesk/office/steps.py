@@ -329,7 +329,7 @@ def _says(why: str, called: str, records: int) -> str:
 def _places(connection: Connection, office: Office, steps: list[str]) -> tuple[Place, ...]:
     """Where these steps changed something, the first few places that were touched."""
     rows = connection.execute(select(change.c.place, change.c.row).where(
-        change.c.step.in_(steps[:50]), change.c.place != journal.STEP).order_by(change.c.id).limit(200)).all()
+        change.c.step.in_(steps[:50]), change.c.place.not_in((journal.STEP, journal.TOLD))).order_by(change.c.id).limit(200)).all()
     found: dict[tuple[str, str], Place] = {}
     for place, row in rows:
         if (place, row) not in found and (at := _place(connection, office, place, row)) is not None:
