@@ -124,6 +124,7 @@ def feet(word: bytes) -> str:
     return re.sub("<[^>]*>", "", "".join(parts))
 
 
+@pytest.mark.files("on a server a content that is gone here is fetched anew")
 def test_what_was_sent_can_be_taken_out_again_byte_for_byte(mine: Office, issue: closing.Issue, tmp_path: Path) -> None:
     document = printing.copies(mine, PAPER, H1)
     word = printing.word(mine, document, beside=f"数据校验码 {issue.code}")

@@ -118,6 +118,7 @@ def test_nothing_half_written_stays_when_it_is_stopped(office: Office, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+@pytest.mark.files("on a server a content that is gone here is fetched anew")
 def test_file_whose_content_is_gone_is_named_and_ends_nothing(office: Office, tmp_path: Path) -> None:
     second = trace(office, SESSIONS, HALF).records[1]
     uid = office.record("study", second.id).uid

@@ -109,6 +109,7 @@ def test_a_program_that_fell_over_is_found_at_the_next_start(own: Path, how: str
     assert not list(mishaps.folder().glob("crash-*")), "what a kill leaves is taken away"
 
 
+@pytest.mark.files("what the report says of the engine is that of a file")
 def test_nothing_of_anybody_is_in_the_report(sample: Office, tmp_path: Path) -> None:
     for shape in SHAPES:
         try:

@@ -15,6 +15,7 @@ from partydesk.office import (
     desks,
     handing,
     joining,
+    keys,
     package_file,
     packages,
     station,
@@ -365,11 +366,32 @@ def test_the_signing_key_is_sealed_where_the_office_is_encrypted(star: Path, tmp
         assert signing.private.hex() not in kept
         assert signing.public == mine.key
         other = Key.new()
-        station.reseal(mine.id, office.key, other)
+        station.settle(office, other)
         with pytest.raises(Refusal, match="打不开"):
             station.held(office, mine.id)
         office.key = other
         assert station.held(office, mine.id) == signing
+
+
+def test_the_signing_key_goes_along_when_the_office_is_encrypted_renewed_and_made_plain(star: Path, tmp_path: Path) -> None:
+    place, word = tmp_path / "明.partydesk", "春天里的第一场雨"
+    with world(tmp_path):
+        with Office.create(place, "明", who="王芳", desk="6" * 32) as office:
+            mine = desks.begin(office)
+            signing = station.held(office, mine.id)
+        keys.protect(place, "王芳", word)
+        with keys.unlock(place, "王芳", word) as office:
+            assert station.held(office, mine.id) == signing
+            key = office.key
+        assert key is not None
+        keys.renew(place, key, "王芳", word)
+        with keys.unlock(place, "王芳", word) as office:
+            assert station.held(office, mine.id) == signing
+            key = office.key
+        assert key is not None
+        keys.unprotect(place, key)
+        with Office.open(place) as office:
+            assert station.held(office, mine.id) == signing
 
 
 def test_the_newest_of_several_packages_is_chosen_and_spent_ones_are_offered_to_be_deleted(exchange: Exchange) -> None:

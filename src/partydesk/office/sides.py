@@ -13,17 +13,18 @@ from ..errors import Trouble
 from ..records import file, migrating, sealing, server
 from ..records.engine import connected
 from ..records.key import Key
-from . import attachments, drafts, kept
+from . import attachments, drafts, kept, station
 from .office import Office, shipped_forms
 
 
 def settle(office: Office, then: Key | None) -> None:
-    """Attachments, drafts and kept catalogues of an open office under another key, or under none."""
+    """Attachments, drafts, kept catalogues and the key for packages of an open office under another key, or under none."""
     kept.forget(shipped_forms())              # they are made anew when they are asked for
     try:
         drafts.settle(office.place, office.key, then)
     except OSError as error:
         raise Trouble(f"没有保存的草稿转换不了（{error.strerror}）；请检查磁盘空间，再试一次") from error
+    station.settle(office, then)
     attachments.settle(office, then)
 
 

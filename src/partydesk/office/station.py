@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -113,22 +114,17 @@ def next_of(office: Office, station: str) -> Signing:
     return made
 
 
-def reseal(station: str, old: Key | None, now: Key | None) -> None:
-    """Keep the key of a desk under another key of its office: to be done where an office is encrypted anew, or no more."""
-    path = _path(station)
-    if path.exists():
-        said = json.loads(path.read_text("utf-8"))
-        private = bytes.fromhex(said["key"])
-        if said["sealed"] and old is not None:
-            private = _unsealed(private, old)
-        _write(path, Signing(private, said["epoch"], said["seq"], said["desk"]), now)
+def settle(office: Office, then: Key | None) -> None:
+    """Keep what this desk signs with under another key of its office, or under none: it was encrypted, or is no more."""
+    if (station := own(office)) and _path(station).exists():
+        _write(_path(station), held(office, station), then)
 
 
 def _unsealed(sealed: bytes, key: Key) -> bytes:
-    try:
-        return AESGCM(key.sub(PURPOSE)).decrypt(sealed[:12], sealed[12:], PURPOSE.encode())
-    except InvalidTag:
-        raise Refusal("签名的钥匙用现在的口令打不开；请上级停用原来的工作台，另发一份邀请") from None
+    for one in (key, *key.former):
+        with suppress(InvalidTag):
+            return AESGCM(one.sub(PURPOSE)).decrypt(sealed[:12], sealed[12:], PURPOSE.encode())
+    raise Refusal("签名的钥匙用现在的口令打不开；请上级停用原来的工作台，另发一份邀请")
 
 
 def _keep(office: Office, station: str, made: Signing) -> None:
