@@ -19,7 +19,7 @@ from ..records.beside import alive
 
 LARGEST = 1_000_000
 KEPT = 3
-ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,39}")
+ID = re.compile(r"(?![0-9a-f]{16})[A-Za-z_][A-Za-z0-9_.]{0,39}")     # a name of our code, not the uid of a record
 _HIDDEN = re.compile(r"(?P<said>'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”)"
                      r"|(?P<letters>[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)|(?P<digits>[0-9][0-9Xx]{3,})")
 _WATCHING: list[TextIO] = []
