@@ -53,14 +53,14 @@ class Killed:
 
 
 def kills(times: int, seed: int, begin: Callable[[], tuple[Any, ...]], verb: Verb,
-          judge: Callable[..., list[str]], most: int = 0) -> Outcome:
+          judge: Callable[..., list[str]], most: int = 0, longest: float = 0.0) -> Outcome:
     """So many kills, spread evenly over the verb's duration, each judged; the figures say how many caught it in the middle.
 
     `most`: of a verb that has no end, but tells of each thing that it has done, one to so many are let be done first, and
-    the kills are spread over the one after that.
+    the kills are spread over the one after that. `longest`: seconds over which they are spread, where the caller knows better.
     """
     chance = random.Random(seed)
-    longest = 1.1 if most else _usual(1 if times <= _FEW else _USUAL, begin, verb, judge)
+    longest = longest or (1.1 if most else _usual(1 if times <= _FEW else _USUAL, begin, verb, judge))
     moments = [(number + chance.random()) / times * longest for number in range(times)]
     chance.shuffle(moments)
     failures: list[str] = []
@@ -71,7 +71,7 @@ def kills(times: int, seed: int, begin: Callable[[], tuple[Any, ...]], verb: Ver
         caught += not killed.ended
         if wrong := judge(killed, *given):
             failures.append(f"第 {number} 次（{killed.seconds * 1000:.0f} 毫秒处）：{'；'.join(wrong)}")
-    if not caught:
+    if not caught and times > 1:               # of a single kill, chance may have it fall beside
         failures.append("没有一次打断在半途，不算试过")
     spread = "" if most else f"（0 至 {longest * 1000:.0f} 毫秒处）"
     return Outcome(times, failures, {"打断在半途": f"{caught} 次{spread}"})

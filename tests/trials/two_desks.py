@@ -17,7 +17,7 @@ from typing import Any
 
 from partydesk.errors import Moved, Trouble
 from partydesk.office import Office, drafts
-from partydesk.records import journal
+from partydesk.records import chain, journal
 from tests import server
 
 from .outcome import Outcome, Untried
@@ -58,7 +58,7 @@ def _tried(times: int, folder: Path, place: str) -> Outcome:
             failures.append(f"丢了 {lost} 次修改")
         failures += [f"{who}最后写的不在了" for who, blank in DESKS.items() if found.values[blank] != f"{who}{each}"]
         with office.reading() as connection:
-            failures += journal.broken(connection)
+            failures += map(str, chain.breaks(connection))
             steps = sum(done.desk != "trial" for done in journal.steps(connection))
         if steps != each * len(DESKS) or found.version != steps + 1:
             failures.append(f"变更日志里有 {steps} 步，版本为 {found.version}")

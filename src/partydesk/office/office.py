@@ -203,6 +203,7 @@ class Office:
             if self.key is not None:
                 from .attachments import forget_copies
                 forget_copies(self.key)
+                tempfile.tempdir = None       # as the system has it
             self._presence.end()
             file.left(Path(self.place))
             self._presence = None
