@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 from ..office import Office, backups, operators, restoring
 from ..office.proved import Backup
 from ..office.restoring import Preview
-from . import files, work
+from . import files, pieces, work
 from .changes import ChangesTable
 from .pieces import button, label, refusal, sized
 from .restore_box import RestoreBox, bring_back
@@ -116,21 +115,8 @@ class BackupBox(QDialog):
         return menu
 
     def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(HEADS))
-        table.setObjectName("card")
-        table.setAccessibleName("备份，最新的在最上面")
-        table.setHorizontalHeaderLabels(list(HEADS))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + px(14))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table = pieces.table("备份，最新的在最上面", HEADS, single=True)
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         table.itemSelectionChanged.connect(self._chosen)

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -19,7 +18,7 @@ from ..errors import Refusal
 from ..office import Office
 from ..office import bin as recycled
 from ..office.bin import MOST, Removed
-from . import saying
+from . import pieces, saying
 from .changes import ChangesTable
 from .pieces import button, label, line, refusal, sized
 from .theme import px
@@ -74,20 +73,8 @@ class BinBox(QDialog):
         self.refresh()
 
     def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 4)
-        table.setObjectName("card")
-        table.setAccessibleName("删除的记录")
-        table.setHorizontalHeaderLabels(["名称", "种类", "删除时间", "谁删的"])
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + px(14))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table = pieces.table("删除的记录", ("名称", "种类", "删除时间", "谁删的"))
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, wide in ((1, 120), (2, 140), (3, 80)):
             table.setColumnWidth(column, px(wide))

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -25,7 +24,7 @@ from ..office.clashes import Note, Shown
 from ..office.desks import Desk
 from ..office.packages import Written
 from ..office.twins import Pair
-from . import files, saying, work
+from . import files, pieces, saying, work
 from .airy import AiryList
 from .pieces import button, label, line, refusal, sized
 from .theme import px
@@ -85,21 +84,8 @@ class PackagesBox(QDialog):
         self.refresh()
 
     def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 4)
-        table.setObjectName("card")
-        table.setAccessibleName("收发数据包的工作台")
-        table.setHorizontalHeaderLabels(["工作台", "上次收取的", "它已收到我们的", "指纹"])
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + px(14))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table = pieces.table("收发数据包的工作台", ("工作台", "上次收取的", "它已收到我们的", "指纹"), single=True)
         head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, wide in ((1, 230), (2, 140), (3, 190)):
             table.setColumnWidth(column, px(wide))

@@ -1,12 +1,13 @@
 """The small pieces that windows are put together from, each with the name that a screen reader says."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
+    QTableWidget,
     QToolButton,
     QWidget,
 )
@@ -131,6 +133,27 @@ def sized(box: QWidget, wide: int, high: int) -> None:
     """As large as this at the standard type, but never larger than the screen."""
     room = box.screen().availableGeometry()
     box.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+
+
+def table(says: str, heads: Sequence[str], *, single: bool = False) -> QTableWidget:
+    """A list to look at and choose from, line by line; nothing is typed in it. `single`: one line at a time."""
+    made = QTableWidget(0, len(heads))
+    made.setObjectName("card")
+    made.setAccessibleName(says)
+    made.setHorizontalHeaderLabels(list(heads))
+    made.verticalHeader().hide()
+    made.verticalHeader().setDefaultSectionSize(made.fontMetrics().height() + px(14))
+    made.setShowGrid(False)
+    made.setWordWrap(False)
+    made.setTabKeyNavigation(False)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    if single:
+        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    head = made.horizontalHeader()
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setHighlightSections(False)
+    return made
 
 
 def last_row(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
