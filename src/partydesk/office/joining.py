@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ..catalogue.text import halfwidth
 from ..errors import Refusal, Trouble
+from ..papers import files
 from ..records.back import STATION
 from ..records.key import Key
 from . import desks, package_file, packages, station, taking
@@ -75,6 +77,8 @@ def invite(office: Office, name: str, folder: Path, follows: str = "") -> Invita
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        with suppress(OSError):               # the name is there; a stick may know no such thing
+            files.settled(path.parent)
     except OSError as error:
         raise Trouble(f"写不了 {path.name}（{error.strerror}）；请检查 U 盘是否已满、被写保护或已拔出") from error
     finally:

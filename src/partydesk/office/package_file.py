@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ..errors import Refusal, Trouble
+from ..papers import files
 
 ENDING = ".partypack"
 MAGIC = b"PARTYPACK\n"
@@ -107,7 +108,8 @@ def write(path: Path, header: Header, rows: Iterable[Any], contents: Iterable[by
         if _digest(part, part.stat().st_size) != digest:
             raise Trouble(f"写完读回时不一致，U 盘可能已损坏：{path.parent}。请换一个 U 盘再写")
         part.replace(path)
-        _settle(path.parent)
+        with suppress(OSError):               # the name is there; a stick may know no such thing
+            files.settled(path.parent)
         return path.stat().st_size
     except OSError as error:
         raise Trouble(f"写不了 {path.name}（{error.strerror}），原有的数据包未动；请检查 U 盘是否已满、被写保护或已拔出") from error
@@ -272,19 +274,3 @@ def _reading(path: Path) -> BinaryIO:
         raise Refusal(f"没有这个文件：{path}") from None
     except OSError as error:
         raise Trouble(f"读不了 {path}：{error.strerror}；请检查 U 盘是否松动") from error
-
-
-def _settle(folder: Path) -> None:
-    """See to it that the new name is on the medium; some file systems of sticks know no such thing."""
-    if os.name == "nt":
-        return
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)

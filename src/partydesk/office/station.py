@@ -23,6 +23,7 @@ from sqlalchemy import select
 from .. import places
 from ..errors import Refusal
 from ..records.back import STATION
+from ..records.disk import settle_names
 from ..records.key import Key
 from ..records.tables import desk
 from .office import Office
@@ -144,6 +145,7 @@ def _write(path: Path, made: Signing, key: Key | None) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    settle_names(path.parent)                 # a number that was used is never used again, power cut or not
 
 
 def _path(station: str) -> Path:
