@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -82,6 +83,13 @@ def idle(qtbot: QtBot) -> Callable[[Window], None]:
         qtbot.waitUntil(lambda: not window.busy, timeout=20_000)
         QApplication.processEvents()
     return wait
+
+
+@pytest.fixture(autouse=True)
+def gone() -> Iterator[None]:
+    """What a test showed is gone after it: without a running event loop, Qt keeps what is to be deleted later."""
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

@@ -177,6 +177,7 @@ def test_a_finding_about_file_or_forms_leads_somewhere_real(summary: SummaryPage
 
 def test_a_click_in_the_list_traces_and_finds_the_place(summary: SummaryPage, window: Window, idle: Idle) -> None:
     summary.figures_list()
+    idle(window)
     summary.numbers._clicked(summary.numbers.model.index(summary.numbers.model.find("study.coverage_rate"), 0))
     idle(window)
     assert summary.tracing.label.text() == "学习覆盖率"

@@ -35,7 +35,8 @@ def settle(window: Window) -> None:
         if not window.busy:
             break
         QTest.qWait(10)
-    QApplication.processEvents()
+    for _ in range(2):                # what the last work said, then the room that it takes
+        QApplication.processEvents()
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,10 @@ bug; it is told with its seed, so that `python -m tests.trials.fuzz SECONDS SEED
 from __future__ import annotations
 
 import io
+import json
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +17,8 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,9 @@ from ..sheets.hostile import cases
 from .outcome import Outcome
 
 MOST_MEMORY = 4 << 30
+"""Whatever would fill the memory fails there, and not the computer; bytes of addresses."""
+STARTS = 180
+"""Seconds beyond those of chance, for the sample and the last try."""
 ALLOWED = (Refusal, Trouble, CatalogueError)
 PIECES = [
     "", "0", "-1", "1e999", "9" * 400, "1" * 5000, "NaN", "Infinity", "1E+400", "1e-400", "２０２５", "二〇二五年十二月三十一日",
@@ -49,11 +55,20 @@ SNIPPETS = [
     "f'{\"\\\\n\"}'", "(yield)", "await x", "1 if x else y", "x[1:2]"]
 VALUES = ["'collective'", "'没有'", "1", "-5", "1e11", "0.0000001", "None", "True", "'2025-01-01'", "'2025-13-01'", "''", "10 ** 5"]
 
+
 def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
-    """So many seconds of chance, in turn at each door."""
+    """So many seconds of chance, in a process of its own: the limit of its memory is not for whoever asks."""
+    came = subprocess.run([sys.executable, "-m", __name__, str(times), str(seed), str(folder)], stdout=subprocess.PIPE,
+                          timeout=times + STARTS, check=True)
+    return Outcome(**json.loads(came.stdout))
+
+
+def chanced(times: int, folder: Path, seed: int) -> Outcome:
+    """So many seconds, in turn at each door."""
     counts: Counter[str] = Counter()
     failures: list[str] = []
-    with _bounded(), _Doors(folder) as doors:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    with _Doors(folder) as doors:
         until = time.monotonic() + times
         number = seed * 1_000_000
         while time.monotonic() < until and len(failures) < 20:
@@ -70,17 +85,6 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
                     where = traceback.extract_tb(error.__traceback__)[-1]
                     failures.append(f"{name}第 {number} 号：{error!r:.200}（{Path(where.filename).name}:{where.lineno}）")
     return Outcome(sum(counts.values()), failures, {name: f"{n} 次" for name, n in sorted(counts.items())})
-
-
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """Whatever would fill the memory fails here, and not the computer."""
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 class _Doors:
@@ -264,5 +268,5 @@ def typed(chance: random.Random) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        came = trial(int(sys.argv[1]), Path(made), int(sys.argv[2]) if len(sys.argv) > 2 else 20)
-        sys.stdout.write(f"{came.done} 次 {came.told}\n" + "".join(f"{one}\n" for one in came.failures))
+        came = chanced(int(sys.argv[1]), Path(sys.argv[3] if len(sys.argv) > 3 else made), int(sys.argv[2]) if len(sys.argv) > 2 else 20)
+    sys.stdout.write(json.dumps(asdict(came), ensure_ascii=True))

@@ -563,7 +563,9 @@ class Window(QMainWindow):
     def manual(self) -> ManualWindow:
         """The manual, in a window of its own; made when it is first opened."""
         from .manual_window import ManualWindow
-        return ManualWindow()
+        beside = ManualWindow()
+        self.destroyed.connect(beside.deleteLater)        # it has no parent, so as not to stand on this window
+        return beside
 
     def help(self) -> None:
         """The manual, at what has the keys."""
