@@ -39,19 +39,19 @@ EVERY = (
     Trial("imports", "导入表格时强行终止：一行不少，或一行没有", "imports", 100, 2),
     Trial("migrations", "升级旧文件时强行终止：旧的或新的，总是完整一份", "migrations", 100, 3),
     Trial("cuts", "写数据库时模拟断电：确认过的在，没有半截，文件完好", "cuts", 10_000, 20),
-    Trial("cuts-encrypted", "同上，加密的文件", "cuts:encrypted", 10_000, 20),
-    Trial("migrations-cuts", "升级旧文件时模拟断电：旧的或新的，总是完整一份", "migrations:cut", 300, 2),
+    Trial("cuts-encrypted", "同上，加密的文件", "cuts:encrypted", 1_000, 10),
+    Trial("migrations-cuts", "升级旧文件时模拟断电：旧的或新的，总是完整一份", "migrations:cut", 100, 2),
     Trial("exports", "导出文书和表格时模拟断电：每个文件是旧的或新的，总是完整一份", "exports", 1000, 20),
     # keys
-    Trial("conversions", "加密、取消加密、换新钥匙时强行终止：总有一份完整的，用知道的口令打得开", "conversions", 300, 3),
+    Trial("conversions", "加密、取消加密、换新钥匙时强行终止：总有一份完整的，用知道的口令打得开", "conversions", 100, 2),
     Trial("bits", "加密的文件里随便翻转一位：都能发现", "bits", 300, 3),
     Trial("readable", "没有口令，写进磁盘的一切（临时文件在内）里读不到填过的内容", "readable", 3, 1),
-    Trial("conversions-cuts", "加密、取消加密、换新钥匙时模拟断电：总有一份完整的，用知道的口令打得开", "swaps:converted", 300, 3),
+    Trial("conversions-cuts", "加密、取消加密、换新钥匙时模拟断电：总有一份完整的，用知道的口令打得开", "swaps:converted", 100, 2),
     # backups
     Trial("restores", "恢复备份时强行终止（明文、加密、文件已损坏各三分之一）：原来的或备份的，总是完整一份", "restores", 100, 3),
     Trial("year", "模拟一年的备份（天数）：时钟乱跳、导入、恢复、附件、U 盘时有时无；每份都恢复得一行不差，从不少于 30 份", "year", 250, 4),
     Trial("flips", "备份的任何文件里翻一位：都看得出，都不拿来恢复", "flips", 400, 24),
-    Trial("restores-cuts", "恢复备份时模拟断电：原来的或备份，总是完整一份", "swaps:restored", 300, 2),
+    Trial("restores-cuts", "恢复备份时模拟断电：原来的或备份，总是完整一份", "swaps:restored", 100, 2),
     # faults
     Trial("damaged", "随机弄坏的办公室文件：说明损坏、不再写入，或照常用而条数不错；能读的都读出来", "damaged", 300, 4),
     # the journal
