@@ -689,8 +689,14 @@ class Office:
     def faults(self) -> list[str]:
         """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
         from .proving import findings
-        with self.reading() as connection:
-            return [*migrating.verify(connection), *(finding.found for finding in findings(self))]
+        found = list[str]()
+        try:
+            with self.reading() as connection:
+                found += migrating.verify(connection)
+                found += (finding.found for finding in findings(self))
+        except Damaged as damaged:            # a page, or a text, that cannot be read at all
+            found.append(damaged.found)
+        return found
 
 
 def shipped_forms() -> Source:
