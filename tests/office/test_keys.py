@@ -23,6 +23,7 @@ from partydesk.office import (
     steps,
 )
 from partydesk.records import converting, file, keyring, presence, recovery, slot
+from partydesk.records.engine import Damaged
 from partydesk.records.file import Locked
 from partydesk.records.key import Key
 
@@ -113,8 +114,9 @@ def test_what_is_wrong_is_told_apart(shut: tuple[Path, str], tmp_path: Path) -> 
     with pytest.raises(Refusal, match="不是“某单位.partydesk”的钥匙"):
         keys.unlock(place, WHO, WORD)
     place.write_bytes(data[:-100])
-    with pytest.raises(Trouble, match="不完整"):
+    with pytest.raises(Damaged, match="不完整") as told:
         keys.unlock(place, WHO, WORD)
+    assert told.value.key is not None, "what is left can be read"
     place.write_bytes(data[:-4096])
     assert damage(place)
     place.write_bytes(data[:-5000] + bytes([data[-5000] ^ 4]) + data[-4999:])

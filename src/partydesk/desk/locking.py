@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from ..office import Office
+from ..office.office import Damaged
 from . import saying, settings, work
 
 if TYPE_CHECKING:
@@ -88,7 +89,15 @@ class Locking(QObject):
                 after()
                 saying.say(self._window, "已用恢复码打开。请马上给自己设一个新口令。", saying.TOLD)
 
-        work.run(self.page, task, then, lambda error: self.page.refuse(str(error)), what="正在打开…")
+        def otherwise(error: Exception) -> None:
+            if isinstance(error, Damaged):    # the password was the right one
+                self.page.busy(False)
+                self._window.leave()
+                self._window.opening.failed(self._place, error)
+            else:
+                self.page.refuse(str(error))
+
+        work.run(self.page, task, then, otherwise, what="正在打开…")
 
     def _show(self) -> None:
         window = self._window
