@@ -212,6 +212,7 @@ def test_a_new_office_begins_with_its_password_and_the_code(blank_window: Window
     code.go.click()
     qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), GuidePage), timeout=10_000)
     assert keys.names(window.office.place) == ("王小明",)
+    assert keys.plain_copies(window.office.place) == [], "nothing plain was ever written"
 
 
 def test_an_open_office_is_encrypted_and_decrypted(blank_window: Window, tmp_path: Path, qtbot: QtBot) -> None:

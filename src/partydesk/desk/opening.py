@@ -74,16 +74,16 @@ class Opening(QObject):
 
     def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
         """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
+        if password and "://" not in place:   # a server asks for its own
+            self._window.locking.create(place, name, who, password, self._window.guide)
+            return
         try:
             office = Office.create(place, name, who=who)
         except Exception as error:  # noqa: BLE001
             saying.failed(self._window, error)
             return
         self._window.take(office)
-        if password:
-            self._window.locking.convert("protect", who, password, then=self._window.guide)
-        else:
-            self._window.guide()
+        self._window.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""
