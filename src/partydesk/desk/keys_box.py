@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QMessag
 from ..errors import Refusal, Trouble
 from ..office import Office, backups, keys
 from . import saying, settings, work
-from .pieces import button, choices, label, last_row, line, refusal, tool
+from .pieces import button, choices, label, last_row, line, refusal, sized, tool
 from .theme import px
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class KeysBox(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(px(22), px(18), px(22), px(16))
         self.column.setSpacing(px(12))
-        self.resize(px(600), px(420))
+        sized(self, 600, 180)
         self._held: QWidget | None = None
         self._draw()
 
@@ -243,7 +243,7 @@ class SureBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, go))
-        self.resize(px(460), px(210))
+        sized(self, 460, 210)
         self.typed.setFocus()
 
     def _go(self) -> None:
