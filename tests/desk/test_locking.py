@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from partydesk.desk import mistakes, settings
 from partydesk.desk.code_box import CodeBox
@@ -130,8 +131,19 @@ def test_a_forgotten_password_is_replaced_by_the_code(blank_window: Window, encr
     QTest.keyClick(page.code, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.findChildren(KeysBox)), timeout=10_000)
     assert window.office is not None
-    for box in window.findChildren(KeysBox):
-        box.reject()
+    window.office.work_as("王小明")           # the name that this computer knows him by is the one whose password is forgotten
+    box, = window.findChildren(KeysBox)
+    box._draw()
+    next(tool for tool in box.findChildren(QToolButton) if tool.accessibleName() == "改王小明的口令" and tool.isVisibleTo(box)).click()
+    asks = shown(PasswordBox)
+    assert isinstance(asks, PasswordBox)
+    assert not asks.old.isVisible(), "who has forgotten it is not asked for it"
+    for field in (asks.fields.new, asks.fields.again):
+        field.line.setText("秋天的第一场霜降")
+    asks.go.click()
+    qtbot.waitUntil(lambda: not isValid(asks), timeout=10_000)
+    box.reject()
+    keys.prove(window.office, "王小明", "秋天的第一场霜降")
 
 
 def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:

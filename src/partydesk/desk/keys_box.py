@@ -86,7 +86,8 @@ class KeysBox(QDialog):
         for row, name in enumerate(names):
             own = name == self._office.who
             grid.addWidget(label(f"{name}（我）" if own else name, "", f"有口令的人：{name}"), row, 0)
-            grid.addWidget(tool("改口令…", f"改{name}的口令", partial(self._change if own else self._give, name)), row, 1)
+            knows = own and not self._office.recovered   # with the recovery code comes who has forgotten the old one
+            grid.addWidget(tool("改口令…", f"改{name}的口令", partial(self._change if knows else self._give, name)), row, 1)
             drop = tool("收回", f"收回{name}的口令", partial(self._drop, name), tip="他的口令从此打不开这个办公室")
             drop.setEnabled(len(names) > 1 and not own)
             grid.addWidget(drop, row, 2)
