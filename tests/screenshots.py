@@ -31,6 +31,10 @@ KEPT = ("start", "form", "trace", "home", "list", "find", "roll", "filters", "ma
 """Those that the README and the manual show; into another folder all are drawn, to be looked at."""
 
 
+LARGE, SMALL = (1920, 1080), (1366, 768)
+"""Screens, in pixels."""
+
+
 @dataclass(frozen=True)
 class Mode:
     """How the window is when its pages are drawn."""
@@ -39,6 +43,11 @@ class Mode:
     look: tuple[str, str] = ("light", "standard")
     scale: float = 1.0
     empty: bool = False
+
+    @property
+    def screen(self) -> tuple[int, int]:
+        """The screen that it stands on: as small as the window where that fills a small one."""
+        return SMALL if self.size == SMALL else LARGE
 
 
 MODES = {
@@ -317,6 +326,65 @@ def _box(name: str, stage: Stage) -> Any:
     return stage.box(BOXES[name](stage.window, stage.place.parent))
 
 
+def _unlock(stage: Stage, *, covered: bool = False, refused: str = "") -> None:
+    """Before an encrypted office, or over one that is open."""
+    window, asking = stage.window, stage.window.locking
+    behind = window.stack.currentWidget()
+    asking.page.ask(str(stage.place), "中共青禾县委政法委员会", ("王芳", "李强"), "王芳", covered=covered)
+    asking.page.refuse(refused)
+    asking._show()
+    stage.afterwards(lambda: [window.header.show(), window.stack.setCurrentWidget(behind)])
+
+
+def _keys(stage: Stage) -> Any:
+    """Passwords of an encrypted office, whose copies from before still lie about."""
+    from partydesk.desk.keys_box import KeysBox
+    from partydesk.office import Office, keys
+    place = stage.place.parent / "加密的.partydesk"
+    Office.create(place, "中共青禾县委政法委员会", who="王芳").close()
+    shutil.copyfile(place, place.with_name("加密的-20250101.partydesk"))
+    keys.protect(place, "王芳", "青禾县今年麦子收成好")
+    office = keys.unlock(place, "王芳", "青禾县今年麦子收成好")
+    keys.set_password(office, "李强", "秋天的第一场霜降")
+    stage.afterwards(office.close)
+    return stage.box(KeysBox(office, None, stage.window))
+
+
+def _invited(stage: Stage) -> Any:
+    """An invitation that was written: its code is shown this once."""
+    from partydesk.office.desks import Desk
+    from partydesk.office.joining import Invitation
+    box = _box("InviteBox", stage)
+    box.name.setText("第一党支部")
+    box._written(Invitation(Path("邀请_第一党支部.partyinvite"), "1234-5678-9012-3456", Desk("", "第一党支部", "branch", None, None, {})))
+    return box
+
+
+def _damaged(stage: Stage) -> Any:
+    """A damaged office, once all that can be read of it was read."""
+    box = _box("DamageBox", stage)
+    stage.settle(lambda: "正在看" not in box.read.toPlainText(), 60)
+    return box
+
+
+def _refusing(name: str, says: str, stage: Stage) -> Any:
+    """A box that did not take what was typed."""
+    box = _box(name, stage)
+    box.said.setText(says)
+    box.said.show()
+    stage.settle()
+    return box
+
+
+def _mishap(stage: Stage) -> Any:
+    """What is said of a mistake of ours."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from partydesk.desk import mistakes
+    mistakes._Watch(lambda: stage.window).tell(ZeroDivisionError("试一试"))
+    return stage.box(stage.window.findChild(QMessageBox))
+
+
 def _find(typed: str, stage: Stage) -> None:
     """The box over everything; → goes into what is found first."""
     from PySide6.QtCore import Qt
@@ -393,6 +461,15 @@ FILLED: dict[str, Callable[[Stage], Any]] = {
     "vocabulary": _vocabulary,
     "changes": _changes,
     "profile": _profile,
+    "unlock": partial(_unlock, refused="口令不对。请看一下大小写锁定和中英文输入法，再输一遍"),
+    "locked": partial(_unlock, covered=True),
+    "keys": _keys,
+    "invited": _invited,
+    "damaged": _damaged,
+    "refused-new": partial(_refusing, "NewBox", "请填写你的姓名，或勾选“暂不设口令”"),
+    "refused-password": partial(_refusing, "PasswordBox", "口令是键盘上或数字里连着的一串，一猜就中；请换一句好记的话"),
+    "refused-join": partial(_refusing, "JoinBox", "口令不对，或这份邀请不是给这个支部的；请再听对方念一遍，逐个数字核对"),
+    "mishap": _mishap,
 }
 """Those that need something to show, and put back what they change."""
 
@@ -469,10 +546,11 @@ def one(mode: Mode, folder: Path, only: tuple[str, ...] = ()) -> int:
     return 1 if failed else 0
 
 
-def _screen(folder: Path) -> str:
+def _screen(folder: Path, size: tuple[int, int] = LARGE) -> str:
     """A screen that is not there, as large as an office's: dialogs are laid out for the room they have."""
     told = folder / "screen.json"
-    told.write_text('{"screens": [{"name": "papers", "width": 1920, "height": 1080, "logicalDpi": 96, "dpr": 1}]}', "utf-8")
+    wide, high = size
+    told.write_text(f'{{"screens": [{{"name": "papers", "width": {wide}, "height": {high}, "logicalDpi": 96, "dpr": 1}}]}}', "utf-8")
     return f"offscreen:configfile={told}"
 
 
@@ -481,8 +559,9 @@ def main(given: list[str]) -> int:
     match given:
         case ["screens", *names]:
             return screens(names)
-        case ["mode", name]:
-            return one(MODES[name], SCREENS / name)
+        case ["mode", name, *only]:
+            os.environ["QT_QPA_PLATFORM"] = _screen(Path(tempfile.mkdtemp()), MODES[name].screen)
+            return one(MODES[name], SCREENS / name, tuple(only))
         case _:
             os.environ["QT_QPA_PLATFORM"] = _screen(Path(tempfile.mkdtemp()))
             return one(MODES["normal"], Path(given[0]) if given else PICTURES, () if given else KEPT)

@@ -175,6 +175,15 @@ def _server(window: Window, folder: Path) -> QDialog:
     return of("server_box", "ServerBox")(lambda _: "", window, Address("192.168.1.10", "partydesk", "王芳"), "服务器要求口令")
 
 
+def _reading(window: Window, folder: Path) -> QDialog:
+    box = of("reading_box", "ReadingBox")("正在读取", "名册.xlsx", window)
+    box.under_way.doing.setText("正在读取：第 1200 行／共 3000 行")
+    box.under_way.bar.setRange(0, 3000)
+    box.under_way.bar.setValue(1200)
+    box.under_way.show()
+    return box
+
+
 def _exchanging(window: Window, folder: Path) -> Any:
     """The office as the committee's desk, a branch invited, and two namesakes to be judged."""
     from partydesk.office import desks, station
@@ -235,7 +244,7 @@ BOXES: dict[str, Open] = {
     "DrawingBox": lambda window, _: of("turn_box", "DrawingBox")("2025年上半年党建工作总结", window),
     "ChangeBox": _change,
     "MappingBox": _mapping,
-    "ReadingBox": lambda window, _: of("reading_box", "ReadingBox")("正在读取", "名册.xlsx", window),
+    "ReadingBox": _reading,
     "PastedBox": _pasted,
     "ReturnedBox": _returned,
     "CloseBox": _close,

@@ -165,3 +165,21 @@ def test_a_guide_that_was_left_with_nothing_open_does_not_come_back(blank_window
     assert other.open(place)
     assert not isinstance(other.stack.currentWidget(), GuidePage)
     other.leave()
+
+
+def test_a_box_grows_with_what_is_said_in_it_and_the_keys_go_in_its_order(blank_window: Window, qtbot: QtBot) -> None:
+    blank_window.start.new.click()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, NewBox)
+    typed(box.name, "试验单位")
+    box.who.setFocus()
+    for field in (box.who, box.password.new.line, box.password.again.line, box.later):
+        assert box.focusWidget() is field
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+    heights = [field.height() for field in (box.name, box.who, box.password.new.line)]
+    box.go.click()
+    assert box.said.text()
+    assert box.focusWidget() is box.who
+    QApplication.processEvents()
+    assert [field.height() for field in (box.name, box.who, box.password.new.line)] == heights, "nothing is squeezed"
+    box.reject()

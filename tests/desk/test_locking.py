@@ -1,23 +1,27 @@
 """The desk before an encrypted office: asked for, locked with what was being typed, made and unmade."""
 from __future__ import annotations
 
+import sys
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from partydesk.desk import settings
+from partydesk.desk import mistakes, settings
 from partydesk.desk.code_box import CodeBox
+from partydesk.desk.damage_box import DamageBox
 from partydesk.desk.guide import GuidePage
 from partydesk.desk.keys_box import KeysBox, SureBox
 from partydesk.desk.password_box import PasswordBox
 from partydesk.desk.start import NewBox
 from partydesk.desk.unlock_page import UnlockPage
 from partydesk.desk.window import Window
-from partydesk.office import Office, keys
+from partydesk.office import Office, backups, keys
 from tests.desk.keys import typed
 
 PASSWORD = "春天里的第一场雨"
@@ -69,6 +73,52 @@ def test_an_encrypted_office_opens_with_its_password(blank_window: Window, encry
     assert window.header.isVisible()
 
 
+@pytest.mark.parametrize(("at", "says"), [
+    (3, "钥匙"), (17, "文件开头读不出来"), (2000, "文件开头读不出来"), (-100, "最后一页残缺"), (-5000, "有的页")])
+def test_damage_of_an_encrypted_office_brings_the_box_that_a_plain_one_has(
+        blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, at: int, says: str) -> None:
+    window, (place, _) = blank_window, encrypted
+    for hook in (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"):
+        monkeypatch.setattr(*hook, getattr(*hook))
+    mistakes.catch(lambda: window)            # as the program does
+    with keys.unlock(place, "王小明", PASSWORD) as office:
+        office.save("branch", {"name": "第一党支部"})
+        backups.make(office)
+    path, data = Path(place), bytearray(Path(place).read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data if at != -100 else data[:at])
+    if window.open(place):
+        enter(asked(window), PASSWORD)
+    qtbot.waitUntil(lambda: window.findChild(DamageBox) is not None, timeout=10_000)
+    box = window.findChild(DamageBox)
+    assert any(says in said.text() for said in box.findChildren(QLabel))
+    qtbot.waitUntil(lambda: "正在看" not in box.read.toPlainText(), timeout=30_000)
+    assert box.view.isEnabled() == (at < 0), "behind a page that is gone nothing can be read; the rest can"
+    if at < 0:
+        assert "能读出：" in box.read.toPlainText()
+    else:
+        assert window.stack.currentWidget() is window.start
+    box.close()
+
+
+def test_a_file_that_begins_like_no_office_is_damaged_where_it_has_backups(blank_window: Window, place: Path, qtbot: QtBot) -> None:
+    with Office.open(place) as office:
+        backups.make(office)
+    whole = place.read_bytes()
+    for spoilt in (b"", bytes(4096), b"?" + whole[1:], whole[:69] + b"?" + whole[70:], whole[:61] + b"?" + whole[62:]):
+        place.write_bytes(spoilt)
+        assert not blank_window.open(str(place))
+        box = blank_window.findChild(DamageBox)
+        assert box is not None, spoilt[:20]
+        qtbot.waitUntil(lambda box=box: "正在看" not in box.read.toPlainText(), timeout=30_000)
+        box.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    place.with_name("别的.partydesk").write_bytes(b"?" * 500)
+    assert not blank_window.open(str(place.with_name("别的.partydesk")))
+    assert blank_window.findChild(DamageBox) is None
+    assert "不是办公室文件" in blank_window.bar.text
+
+
 def test_a_forgotten_password_is_replaced_by_the_code(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
     window, (place, code) = blank_window, encrypted
     window.open(place)
@@ -81,8 +131,19 @@ def test_a_forgotten_password_is_replaced_by_the_code(blank_window: Window, encr
     QTest.keyClick(page.code, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.findChildren(KeysBox)), timeout=10_000)
     assert window.office is not None
-    for box in window.findChildren(KeysBox):
-        box.reject()
+    window.office.work_as("王小明")           # the name that this computer knows him by is the one whose password is forgotten
+    box, = window.findChildren(KeysBox)
+    box._draw()
+    next(tool for tool in box.findChildren(QToolButton) if tool.accessibleName() == "改王小明的口令" and tool.isVisibleTo(box)).click()
+    asks = shown(PasswordBox)
+    assert isinstance(asks, PasswordBox)
+    assert not asks.old.isVisible(), "who has forgotten it is not asked for it"
+    for field in (asks.fields.new, asks.fields.again):
+        field.line.setText("秋天的第一场霜降")
+    asks.go.click()
+    qtbot.waitUntil(lambda: not isValid(asks), timeout=10_000)
+    box.reject()
+    keys.prove(window.office, "王小明", "秋天的第一场霜降")
 
 
 def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
@@ -163,6 +224,7 @@ def test_a_new_office_begins_with_its_password_and_the_code(blank_window: Window
     code.go.click()
     qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), GuidePage), timeout=10_000)
     assert keys.names(window.office.place) == ("王小明",)
+    assert keys.plain_copies(window.office.place) == [], "nothing plain was ever written"
 
 
 def test_an_open_office_is_encrypted_and_decrypted(blank_window: Window, tmp_path: Path, qtbot: QtBot) -> None:

@@ -72,12 +72,17 @@ def test_a_new_office_is_made_and_its_empty_lists_say_what_belongs_there(blank_w
     assert found.form.title.text() == "新增集中学习与研讨"
 
 
-def test_what_is_no_office_is_said_and_nothing_opens(blank_window: Window, tmp_path: Path) -> None:
+def test_what_is_no_office_is_said_and_what_stood_there_stays(blank_window: Window, place: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "照片.partydesk"
     wrong.write_bytes(b"x" * 500)
     assert not blank_window.open(str(wrong))
     assert "不是办公室文件" in blank_window.bar.text
     assert blank_window.stack.currentWidget() is blank_window.start
+    assert blank_window.open(str(place))
+    assert not blank_window.open(str(wrong))
+    assert "不是办公室文件" in blank_window.bar.text
+    assert blank_window.office is not None
+    assert blank_window.office.place == str(place)
 
 
 @pytest.mark.parametrize("held", [[1], "半", {"blanks": [1]}, {"blanks": {}, "roll": {"甲": "leave"}}])

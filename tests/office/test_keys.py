@@ -23,6 +23,7 @@ from partydesk.office import (
     steps,
 )
 from partydesk.records import converting, file, keyring, presence, recovery, slot
+from partydesk.records.engine import Damaged
 from partydesk.records.file import Locked
 from partydesk.records.key import Key
 
@@ -95,6 +96,21 @@ def test_an_office_is_encrypted_with_all_that_lies_beside_it_and_made_plain_agai
         whole(office)
 
 
+def test_a_new_office_is_encrypted_from_its_first_byte(tmp_path: Path) -> None:
+    place = tmp_path / "新的.partydesk"
+    code = keys.create(place, "保密单位", WHO, WORD)
+    with keys.unlock_by_code(place, code) as office:
+        assert office.setting("office") == "保密单位"
+        assert office.faults() == []
+    assert keys.plain_copies(place) == []
+    assert keys.names(place) == (WHO,)
+    ring = keyring.beside(place).read_bytes()
+    with pytest.raises(Refusal, match="已存在"):
+        keys.create(place, "别的单位", "赵六", OTHER)
+    assert keyring.beside(place).read_bytes() == ring, "the ring of what is there stays"
+    assert not any("保密单位".encode() in data for data in lies(place))
+
+
 def test_what_is_wrong_is_told_apart(shut: tuple[Path, str], tmp_path: Path) -> None:
     place, code = shut
     with pytest.raises(Refusal, match="口令不对"):
@@ -113,8 +129,9 @@ def test_what_is_wrong_is_told_apart(shut: tuple[Path, str], tmp_path: Path) -> 
     with pytest.raises(Refusal, match="不是“某单位.partydesk”的钥匙"):
         keys.unlock(place, WHO, WORD)
     place.write_bytes(data[:-100])
-    with pytest.raises(Trouble, match="不完整"):
+    with pytest.raises(Damaged, match="不完整") as told:
         keys.unlock(place, WHO, WORD)
+    assert told.value.key is not None, "what is left can be read"
     place.write_bytes(data[:-4096])
     assert damage(place)
     place.write_bytes(data[:-5000] + bytes([data[-5000] ^ 4]) + data[-4999:])

@@ -1,6 +1,8 @@
 """What the journal proves, in words; codes of states; and an older file in place of a newer one."""
 from __future__ import annotations
 
+import json
+import random
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,7 @@ from sqlalchemy import delete, text, update
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, checking, heads, proving, steps
+from partydesk.office import Office, checking, closing, heads, operators, proving, steps
 from partydesk.records import journal
 from partydesk.records.tables import SHAPES, change, setting
 
@@ -111,6 +113,64 @@ def test_the_printed_list_of_steps_ends_with_the_code_of_its_last_line(written: 
     assert rows[0][1:3] == ("测试员", "新增集中学习与研讨“学习4”")
     assert rows[-1][2] == f"数据校验码 {proving.newest(written)}"
     assert proving.state(written, proving.newest(written)).since == 0
+
+
+def spoilt(office: Office, column: str, id: int, data: object) -> None:
+    """One text of the journal, as a damaged disk may give it back: any bytes at all."""
+    raw(office, text(f"update change set {column} = cast(:data as text) where id = :id").bindparams(data=data, id=id))
+
+
+@pytest.fixture
+def full(office: Office) -> Office:
+    """An office whose journal speaks of every sort of thing."""
+    branch = office.save("branch", {"name": "第一党支部"})
+    people = [office.save("staff", {"name": name, "body": branch}) for name in ("钱进", "孙悦", "李明")]
+    office.save("branch_committee", {"date": date(2025, 3, 6), "title": "支委会", "bodies": (branch,), "host": "钱进", "agenda": "学习"},
+                roll={people[0]: "present", people[1]: "leave"}, reasons={people[1]: "出差"})
+    study = office.save("study", STUDY)
+    office.save("study", {"title": "学习党纪"}, id=study)
+    office.remove("study", study)
+    office.undo()
+    office.state("study.coverage_rate", "2025H1", "98%", "上级给的")
+    office.write("half_year_summary", office.catalogue.paper("half_year_summary").chapters[0].id, "2025H1", "自己写的")
+    operators.add(office, "王芳", "审核")
+    closing.close(office, "half_year_summary", "2025H1", because="县委要求先报")
+    return office
+
+
+def test_whatever_a_bit_makes_of_the_journal_is_told_as_a_fault(full: Office) -> None:
+    assert full.faults() == []
+    with full.reading() as connection:
+        rows = connection.execute(text("select id, place, row, before, after from change")).mappings().all()
+    chance, told = random.Random(7), 0        # of one kind of thing not fewer than of another
+    for place in {row["place"] for row in rows}:
+        for _ in range(6):
+            row = chance.choice([row for row in rows if row["place"] == place])
+            column = chance.choice([name for name in ("row", "before", "after") if row[name]])
+            data = bytearray(row[column].encode())
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            spoilt(full, column, row["id"], bytes(data))
+            if not _same(bytes(data), row[column]):
+                told += 1
+                assert full.faults(), (place, column, bytes(data))
+            spoilt(full, column, row["id"], row[column])
+    assert told > 40
+    assert full.faults() == []
+
+
+def _same(data: bytes, kept: str) -> bool:
+    """Whether a text still says the same (\\u4e00 and \\u4E00)."""
+    try:
+        return bool(json.loads(data) == json.loads(kept))
+    except ValueError:
+        return False
+
+
+def test_a_roll_that_says_what_no_roll_can_say_is_told_as_it_is(full: Office) -> None:
+    with full.reading() as connection:
+        id, after = connection.execute(text("select id, after from change where after like '%leave%'")).one()
+    spoilt(full, "after", id, after.replace("leave", "leare"))
+    assert any("与操作记录不一致" in one and "leare" in one for one in full.faults())
 
 
 # ── an older file ────────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ from .restore_box import RestoreBox, bring_back
 from .theme import colour, px
 
 if TYPE_CHECKING:
+    from ..office.keys import Key
     from .window import Window
 
 HEADS = ("时间", "原因", "记录", "大小", "在哪里", "核对")
@@ -42,12 +43,13 @@ Row = tuple[Backup, str]
 class BackupBox(QDialog):
     """On the left every backup, the newest on top; on the right what the chosen one would bring back."""
 
-    def __init__(self, window: Window, office: Office | None = None, place: str = ""):
+    def __init__(self, window: Window, office: Office | None = None, place: str = "", key: Key | None = None):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("备份与恢复")
         self.setAccessibleName("备份与恢复")
         self._window, self._office = window, office
+        self._key = office.key if office is not None else key
         self._place = office.place if office is not None else place
         self._folder: Path | None = None
         self._rows: list[Row] = []
@@ -197,7 +199,7 @@ class BackupBox(QDialog):
             self.notes.setText(f"这一份不能用：{one.fault}。")
         else:
             self.notes.setText("正在核对…")
-            place, key = self._target(one), self._office.key if self._office is not None else None
+            place, key = self._target(one), self._key
             self._job = work.run(self, lambda: restoring.preview(one, place, key), self._show, lambda error: self.notes.setText(str(error)))
 
     def _target(self, one: Backup) -> Path:
@@ -276,7 +278,7 @@ class BackupBox(QDialog):
 
     def _go(self, ahead: Preview, place: Path, typed: str) -> None:
         self.accept()
-        bring_back(self._window, ahead.backup, place, typed)
+        bring_back(self._window, ahead.backup, place, typed, self._key)
 
 
 def _notes(ahead: Preview, known: bool) -> list[str]:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ..office import keys
-from .pieces import button, label, line, refusal
+from .pieces import button, label, line, refusal, sized
 from .theme import px
 
 
@@ -50,7 +50,7 @@ class CodeBox(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.go)
         column.addLayout(foot)
-        self.resize(px(580), px(360))
+        sized(self, 580, 360)
         self.print.setFocus()
 
     def _sheet(self) -> bytes:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from ..office import Office, operators
-from .pieces import button, label, last_row
+from .pieces import button, label, last_row, sized
 from .theme import px
 
 
@@ -36,7 +36,7 @@ class CoveredBox(QDialog):
         column.addWidget(label(says, "soft", wrap=True))
         column.addStretch(1)
         column.addLayout(last_row(self, go))
-        self.resize(px(480), px(210))
+        sized(self, 480, 210)
 
     @property
     def full(self) -> bool:

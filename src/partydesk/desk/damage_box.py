@@ -132,4 +132,4 @@ class DamageBox(QDialog):
         window: Any = self.parent()
         self.accept()
         if hasattr(window, "menu"):
-            window.menu.show_backups_of(self._place)
+            window.menu.show_backups_of(self._place, self._key)

@@ -11,7 +11,7 @@ from ..office import Office, joining
 from ..office.desks import Desk
 from ..office.joining import Invitation
 from . import files, work
-from .pieces import button, choices, label, line, refusal
+from .pieces import button, choices, label, line, refusal, sized
 from .theme import px
 
 ANEW = "不接替，是新的"
@@ -56,7 +56,7 @@ class InviteBox(QDialog):
         foot.addWidget(self.go)
         column.addLayout(foot)
         self.code.hide()
-        self.resize(px(520), px(220))
+        sized(self, 520, 220)
 
     def _go(self) -> None:
         self.said.hide()

@@ -138,7 +138,7 @@ class MarkBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, button(says, self._go, look="primary", default=True)))
-        self.resize(px(520), px(180))
+        sized(self, 520, 180)
 
     def _go(self) -> None:
         try:

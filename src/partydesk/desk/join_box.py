@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 
 from ..errors import Refusal, Trouble
 from . import files, work
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, sized
 from .theme import px
 
 INVITATION = "邀请 (*.partyinvite)"
@@ -41,7 +41,7 @@ class JoinBox(QDialog):
         column.addWidget(label("会在这台电脑上建好办公室，带有委机关的名册、组织和表单。自己的记录用“数据包”上报。", "soft", wrap=True))
         column.addWidget(self.said)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(600), px(240))
+        sized(self, 600, 240)
 
     @staticmethod
     def _row(blank: QWidget, browse: QWidget) -> QHBoxLayout:

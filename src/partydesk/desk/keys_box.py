@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QMessag
 from ..errors import Refusal, Trouble
 from ..office import Office, backups, keys
 from . import saying, settings, work
-from .pieces import button, choices, label, last_row, line, refusal, tool
+from .pieces import button, choices, label, last_row, line, refusal, sized, tool
 from .theme import px
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class KeysBox(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(px(22), px(18), px(22), px(16))
         self.column.setSpacing(px(12))
-        self.resize(px(600), px(420))
+        sized(self, 600, 180)
         self._held: QWidget | None = None
         self._draw()
 
@@ -86,7 +86,8 @@ class KeysBox(QDialog):
         for row, name in enumerate(names):
             own = name == self._office.who
             grid.addWidget(label(f"{name}（我）" if own else name, "", f"有口令的人：{name}"), row, 0)
-            grid.addWidget(tool("改口令…", f"改{name}的口令", partial(self._change if own else self._give, name)), row, 1)
+            knows = own and not self._office.recovered   # with the recovery code comes who has forgotten the old one
+            grid.addWidget(tool("改口令…", f"改{name}的口令", partial(self._change if knows else self._give, name)), row, 1)
             drop = tool("收回", f"收回{name}的口令", partial(self._drop, name), tip="他的口令从此打不开这个办公室")
             drop.setEnabled(len(names) > 1 and not own)
             grid.addWidget(drop, row, 2)
@@ -243,7 +244,7 @@ class SureBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, go))
-        self.resize(px(460), px(210))
+        sized(self, 460, 210)
         self.typed.setFocus()
 
     def _go(self) -> None:

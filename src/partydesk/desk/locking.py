@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from ..office import Office
+from ..office.office import Damaged
 from . import saying, settings, work
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Locking(QObject):
         self._place = ""
         self._hidden: list[QDialog] = []      # the boxes that were open
         self._behind: QWidget | None = None   # the page that was in sight when it was locked
+        self._typing: QWidget | None = None   # where the keys were
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._rested)
         if isinstance(app := QGuiApplication.instance(), QGuiApplication):
@@ -88,7 +90,15 @@ class Locking(QObject):
                 after()
                 saying.say(self._window, "已用恢复码打开。请马上给自己设一个新口令。", saying.TOLD)
 
-        work.run(self.page, task, then, lambda error: self.page.refuse(str(error)), what="正在打开…")
+        def otherwise(error: Exception) -> None:
+            if isinstance(error, Damaged):    # the password was the right one
+                self.page.busy(False)
+                self._window.leave()
+                self._window.opening.failed(self._place, error)
+            else:
+                self.page.refuse(str(error))
+
+        work.run(self.page, task, then, otherwise, what="正在打开…")
 
     def _show(self) -> None:
         window = self._window
@@ -110,7 +120,7 @@ class Locking(QObject):
             return
         window.keep()
         self._timer.stop()
-        self._behind = window.stack.currentWidget()
+        self._behind, self._typing = window.stack.currentWidget(), window.focusWidget()
         self._hidden = [box for box in list[QDialog](window.findChildren(QDialog)) if box.isVisible()]
         for box in reversed(self._hidden):
             box.hide()
@@ -139,6 +149,8 @@ class Locking(QObject):
             window.header.show()
             if behind is not None:
                 window.stack.setCurrentWidget(behind)
+            if self._typing is not None and isValid(self._typing):
+                self._typing.setFocus()
             for box in hidden:
                 box.open()
             self.rest()
@@ -191,8 +203,30 @@ class Locking(QObject):
 
     # ── plain to encrypted and back ──────────────────────────────────────────────────────────────
 
-    def convert(self, what: str, name: str, password: str, then: Callable[[], object] | None = None) -> None:
-        """`protect`, `unprotect` or `renew` the office: closed meanwhile, opened anew, the code shown; `then` once that is put away."""
+    def create(self, place: str, called: str, name: str, password: str, then: Callable[[], object]) -> None:
+        """A new encrypted office, its code shown; `then` once that is put away."""
+        from ..office import keys
+        window = self._window
+
+        def task() -> tuple[str, Office]:
+            code = keys.create(place, called, name, password)
+            return code, keys.unlock(place, name, password)
+
+        def opened(done: tuple[str, Office]) -> None:
+            code, office = done
+            window.start.setEnabled(True)
+            window.take(office)
+            self._coded(code, called, then)
+
+        def otherwise(error: Exception) -> None:
+            window.start.setEnabled(True)
+            saying.failed(window, error)
+
+        window.start.setEnabled(False)
+        work.run(window, task, opened, otherwise, what="正在新建…")
+
+    def convert(self, what: str, name: str, password: str) -> None:
+        """`protect`, `unprotect` or `renew` the office: closed meanwhile, opened anew, the code shown."""
         from ..office import keys
         window = self._window
         assert window.office is not None
@@ -226,7 +260,7 @@ class Locking(QObject):
             if not code:
                 saying.say(window, "已取消加密。以前给过别人的备份和拷贝仍然是加密的。", saying.TOLD)
                 return
-            self._coded(code, called, then)
+            self._coded(code, called)
 
         def otherwise(error: Exception) -> None:
             window.leave()
@@ -236,7 +270,7 @@ class Locking(QObject):
 
         work.run(self.page, task, opened, otherwise)
 
-    def _coded(self, code: str, called: str, then: Callable[[], object] | None) -> None:
+    def _coded(self, code: str, called: str, then: Callable[[], object] | None = None) -> None:
         """Show the recovery code, once."""
         from .code_box import CodeBox
         box = CodeBox(code, called, self._window)

@@ -14,7 +14,7 @@ from ..office import Office, many
 from ..office.many import Done
 from . import saying, work
 from .editors import Editor, make
-from .pieces import button, choices, label, last_row, refusal
+from .pieces import button, choices, label, last_row, refusal, sized
 from .supply import Supply
 from .theme import px
 
@@ -61,7 +61,7 @@ class ChangeBox(QDialog):
         column.addWidget(self.listed, 10)
         column.addStretch(1)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(520), px(300))
+        sized(self, 520, 300)
         self._tried: tuple[str, Any] | None = None
         self._choose()
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import (
 
 from ..errors import Moved
 from ..office import Office
-from .pieces import button, label, last_row, line, refusal
-from .theme import px
+from .pieces import button, label, last_row, line, refusal, sized
 
 
 class OfficeBox(QDialog):
@@ -42,7 +41,7 @@ class OfficeBox(QDialog):
         column.addWidget(self.said)
         column.addWidget(where)
         column.addLayout(last_row(self, go))
-        self.resize(px(520), px(190))
+        sized(self, 520, 190)
 
     def _go(self) -> None:
         try:

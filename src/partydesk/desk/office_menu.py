@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from . import saying, work
 
 if TYPE_CHECKING:
+    from ..office.keys import Key
     from .window import Window
 
 
@@ -70,10 +71,10 @@ class OfficeMenu(QMenu):
         from .backup_box import BackupBox
         BackupBox(self._window, self._window.office).open()
 
-    def show_backups_of(self, place: str) -> None:
-        """Those of an office that is damaged or gone."""
+    def show_backups_of(self, place: str, key: Key | None = None) -> None:
+        """Those of an office that is damaged or gone; with its key, where it is encrypted and was unlocked, what is in them."""
         from .backup_box import BackupBox
-        BackupBox(self._window, None, place).open()
+        BackupBox(self._window, None, place, key).open()
 
     def save_as(self) -> None:
         """A copy of the office as it is open, somewhere else."""

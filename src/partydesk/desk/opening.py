@@ -31,9 +31,19 @@ class Opening(QObject):
             return True
         return False
 
+    def failed(self, place: str, error: Exception) -> None:
+        """Say why an office did not open, and where it is damaged, what can be done about it."""
+        from ..office import salvage
+        if found := salvage.wrong(place, error):
+            self.damaged(place, found, getattr(error, "key", None))
+        else:
+            saying.failed(self._window, error)
+
     def damaged(self, place: str, found: str, key: Any = None) -> None:
-        """Say that a file is damaged, and what can be done about it."""
+        """Say that a file is damaged, and what can be done about it; once, however often it is met with."""
         from .damage_box import DamageBox
+        if any(box.isVisible() for box in list[DamageBox](self._window.findChildren(DamageBox))):
+            return
         if self._window.office is not None:
             self._window.named()
         DamageBox(place, found, self._window, key).open()
@@ -58,22 +68,22 @@ class Opening(QObject):
         try:
             self._window.locking.ask(place)
         except (Refusal, Trouble) as error:   # nothing is there that would open it
-            saying.failed(self._window, error)
+            self.failed(place, error)
             return False
         return True
 
     def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
         """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
+        if password and "://" not in place:   # a server asks for its own
+            self._window.locking.create(place, name, who, password, self._window.guide)
+            return
         try:
             office = Office.create(place, name, who=who)
         except Exception as error:  # noqa: BLE001
             saying.failed(self._window, error)
             return
         self._window.take(office)
-        if password:
-            self._window.locking.convert("protect", who, password, then=self._window.guide)
-        else:
-            self._window.guide()
+        self._window.guide()
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -101,6 +101,7 @@ class OperatorsBox(QDialog):
             mine = "（现在）" if one.name == self._office.who and not one.left else ""
             item = QTreeWidgetItem([one.name + mine, one.label, one.came, one.went])
             item.setData(0, NAME, one)
+            item.setSizeHint(len(self.HEADS) - 1, QSize(0, self.tree.fontMetrics().height() + px(14)))
             if one.left:
                 for column in range(len(self.HEADS)):
                     item.setForeground(column, colour("soft"))
@@ -192,7 +193,7 @@ class WhoBox(QDialog):
         column.addWidget(self.who)
         column.addStretch(1)
         column.addLayout(last_row(self, go))
-        self.resize(px(420), px(180))
+        sized(self, 420, 180)
 
     def _go(self) -> None:
         operators.choose(self._office, str(self.who.currentData()))

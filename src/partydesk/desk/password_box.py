@@ -1,24 +1,28 @@
 """Choosing a password, twice, and what makes it a good one; where one is changed, the old one first."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from ..office import keys
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, sized
 from .secret_line import SecretLine
 from .theme import px
 
 
 class PasswordFields(QWidget):
-    """The password and the same again, with what is said of it while it is typed."""
+    """The password and the same again, below what else is asked (`above`, by name), which the Tab key comes to first."""
 
-    def __init__(self, called: str = "口令") -> None:
+    def __init__(self, called: str = "口令", above: Mapping[str, QWidget] | None = None) -> None:
         super().__init__()
         self.new, self.again = SecretLine(called, "至少 8 个字，一句好记的话最好"), SecretLine("再输一遍")
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setSpacing(px(12))
+        for named, field in (above or {}).items():
+            self.form.addRow(named, field)
         self.form.addRow(called, self.new)
         self.form.addRow("再输一遍", self.again)
 
@@ -42,9 +46,7 @@ class PasswordBox(QDialog):
         self.name = line("姓名", "谁用这个口令，如：王小明", name)
         self.name.setMaxLength(40)
         self.old = SecretLine("现在的口令")
-        self.fields = PasswordFields("新口令" if old else "口令")
-        self.fields.form.insertRow(0, "姓名", self.name)
-        self.fields.form.insertRow(1, "现在的口令", self.old)
+        self.fields = PasswordFields("新口令" if old else "口令", {"姓名": self.name, "现在的口令": self.old})
         self.fields.form.setRowVisible(self.old, old)
         self.name.setReadOnly(bool(name))
         self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus if name else Qt.FocusPolicy.StrongFocus)
@@ -59,7 +61,7 @@ class PasswordBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(520), px(300))
+        sized(self, 520, 300)
         (self.old if old else self.fields.new if name else self.name).setFocus()
 
     def refuse(self, says: str) -> None:

@@ -129,10 +129,24 @@ def shortcut(keys: str | QKeySequence.StandardKey, where: QWidget, act: Callable
     return made
 
 
+class _Roomy(QObject):
+    """Makes a box higher when more is said in it than there is room for: nothing is squeezed or cut."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest) and isinstance(watched, QWidget):
+            layout = watched.layout()
+            if layout is not None and layout.hasHeightForWidth():
+                wanted = min(layout.totalHeightForWidth(watched.width()), watched.screen().availableGeometry().height() - 60)
+                if wanted > watched.height():
+                    watched.resize(watched.width(), wanted)
+        return False
+
+
 def sized(box: QWidget, wide: int, high: int) -> None:
-    """As large as this at the standard type, but never larger than the screen."""
+    """As large as this at the standard type, or as what is said in it wants, but never larger than the screen."""
     room = box.screen().availableGeometry()
     box.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+    box.installEventFilter(_Roomy(box))
 
 
 def table(says: str, heads: Sequence[str], *, single: bool = False) -> QTableWidget:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from . import saying
-from .pieces import label
+from .pieces import label, sized
 from .theme import px
 from .under_way import Told, UnderWay
 
@@ -33,7 +33,7 @@ class ReadingBox(QDialog):
         column.addWidget(label(name, "heading", wrap=True))
         column.addWidget(label("可以随时停下，停下后什么都不会留下。", "soft", wrap=True))
         column.addWidget(self.under_way)
-        self.resize(px(460), self.sizeHint().height())
+        sized(self, 460, 100)
         self.finished.connect(lambda _: self.under_way.drop())
 
 

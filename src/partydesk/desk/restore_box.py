@@ -16,6 +16,7 @@ from .pieces import button, label, last_row, line, refusal, sized
 from .theme import px
 
 if TYPE_CHECKING:
+    from ..office.keys import Key
     from .window import Window
 
 
@@ -60,10 +61,10 @@ class RestoreBox(QDialog):
         self.accept()
 
 
-def bring_back(window: Window, backup: Backup, place: Path, typed: str) -> None:
+def bring_back(window: Window, backup: Backup, place: Path, typed: str, key: Key | None = None) -> None:
     """Close the office, put the backup in its place, and open it again; what failed is said, and the office is as it was."""
     office = window.office
-    key, who = (office.key, office.who) if office is not None else (None, "")
+    who = office.who if office is not None else ""
     window.keeping.stop()                     # the restore itself saves the present
     if office is not None:
         window.leave()
@@ -72,7 +73,7 @@ def bring_back(window: Window, backup: Backup, place: Path, typed: str) -> None:
     def opened() -> None:
         window.start.setEnabled(True)
         try:
-            if key is not None and place.exists() and key.salt.hex() == backup.salt:
+            if who and key is not None and place.exists() and key.salt.hex() == backup.salt:
                 window.take(Office.open(place, who=who, key=key))
             elif place.exists():
                 window.open(str(place))

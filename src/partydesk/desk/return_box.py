@@ -8,7 +8,7 @@ from ..catalogue.kind import Kind
 from ..errors import Refusal
 from ..office import Office, clashes
 from . import saying
-from .pieces import button, label, last_row, refusal
+from .pieces import button, label, last_row, refusal, sized
 from .theme import px
 
 
@@ -33,7 +33,7 @@ class ReturnBox(QDialog):
         column.addWidget(self.words, 1)
         column.addWidget(self.said)
         column.addLayout(last_row(self, button("退回", self._go, look="primary", default=True)))
-        self.resize(px(480), px(240))
+        sized(self, 480, 240)
 
     def _go(self) -> None:
         try:

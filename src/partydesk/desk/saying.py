@@ -4,6 +4,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from ..errors import Lost, Refusal, Trouble
+from ..office.office import Damaged
 from .pieces import button, tool
 from .theme import px
 
@@ -116,6 +118,8 @@ def failed(widget: QWidget, error: BaseException) -> None:
     match error:
         case Refusal() | Lost():
             say(widget, str(error), REFUSED)
+        case Damaged() if (opening := _opening(widget)) is not None:
+            opening.damaged(str(error.path), error.found, error.key)
         case Trouble():
             box(widget, str(error), QMessageBox.Icon.Warning)
         case _:
@@ -139,6 +143,13 @@ def box(widget: QWidget | None, text: str, icon: QMessageBox.Icon, details: str 
 def reveal(folder: Path) -> None:
     """Open a folder in the file manager of this computer."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _opening(widget: QWidget | None) -> Any:
+    """What says of the window that it opens offices; a box has it from the window that it stands over."""
+    while widget is not None and not hasattr(widget, "opening"):
+        widget = widget.parentWidget()
+    return widget.opening if widget is not None else None
 
 
 def _bar(widget: QWidget) -> MessageBar | None:

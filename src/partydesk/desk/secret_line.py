@@ -24,7 +24,7 @@ class SecretLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.line, 1)
-        row.addWidget(self.eye)
+        row.addWidget(self.eye, 0, Qt.AlignmentFlag.AlignVCenter)      # else the line is no higher than the eye
         self.setFocusProxy(self.line)
 
     def text(self) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWid
 
 from ..errors import Refusal
 from ..office.serving import Address, typed
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, sized
 from .theme import px
 
 
@@ -44,7 +44,7 @@ class ServerBox(QDialog):
         self.said.setVisible(bool(says))      # not before it stands in the box
         column.addStretch(1)
         column.addLayout(last_row(self, button("连接", self._connect, look="primary", default=True)))
-        self.resize(px(500), px(330))
+        sized(self, 500, 330)
         first = next((blank for blank in (self.host, self.database, self.login) if not blank.text()), self.password)
         first.setFocus()
 

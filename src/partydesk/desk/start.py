@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from .. import places
 from . import files, settings
 from .password_box import PasswordFields
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, sized
 from .theme import px
 
 
@@ -138,22 +138,21 @@ class NewBox(QDialog):
         where.addWidget(self.place, 1)
         where.addWidget(browse)
         form = QFormLayout()
-        form.setSpacing(12)
+        form.setSpacing(px(12))
         form.addRow("单位名称", self.name)
         form.addRow("存放位置", where)
         says = label("单位名称会印在总结和责任书上。数据存在这个文件里，附件在旁边的同名文件夹里；"
                      "请放在本机硬盘，不要放在共享文件夹。", "soft", wrap=True)
         self.who = line("你的姓名", "打开办公室的人，如：王小明")
-        self.password = PasswordFields()
-        self.password.form.insertRow(0, "你的姓名", self.who)
+        self.password = PasswordFields(above={"你的姓名": self.who})
         self.later = QCheckBox("暂不设口令（以后可在“办公室”菜单里设）")
         self.later.toggled.connect(self.password.setDisabled)
         why = label("设了口令，办公室文件、附件、草稿和备份都加密，电脑或 U 盘丢了也没人能看到里面的人员和记录。"
                     "接下来会给一个恢复码，打印出来放进保险柜，忘了口令时用。", "soft", wrap=True)
         self.go = button("新建", self._go, look="primary", default=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 16)
-        column.setSpacing(12)
+        column.setContentsMargins(px(22), px(18), px(22), px(16))
+        column.setSpacing(px(12))
         column.addLayout(form)
         column.addWidget(says)
         column.addSpacing(px(6))
@@ -164,7 +163,7 @@ class NewBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, self.go))
-        self.resize(px(600), px(480))
+        sized(self, 600, 480)
         self.name.textEdited.connect(self._named)
         self.place.textEdited.connect(lambda _: setattr(self, "_moved", True))
         self._named("")
@@ -184,16 +183,27 @@ class NewBox(QDialog):
         """Whether it is to lie on a server, which has passwords of its own."""
         return "://" in self.place.text()
 
+    def _wrong(self) -> tuple[str, QWidget]:
+        """Why it cannot be made yet, empty where it can; and where that is put right."""
+        if not self.name.text().strip():
+            return "请填写单位名称", self.name
+        if not self.place.text().strip():
+            return "请填写存放位置", self.place
+        if not self._served() and Path(self.place.text()).exists():
+            return f"“{Path(self.place.text()).name}”已经存在，请换个名字，或回到上一步打开它", self.place
+        if self.later.isChecked() or self._served():
+            return "", self.go
+        if not self.who.text().strip():
+            return "请填写你的姓名，或勾选“暂不设口令”", self.who
+        if not self.password.new.text():
+            return "请设一个口令，或勾选“暂不设口令”", self.password.new
+        return self.password.wrong(), self.password.new
+
     def _go(self) -> None:
-        wrong = ("请填写单位名称" if not self.name.text().strip() else
-                 "请填写存放位置" if not self.place.text().strip() else
-                 f"“{Path(self.place.text()).name}”已经存在，请换个名字，或回到上一步打开它"
-                 if not self._served() and Path(self.place.text()).exists() else
-                 "" if self.later.isChecked() or self._served() else
-                 "请填写你的姓名，或勾选“暂不设口令”" if not self.who.text().strip() else
-                 "请设一个口令，或勾选“暂不设口令”" if not self.password.new.text() else self.password.wrong())
+        wrong, where = self._wrong()
         self.said.setText(wrong)
         self.said.setVisible(bool(wrong))
+        where.setFocus()
         if not wrong:
             self.accept()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from ..errors import Moved, Refusal
 from ..office import Office
-from .pieces import button, label, last_row, line, refusal
+from .pieces import button, label, last_row, line, refusal, sized
 from .theme import px
 
 
@@ -53,7 +53,7 @@ class StateBox(QDialog):
         column.addWidget(self.said)
         column.addStretch(1)
         column.addLayout(last_row(self, go))
-        self.resize(px(520), px(320))
+        sized(self, 520, 320)
 
     def _go(self) -> None:
         try:

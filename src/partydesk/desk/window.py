@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -165,9 +166,10 @@ class Window(QMainWindow):
     # ── which office ─────────────────────────────────────────────────────────────────────────────
 
     def open(self, place: str) -> bool:
-        """Open an office; what is wrong with it is said, and the start page stays."""
+        """Open an office; what is wrong with it is said, and what stood there stays."""
         if self.opening.rung(place):
             return False
+        before = self.office
         try:
             if self.office is not None and self.office.place == place:
                 self.leave()                  # first: nobody opens a file twice in one program (POSIX locks)
@@ -178,12 +180,9 @@ class Window(QMainWindow):
             self.opening.connect_server(place, str(wanted))
             return False
         except Exception as error:  # noqa: BLE001 (said or logged by sort)
-            if isinstance(error, Damaged):
-                self.opening.damaged(place, error.found)
-            else:
-                saying.failed(self, error)
-            if self.office is not None:       # what it holds cannot be shown
+            if self.office is not None and self.office is not before:      # what it holds cannot be shown
                 self.leave()
+            self.opening.failed(place, error)
             return False
         return True
 
@@ -512,7 +511,10 @@ class Window(QMainWindow):
     def named(self) -> None:
         """What the office is called, and whether it can only be read."""
         assert self.office is not None
-        name = (self.office.setting("office") or Path(self.office.place).stem) + ("（只读）" if self.office.shut else "")
+        name = Path(self.office.place).stem
+        with suppress(Damaged):               # then what it is called cannot be read either
+            name = self.office.setting("office") or name
+        name += "（只读）" if self.office.shut else ""
         more = f"\n只读：{self.office.shut}" if self.office.shut else ""
         self.called.setToolTip(f"{name}\n{self.office.place}{more}")
         self.menu.who.setText(f"操作人员：{self.office.who}…")

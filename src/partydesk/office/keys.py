@@ -22,8 +22,8 @@ from .office import Office
 from .passwords import weak
 from .sides import plain_copies
 
-__all__ = ["Key", "change_password", "code_sheet", "drop_password", "key_of", "names", "new_code", "plain_copies", "protect", "prove",
-           "put_sheet", "renew", "same_code", "set_password", "unlock", "unlock_by_code", "unprotect", "weak"]
+__all__ = ["Key", "change_password", "code_sheet", "create", "drop_password", "key_of", "names", "new_code", "plain_copies",
+           "protect", "prove", "put_sheet", "renew", "same_code", "set_password", "unlock", "unlock_by_code", "unprotect", "weak"]
 
 SAID = "password/"
 """What the row of a line of the journal begins with that says whose password opens the office."""
@@ -97,6 +97,22 @@ def _opened(place: str | Path, name: str, word: str, who: str) -> Office:
 
 
 # ── plain to encrypted, and back ─────────────────────────────────────────────────────────────────
+
+def create(place: str | Path, called: str, name: str, password: str) -> str:
+    """A new office that is encrypted from its first byte; `name` opens it with the password. Returns the recovery code."""
+    path = _file(place)
+    if file.there(path):
+        raise Refusal(f"{path} 已存在，不会覆盖；请换一个文件名")
+    _fit(name, password)
+    key, code = Key.new(), recovery.made()
+    entry = keyring.entry(key, {name: password, CODE: recovery.read(code)})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keyring.keep(path, {key.salt: entry}, store())
+    with Office.create(path, called, who=name, key=key) as office:
+        _note(office, "加密办公室", {name: True})
+        _settle(office, entry)
+    return code
+
 
 def protect(place: str | Path, name: str, password: str) -> str:
     """Encrypt an office that is plain and closed; `name` opens it with the password from now on. Returns the recovery code."""

@@ -114,7 +114,7 @@ class Office:
             shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
         if not server.is_url(str(place)):
             file.there(Path(place))
-        with _world(str(place)):
+        with _world(str(place), key):
             if not server.is_url(str(place)) and whole.is_backup(Path(place)):
                 raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
             if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
@@ -274,7 +274,7 @@ class Office:
             raise Unwritable(f"没有保存：{self.shut}")
         head, touched, sealed = None, frozenset[str](), ""
         try:
-            with _world(self.place), self._engine.begin() as connection:
+            with _world(self.place, self.key), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
                 from . import operators
                 may = operators.standing(connection, self._who)
@@ -344,7 +344,7 @@ class Office:
         if standing is not None:
             yield standing
             return
-        with _world(self.place), self._engine.connect().execution_options(reading=True) as connection:
+        with _world(self.place, self.key), self._engine.connect().execution_options(reading=True) as connection:
             self._here.asking = connection
             try:
                 yield connection
@@ -689,8 +689,14 @@ class Office:
     def faults(self) -> list[str]:
         """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
         from .proving import findings
-        with self.reading() as connection:
-            return [*migrating.verify(connection), *(finding.found for finding in findings(self))]
+        found = list[str]()
+        try:
+            with self.reading() as connection:
+                found += migrating.verify(connection)
+                found += (finding.found for finding in findings(self))
+        except Damaged as damaged:            # a page, or a text, that cannot be read at all
+            found.append(damaged.found)
+        return found
 
 
 def shipped_forms() -> Source:
@@ -717,17 +723,20 @@ def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
 
 
 @contextmanager
-def _world(place: str) -> Iterator[None]:
+def _world(place: str, key: Key | None = None) -> Iterator[None]:
     """What the database says about the world, in words a clerk can act on."""
     try:
         yield
+    except Damaged as damaged:
+        damaged.key = damaged.key or key
+        raise
     except DBAPIError as error:
         if server.is_url(place) and (told := server.in_words(error)) is not None:
             raise told from error
         said = str(error.orig or error).lower()
         for sign, words in _SIGNS.items():
             if sign in said:
-                raise (Damaged(Path(place), words) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
+                raise (Damaged(Path(place), words, key) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
         raise
     except UnicodeDecodeError as error:       # of a text that the driver could not read
         at = error.__traceback__
@@ -735,7 +744,7 @@ def _world(place: str) -> Iterator[None]:
             at = at.tb_next
         if at is None or "sqlalchemy" not in at.tb_frame.f_code.co_filename or server.is_url(place):
             raise
-        raise Damaged(Path(place), "有的文字读不出来") from error
+        raise Damaged(Path(place), "有的文字读不出来", key) from error
 
 
 _DAMAGE = {"malformed", "vtable constructor failed", "not a database", "could not decode to utf-8"}

@@ -176,7 +176,7 @@ def _differs(office: Office, names: Everyone, one: Differs) -> str:
     said, holds = dict(one.said or {}), dict(one.holds or {})
     entered = [_clock(str(flat.pop(ENTERED, ""))) for flat in (said, holds)]
     what, lines = back.WORDS.get(one.place, "记录"), _raw(said, holds)
-    with suppress(Refusal, ValueError, TypeError, ArithmeticError, AttributeError):      # what cannot be read is told as it is
+    with suppress(Refusal, ValueError, LookupError, TypeError, ArithmeticError, AttributeError):     # what cannot be read is told as it is
         if one.place in SHAPES:
             what = f"{one.kind}“{_title(one)}”"
             if (kind := office.catalogue.kinds.get(one.kind)) is not None:

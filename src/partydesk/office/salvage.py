@@ -17,10 +17,13 @@ from .. import places
 from ..errors import Refusal, Trouble
 from ..records import beside, disk, salvage
 from ..records.engine import Damaged
+from ..records.file import Foreign
 from ..records.key import Key
+from ..records.keyring import NoRing
+from . import restoring
 from .office import Office
 
-__all__ = ["Damaged", "Left", "keep", "look", "sweep", "view"]
+__all__ = ["Damaged", "Left", "keep", "look", "sweep", "view", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,16 @@ def keep(left: Left, out: Path) -> None:
         raise Trouble(f"没有存成“{out.name}”：{getattr(error, 'strerror', '') or '写不下'}。请检查磁盘空间，或换一个文件夹") from error
     finally:
         disk.drop(part)
+
+
+def wrong(place: str | Path, error: Exception) -> str:
+    """What is wrong with an office that did not open, where something can be done about it; empty where it is not damaged.
+
+    One that does not begin like an office any more, or whose ring is gone, is taken for damaged where there are backups of it.
+    """
+    if isinstance(error, Damaged):
+        return error.found
+    return str(error) if isinstance(error, Foreign | NoRing) and restoring.candidates(place) else ""
 
 
 def sweep() -> None:

@@ -29,11 +29,14 @@ class Replaced(Trouble):
 
 
 class Damaged(Trouble):
-    """What is left of an office: it can be read as far as it goes, and no more be written. `found` says what is wrong."""
+    """What is left of an office: it can be read as far as it goes, and no more be written. `found` says what is wrong.
 
-    def __init__(self, path: Path, found: str):
+    `key` opens what is left of an encrypted one, where it is known already.
+    """
+
+    def __init__(self, path: Path, found: str, key: Key | None = None):
         super().__init__(f"{path} 已损坏（{found}），请勿继续录入，用最近的备份恢复")
-        self.path, self.found = path, found
+        self.path, self.found, self.key = path, found, key
 
 
 def engine_of(path: Path, key: Key | None = None, *, foreign_keys: bool = True, reading: bool = False) -> Engine:

@@ -27,8 +27,17 @@ DEEPEST = 480
 """Bytes of a whole path: SQLite takes 512 at most."""
 PAGE = 4096                                   # bytes; an encrypted file is so many of them
 MOST_ZEROS = 8                                # among 84 bytes; of encrypted ones one in three files has a single zero there
+LIKELY = 1000
+"""As many migrations will never be: a greater number is damage."""
 FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8")
 """How files begin that are often taken for others: Word, Excel, PDF, pictures, archives."""
+
+
+class Foreign(Refusal):
+    """A file that does not begin like an office: none, or one whose beginning is damaged."""
+
+    def __init__(self, path: Path):
+        super().__init__(f"{path} 不是办公室文件（*.partydesk），未作任何改动")
 
 
 class Locked(Refusal):
@@ -150,13 +159,14 @@ def _looked_at(path: Path) -> Header:
         size = path.stat().st_size
     except OSError as error:
         raise Trouble(f"读不了 {path}：{error.strerror}") from error
-    if not header.startswith(MAGIC) and _scrambled(header):
-        if size % PAGE == 0:
-            return Header(None, header[:SALT])
-        if keyring.holds(path, header[:SALT]):
-            raise Trouble(f"{path} 不完整（最后一页残缺），可能是拷贝中断；请从备份恢复")
-    if len(header) < 100 or not header.startswith(MAGIC) or int.from_bytes(header[68:72], "big") != migrating.APPLICATION:
-        raise Refusal(f"{path} 不是办公室文件（*.partydesk），未作任何改动")
+    if (not header.startswith(MAGIC) and _scrambled(header)
+            and (size % PAGE == 0 or keyring.holds(path, header[:SALT]))):     # of a torn one the rest is read, with its key
+        return Header(None, header[:SALT])
+    begins, ours = header.startswith(MAGIC), int.from_bytes(header[68:72], "big") == migrating.APPLICATION
+    if len(header) == 100 and ours and not begins:
+        raise Damaged(path, "文件开头被改动过")
+    if len(header) < 100 or not begins or not ours:
+        raise Foreign(path)
     schema = _known(path, int.from_bytes(header[60:64], "big"))
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
@@ -184,21 +194,25 @@ def there(path: Path) -> bool:
 
 
 def unlocked(path: Path, key: Key) -> int:
-    """The schema of an encrypted office; `Trouble` where the key is not its own, or the file is damaged."""
+    """The schema of an encrypted office; `Damaged` where the key of its ring does not open its first page, or the last is torn."""
+    if path.stat().st_size % PAGE:
+        raise Damaged(path, "不完整，最后一页残缺，可能是拷贝中断", key)
     connection = connected(path, key)
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except DatabaseError as error:
-        raise Trouble(f"{path} 用这把钥匙打不开：文件开头已损坏，或不是同一个办公室的；请从备份恢复") from error
+        raise Damaged(path, "文件开头读不出来", key) from error
     finally:
         connection.close()
     if application != migrating.APPLICATION:
-        raise Refusal(f"{path} 不是办公室文件（*.partydesk），未作任何改动")
+        raise Foreign(path)
     return _known(path, schema)
 
 
 def _known(path: Path, schema: int) -> int:
+    if schema > LIKELY:
+        raise Damaged(path, "文件开头被改动过")
     if schema > migrating.SCHEMA:
         raise Refusal(f"{path} 由更新版本的程序保存（数据格式 {schema}，本程序只认到 {migrating.SCHEMA}），"
                       "请用新版程序打开；文件未作任何改动")

@@ -51,7 +51,7 @@ def salvage(source: Path, target: Path, key: Key | None = None) -> Salvage:
     """All that can be read, in a new file under the same key, of this program's schema; `Unreadable`, and no file, where nothing can."""
     drop(target)
     try:
-        with closing(_open(source, key)) as old:
+        with closing(_Old(source, key)) as old:
             known = _columns(old)
             target.touch()
             migrating.build(target, key)
@@ -62,6 +62,31 @@ def salvage(source: Path, target: Path, key: Key | None = None) -> Salvage:
         drop(target)
         raise
     return Salvage(kept, tuple(lost))
+
+
+class _Old:
+    """What reads of the damaged file. Encrypted, it is opened anew behind every failure: of one bad page SQLCipher
+    concludes that nothing more is to be read on that connection."""
+
+    def __init__(self, path: Path, key: Key | None):
+        self._path, self._key = path, key
+        self._connection, self._failed = _open(path, key), False
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        if self._failed:
+            self.close()
+            self._connection, self._failed = _open(self._path, self._key), False
+        try:
+            yield from self._connection.execute(query, values)
+        except driver.DatabaseError:
+            self._failed = self._key is not None
+            raise
+
+    def first(self, query: str, values: Sequence[Any] = ()) -> Any:
+        return next(self.rows(query, values), None)
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 def _open(path: Path, key: Key | None) -> Any:
@@ -80,12 +105,12 @@ def _open(path: Path, key: Key | None) -> Any:
     raise Unreadable
 
 
-def _columns(old: Any) -> dict[str, list[str]]:
+def _columns(old: _Old) -> dict[str, list[str]]:
     """The columns of each table that is there."""
     found = {}
     for table in metadata.sorted_tables:
         with suppress(driver.DatabaseError, UnicodeError):
-            there = {row[1] for row in old.execute(f"PRAGMA table_info({table.name})")}
+            there = {row[1] for row in old.rows(f"PRAGMA table_info({table.name})")}
             if columns := [column.name for column in table.columns if column.name in there]:
                 found[table.name] = columns
     if not found:
@@ -93,7 +118,7 @@ def _columns(old: Any) -> dict[str, list[str]]:
     return found
 
 
-def _copied(old: Any, new: Any, known: Mapping[str, list[str]]) -> tuple[dict[str, int], list[str]]:
+def _copied(old: _Old, new: Any, known: Mapping[str, list[str]]) -> tuple[dict[str, int], list[str]]:
     kept, lost = dict[str, int](), list[str]()
     new.execute("BEGIN IMMEDIATE")
     for table in metadata.sorted_tables:
@@ -121,14 +146,14 @@ def _copied(old: Any, new: Any, known: Mapping[str, list[str]]) -> tuple[dict[st
     return kept, lost
 
 
-def _rows(old: Any, table: str, columns: Sequence[str], gaps: list[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+def _rows(old: _Old, table: str, columns: Sequence[str], gaps: list[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     """The rows in the order of their numbers, the number first; `gaps` are the numbers between which nothing can be read."""
     query = f'SELECT rowid, {", ".join(map(_quoted, columns))} FROM "{table}" NOT INDEXED WHERE rowid >= ? ORDER BY rowid'
     at, lost, end, tried = 1, 0, 0, 0
     while True:
         before = at
         try:
-            for row in old.execute(query, (at,)):
+            for row in old.rows(query, (at,)):
                 if lost:
                     gaps.append((lost, row[0] - 1))
                     lost = 0
@@ -147,16 +172,16 @@ def _rows(old: Any, table: str, columns: Sequence[str], gaps: list[tuple[int, in
         gaps.append((lost, 0))
 
 
-def _ahead(old: Any, query: str, at: int) -> int:
+def _ahead(old: _Old, query: str, at: int) -> int:
     """The number of the furthest row that can still be found behind this one."""
     found = 0
     for power in range(FAR):
         with suppress(driver.DatabaseError, UnicodeError):
-            if row := old.execute(query + " LIMIT 1", (at + 2 ** power,)).fetchone():
+            if row := old.first(query + " LIMIT 1", (at + 2 ** power,)):
                 found = max(found, row[0])
     with suppress(driver.DatabaseError, UnicodeError):
         table = query.partition(" FROM ")[2].partition(" NOT INDEXED")[0]
-        if (last := old.execute(f"SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid DESC LIMIT 1").fetchone()) is not None:
+        if (last := old.first(f"SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid DESC LIMIT 1")) is not None:
             found = max(found, last[0])
     return found
 
