@@ -26,7 +26,7 @@ from sqlalchemy.util import LRUCache
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, clashes, handing, heads, joining, packages, steps, taking, twins
+from partydesk.office import Office, backups, clashes, handing, heads, joining, packages, steps, taking, twins
 from partydesk.records import journal
 from partydesk.records.origin import WHOLE
 from partydesk.records.tables import SHAPES, clash
@@ -71,8 +71,9 @@ class _Clock(datetime):
 
 @contextmanager
 def world(folder: Path) -> Iterator[None]:
-    """The small vocabulary, own settings in this folder, and a clock that can be put wrong."""
-    kept = places.shipped, journal.datetime, os.environ.get("XDG_CONFIG_HOME"), heads.kept, heads.keep
+    """The small vocabulary, own settings in this folder, and a clock that can be put wrong; backups have a trial of their own (`year`)."""
+    kept = places.shipped, journal.datetime, os.environ.get("XDG_CONFIG_HOME"), heads.kept, heads.keep, backups.before
+    backups.before = lambda *_, **__: None  # type: ignore[assignment]
     heads.kept, heads.keep = (lambda _: {}), (lambda _uid, _seen: None)     # four computers: none saw another's file
     places.shipped = lambda name: SMALL if name == "forms" else kept[0](name)
     journal.datetime = _Clock                 # type: ignore[misc]
@@ -80,7 +81,7 @@ def world(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        places.shipped, journal.datetime, _, heads.kept, heads.keep = kept  # type: ignore[misc]
+        places.shipped, journal.datetime, _, heads.kept, heads.keep, backups.before = kept  # type: ignore[misc]
         _Clock.ahead = timedelta()
         if kept[2] is None:
             os.environ.pop("XDG_CONFIG_HOME")
