@@ -46,8 +46,9 @@ class Mode:
 
     @property
     def screen(self) -> tuple[int, int]:
-        """The screen that it stands on: as small as the window where that fills a small one."""
-        return SMALL if self.size == SMALL else LARGE
+        """The screen that it stands on, in its own pixels: as small as the window where that fills a small one."""
+        wide, high = SMALL if self.size == SMALL else LARGE
+        return round(wide * self.scale), round(high * self.scale)
 
 
 MODES = {

@@ -6,15 +6,16 @@ from pytest_archon import archrule
 
 BELOW = {
     "catalogue": ["errors"],
-    "records": ["catalogue", "errors"],
+    "records": ["catalogue", "errors", "writing"],
     "figures": ["records", "catalogue", "errors"],
-    "papers": ["catalogue", "errors", "places"],
+    "papers": ["catalogue", "errors", "places", "writing"],
     "sheets": ["catalogue", "errors"],
-    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "places"],
+    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "places", "writing"],
     "desk": ["office", "catalogue", "errors", "places"],
     "cli": ["desk", "office", "catalogue", "errors"],
     "errors": [],
-    "places": [],
+    "places": ["writing"],
+    "writing": [],
 }
 
 

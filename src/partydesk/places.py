@@ -12,6 +12,8 @@ from uuid import uuid4
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
+from .writing import put, settled
+
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
 SPARE = 32 * 1024 * 1024
@@ -45,15 +47,7 @@ def choose_fonts(folder: Path | None) -> None:
 
 def write(path: Path, text: str) -> None:
     """A small file of this person's, whole or not at all."""
-    part = path.with_name(f"{path.name}.{uuid4().hex}")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    put(path, text.encode())
 
 
 def own() -> Path:
@@ -120,19 +114,9 @@ def _desks() -> tuple[str, ...]:
 def _keep_desks(ids: tuple[str, ...]) -> None:
     """The present id and the former ones, one a line; the file is there whole or as it was, and outlasts a power cut."""
     path = own() / "desk-id"
-    part = path.with_suffix(f".{uuid4().hex}")
-    with part.open("w", encoding="utf-8") as file:
-        file.write("\n".join(ids))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    for folder in (path.parent, path.parent.parent) if os.name == "posix" else ():     # the folder itself may be new
-        with suppress(OSError):               # a home on another machine may refuse it
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    write(path, "\n".join(ids))
+    with suppress(OSError):                   # the folder itself may be new; a home on another machine may refuse it
+        settled(path.parent.parent)
 
 
 def _made(path: Path) -> Path:

@@ -226,7 +226,7 @@ def test_what_was_broken_off_before_it_counted_is_thrown_away_at_the_next_start(
 
 def test_what_was_broken_off_after_it_counted_is_done_at_the_next_start(place: Path, backup: Backup) -> None:
     shutil.copyfile(backup.path, swap.part(place))
-    swap.count(place, {"aside": str(beside(place, ".before-restore-x")), "spare": True, "ring": False,
+    swap.count(place, {"aside": str(beside(place, ".恢复前-x")), "spare": True, "ring": False,
                        "chain": [backup.desk, "a" * 32], "why": "从备份恢复"})
     assert branches(place) == ["第一党支部"]
     assert beside_it(place) == {place.name, f"{place.name}-files"}

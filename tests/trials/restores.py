@@ -72,7 +72,7 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
                     wrong.append("损坏的文件没有原样留着")
             if killed.told and not back:
                 wrong.append("说恢复好了，却没有")
-        aside = {one.name for one in room.iterdir() if ".before-restore-" in one.name} if back and sort == "damaged" else set()
+        aside = {one.name for one in room.iterdir() if ".恢复前-" in one.name} if back and sort == "damaged" else set()
         if back and sort == "damaged" and not any((room / name).read_bytes() == (templates[sort] / place.name).read_bytes()
                                                   for name in aside):
             wrong.append("损坏的文件没有原样留着")

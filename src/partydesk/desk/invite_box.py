@@ -70,7 +70,7 @@ class InviteBox(QDialog):
             work.run(self, lambda: joining.invite(self._office, name, folder, follows), self._written, self._refused, "正在写邀请…")
 
     def _written(self, made: Invitation) -> None:
-        self.told.setText(f"已写好 {made.path.name}，可以拔出了。请把下面的口令念给“{made.desk.name}”：关掉这个窗口就不再显示。")
+        self.told.setText(f"已写在 {made.path}，可以拔出了。请把下面的口令念给“{made.desk.name}”：关掉这个窗口就不再显示。")
         self.code.setText(made.code)
         self.code.show()
         self.go.hide()

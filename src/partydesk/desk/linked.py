@@ -35,7 +35,7 @@ class LinkEditor(Editor):
         self.button.clicked.connect(self._open)
         self.row.setSpacing(2)
         self.row.addWidget(self.line, 1)
-        self.row.addWidget(self.button)
+        self.row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)      # else the line is no higher than the button
         self._settle(self.line)
 
     def _picker(self) -> Picker:

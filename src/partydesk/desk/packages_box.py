@@ -223,7 +223,7 @@ class PackagesBox(QDialog):
     def _written(self, made: Written) -> None:
         spent = packages.spent(self._office, made.path.parent)
         self.refresh()
-        saying.say(self.parentWidget() or self, f"已写好 {made.path.name}（{made.counts}），读回核对无误，可以拔出了。",
+        saying.say(self.parentWidget() or self, f"已写在 {made.path}（{made.counts}），读回核对无误，可以拔出了。",
                    label=f"删去收过的 {len(spent)} 个" if spent else "", act=partial(_drop, spent) if spent else None)
 
     def take(self) -> None:

@@ -28,13 +28,13 @@ from sqlalchemy import func, select
 from .. import places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
-from ..papers import files
 from ..records import contents, journal, record, sealing, server
-from ..records.disk import overwrite, settle_names
+from ..records.disk import overwrite
 from ..records.key import Key
 from ..records.origin import stranger
 from ..records.sealing import Sealing
 from ..records.tables import SHAPES, attachment, issued
+from ..writing import settled
 from .office import Office
 
 PURPOSE = "attachments"
@@ -106,7 +106,7 @@ def store(at: Path, key: Key | None, blocks: Iterable[bytes], called: str = "") 
             place.parent.mkdir(exist_ok=True)
             part.replace(place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
-                settle_names(named)
+                settled(named)
         finally:
             part.unlink(missing_ok=True)
     return told.hexdigest()
@@ -271,7 +271,7 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
         try:
             copy(office, one.hash, part)
             part.replace(to)
-            files.settled(to.parent)
+            settled(to.parent)
         finally:
             part.unlink(missing_ok=True)
 

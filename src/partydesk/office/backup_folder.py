@@ -19,7 +19,8 @@ from .. import places
 from ..errors import Trouble
 from ..records import presence
 from ..records.disk import drop
-from ..records.whole import beside, put
+from ..records.whole import beside
+from ..writing import put
 from . import proved
 from .proved import Backup
 

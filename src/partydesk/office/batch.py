@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .. import writing
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
@@ -177,7 +178,8 @@ def _settled(aside: Path, out: Path, names: Sequence[str]) -> list[Path]:
                 else:
                     one.unlink(missing_ok=True)
         raise Trouble(files.said(place, error)) from error
-    files.settled(out)
+    with suppress(OSError):                   # the files are there
+        writing.settled(out)
     return settled
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..records import whole
 from ..records.key import Key
+from ..writing import put
 from . import attachments
 from .proved import Backup
 
@@ -85,7 +86,7 @@ def write(path: Path, found: Mapping[str, Content]) -> str:
     """The list of a backup; returns its SHA-256, empty where there is nothing to list."""
     if not found:
         return ""
-    whole.put(path, json.dumps({name: [one.sha256, one.size, one.stamp] for name, one in sorted(found.items())},
+    put(path, json.dumps({name: [one.sha256, one.size, one.stamp] for name, one in sorted(found.items())},
                                 indent=0).encode())
     return whole.digest(path)
 

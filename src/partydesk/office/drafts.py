@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from .. import places
 from ..errors import Trouble
 from ..records.key import Key
 from ..records.sealing import Sealing, is_sealed
+from ..writing import halves, put
 
 PURPOSE = "drafts"
 KEY = re.compile(r".+/\d+", re.DOTALL)
@@ -69,7 +69,7 @@ def path_of(place: str) -> Path:
 def settle(place: str, now: Key | None, then: Key | None) -> None:
     """Keep the drafts of an office under another key; what was laid aside as damaged too."""
     path = path_of(place)
-    for left in path.parent.glob(f"{path.stem}.*.part"):      # half-written, under whatever key
+    for left in halves(path):                 # under whatever key
         with contextlib.suppress(OSError):
             left.unlink()
     for one in (path, *path.parent.glob(f"{path.stem}-*.damaged")):
@@ -79,18 +79,8 @@ def settle(place: str, now: Key | None, then: Key | None) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put(path, data)
 
 
 class Drafts:

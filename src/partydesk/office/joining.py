@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ..catalogue.text import halfwidth
 from ..errors import Refusal, Trouble
-from ..papers import files
 from ..records.back import STATION
 from ..records.key import Key
+from ..writing import settled
 from . import desks, package_file, packages, station, taking
 from .desks import Desk
 from .office import Office
@@ -68,7 +68,7 @@ def invite(office: Office, name: str, folder: Path, follows: str = "") -> Invita
     sealed = AESGCM(_key(code, salt)).encrypt(nonce, json.dumps(told, ensure_ascii=False).encode(), MAGIC + head)
     with tempfile.TemporaryDirectory() as room:
         roster = packages.write(office, Path(room), made.id).path.read_bytes()
-    path = folder / f"邀请_{packages._plain(made.name)}{INVITE}"
+    path = folder / f"邀请_{packages.plain_name(made.name)}{INVITE}"
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -78,7 +78,7 @@ def invite(office: Office, name: str, folder: Path, follows: str = "") -> Invita
             os.fsync(file.fileno())
         part.replace(path)
         with suppress(OSError):               # the name is there; a stick may know no such thing
-            files.settled(path.parent)
+            settled(path.parent)
     except OSError as error:
         raise Trouble(f"写不了 {path.name}（{error.strerror}）；请检查 U 盘是否已满、被写保护或已拔出") from error
     finally:

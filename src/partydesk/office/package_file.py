@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ..errors import Refusal, Trouble
-from ..papers import files
+from ..writing import settled
 
 ENDING = ".partypack"
 MAGIC = b"PARTYPACK\n"
@@ -109,7 +109,7 @@ def write(path: Path, header: Header, rows: Iterable[Any], contents: Iterable[by
             raise Trouble(f"写完读回时不一致，U 盘可能已损坏：{path.parent}。请换一个 U 盘再写")
         part.replace(path)
         with suppress(OSError):               # the name is there; a stick may know no such thing
-            files.settled(path.parent)
+            settled(path.parent)
         return path.stat().st_size
     except OSError as error:
         raise Trouble(f"写不了 {path.name}（{error.strerror}），原有的数据包未动；请检查 U 盘是否已满、被写保护或已拔出") from error

@@ -68,7 +68,8 @@ def write(office: Office, folder: Path, to: str = "", *, contents: bool = True) 
     made = pack(office, mine, target, contents=contents)
     header = Header(FORMAT, office.uid, mine.id, target.id, signing.epoch, signing.seq, migrating.SCHEMA, forms_seal(office),
                     journal.now(), signing.public, made.counts, made.heads, tuple(made.contents), made.ack)
-    path = folder / f"{_plain(mine.name if mine.role != COMMITTEE else f'下发{target.name}')}_{signing.epoch:02d}_{signing.seq:04d}{ENDING}"
+    called = plain_name(mine.name if mine.role != COMMITTEE else f"下发{target.name}")
+    path = folder / f"{called}_{signing.epoch:02d}_{signing.seq:04d}{ENDING}"
     branch = target.id if mine.role == COMMITTEE else mine.id
     size = package_file.write(path, header, made.rows, (attachments.content(office, digest) for digest in made.contents),
                               station.key_for(office, branch), signing.key)
@@ -113,7 +114,8 @@ def today(kinds: Iterator[Kind] | list[Kind]) -> dict[str, str]:
     return {name: blank.id for kind in kinds if kind.shape in ROSTER for blank in kind.known.values() for name in blank.was}
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A desk's name as part of a file's name: what no stick refuses, and not too long."""
     return re.sub(r'[\s<>:"/\\|?*.]+', "", name)[:40] or "数据包"
 
 

@@ -23,7 +23,8 @@ from ..errors import Refusal
 from ..records import snapshot
 from ..records.file import Locked
 from ..records.key import Key
-from ..records.whole import MANIFEST, beside, digest, put
+from ..records.whole import MANIFEST, beside, digest
+from ..writing import put
 
 _UID = re.compile("[0-9a-f]{16,32}")
 

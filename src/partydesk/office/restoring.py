@@ -182,11 +182,11 @@ def _saved(path: Path, key: Key | None, ahead: Preview) -> tuple[Backup | None, 
 
 
 def _aside(path: Path) -> Path:
-    at = beside(path, f".before-restore-{datetime.now():%Y%m%d-%H%M%S}")
+    at = beside(path, f".恢复前-{datetime.now():%Y%m%d-%H%M%S}")
     number = 1
     while at.exists():
         number += 1
-        at = beside(path, f".before-restore-{datetime.now():%Y%m%d-%H%M%S}-{number}")
+        at = beside(path, f".恢复前-{datetime.now():%Y%m%d-%H%M%S}-{number}")
     return at
 
 

@@ -23,9 +23,9 @@ from sqlalchemy import select
 from .. import places
 from ..errors import Refusal
 from ..records.back import STATION
-from ..records.disk import settle_names
 from ..records.key import Key
 from ..records.tables import desk
+from ..writing import put
 from .office import Office
 
 COMMITTEE, BRANCH, LEFT, OTHER = "committee", "branch", "left", "other"
@@ -138,14 +138,7 @@ def _write(path: Path, made: Signing, key: Key | None) -> None:
         nonce = os.urandom(12)
         private = nonce + AESGCM(key.sub(PURPOSE)).encrypt(nonce, private, PURPOSE.encode())
     said: dict[str, Any] = {"key": private.hex(), "sealed": key is not None, "epoch": made.epoch, "seq": made.seq, "desk": made.desk}
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    with part.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(said))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    settle_names(path.parent)                 # a number that was used is never used again, power cut or not
+    put(path, json.dumps(said).encode(), 0o600)      # a number that was used is never used again, power cut or not
 
 
 def _path(station: str) -> Path:

@@ -2,33 +2,24 @@
 from __future__ import annotations
 
 import errno
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import Refusal, Trouble
+from ..writing import put, settled
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def replace(path: Path, content: bytes) -> None:
     """Puts `content` in the place of the file at `path`; Trouble, in Chinese, if that cannot be, and nothing changes."""
-    part = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        settled(path.parent)
+        put(path, content)
     except OSError as error:
         raise Trouble(said(path, error)) from error
-    finally:
-        with suppress(OSError):                      # there is none after success
-            part.unlink()
 
 
 def folder(path: Path) -> None:
@@ -67,18 +58,6 @@ def filled(out: Path) -> Iterator[Path]:
         raise Trouble(said(out, error)) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def settled(folder: Path) -> None:
-    """Makes the new name of a file in `folder` outlast a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):                      # shares of other machines refuse it; the file is there
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def said(path: Path, error: OSError) -> str:

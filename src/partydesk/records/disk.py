@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
+from ..writing import settled
 from .engine import connected
 from .key import Key
 
@@ -25,17 +26,7 @@ def settle(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    settle_names(path.parent)
-
-
-def settle_names(folder: Path) -> None:
-    """See to it that what the files of a folder are called is on the disk."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    settled(path.parent)
 
 
 def overwrite(handle: int) -> None:

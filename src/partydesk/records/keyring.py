@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Refusal, Trouble
-from .disk import settle_names
+from ..writing import put
 from .key import SALT, Key
 from .slot import CODE, Slot
 
@@ -210,19 +210,10 @@ def write(place: Path, entries: Mapping[bytes, Entry]) -> None:
         **({"former": [{"salt": old.hex(), "sealed": base64.b64encode(sealed).decode()} for old, sealed in one.former]}
            if one.former else {}), **({"unsettled": True} if one.unsettled else {})} for salt, one in entries.items()}
     text = json.dumps({"says": SAYS, "format": FORMAT, "files": files, "sum": _sum(files)}, ensure_ascii=False, indent=1)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
-            file.write(text.encode("utf-8", "surrogatepass"))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
-        settle_names(place.parent)
+        put(place, text.encode("utf-8", "surrogatepass"))
     except OSError as error:
         raise Trouble(f"钥匙文件没有写成：{place}（{error.strerror}），口令没有改动；请检查磁盘空间和写入权限") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def drop(path: Path) -> None:

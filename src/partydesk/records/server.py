@@ -159,7 +159,8 @@ def in_words(error: DBAPIError) -> Exception | None:
         if any(words in plain for words in ("authentication failed", "认证失败")):
             return PasswordWanted("服务器没有接受这个登录名和口令，请核对后再试")
         if any(words in plain for words in ("does not exist", "不存在")):
-            return Refusal(f"服务器上没有这个数据库或登录名，请核对地址，或请管理员先建好（{plain.splitlines()[-1]}）")
+            named = "、".join(f"“{name}”" for name in re.findall(r'"([^"]+)"', plain.splitlines()[-1]) if "." not in name)
+            return Refusal(f"服务器上没有这个数据库或登录名{named}，请核对地址，或请管理员先建好")
     match state[:2]:
         case "53":
             return Trouble("服务器磁盘已满，或连接的人太多，未保存；请告诉管理员")
@@ -173,8 +174,19 @@ def in_words(error: DBAPIError) -> Exception | None:
         case "57014":
             return Trouble("服务器中止了这一步，未保存；请再试一次")
     if state.startswith(("08", "57P", "25P03")) or error.connection_invalidated or not state and _operational(error):
-        return Lost(f"与数据库服务器的连接中断，未保存；正在重试，已填写的内容还在（{plain.splitlines()[0] if plain else '没有回应'}）")
+        return Lost(f"与数据库服务器的连接中断，未保存；正在重试，已填写的内容还在（{_why(plain)}）")
     return None
+
+
+_WHY = {("refused", "拒绝"): "服务器没有开着，或端口不对", ("translate host name", "resolve host", "主机名"): "找不到这个地址",
+        ("no route", "unreachable", "不可达", "没有到主机的路由"): "网络不通，请看网线",
+        ("starting up", "shutting down", "administrator command", "系统关闭", "管理员命令"): "服务器正在重启"}
+"""What the reasons of a lost connection begin with that are told apart, and how each is said."""
+
+
+def _why(plain: str) -> str:
+    said = plain.lower()
+    return next((words for signs, words in _WHY.items() if any(sign in said for sign in signs)), "没有回应")
 
 
 def _state(error: DBAPIError) -> str:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Trouble
+from ..writing import halves, put
 from .disk import drop, settle
 from .presence import PATIENCE, alone
-from .whole import beside, bring, put
+from .whole import beside, bring
 
 
 def note(path: Path) -> Path:
@@ -97,7 +98,7 @@ def tidy(path: Path) -> None:
     """Throw away what was prepared."""
     here = part(path)
     drop(here)
-    for left in (beside(here, ".part"), beside(here, "-keys"), beside(here, "-keys.part"), beside(note(path), ".part")):
+    for left in (beside(here, ".part"), beside(here, "-keys"), beside(here, "-keys.part"), *halves(note(path))):
         left.unlink(missing_ok=True)
     shutil.rmtree(beside(here, "-files"), ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written beside, seen to the disk, read again where it matters, and renamed."""
+"""Files that are there whole or not at all: copied beside, seen to the disk, read again, and renamed; and how backups are called."""
 from __future__ import annotations
 
 import hashlib
@@ -31,15 +31,6 @@ def digest(path: Path) -> str:
         while block := file.read(BLOCK):
             told.update(block)
     return told.hexdigest()
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a small file; it is on the disk when this returns."""
-    part = beside(path, ".part")
-    part.write_bytes(data)
-    settle(part)
-    part.replace(path)
-    settle(path)
 
 
 def bring(source: Path, target: Path, wanted: str = "") -> str:
