@@ -246,6 +246,7 @@ BOXES: dict[str, Open] = {
     "CodeBox": lambda window, _: of("code_box", "CodeBox")("ABCDE-FGHJK-MNPQR-STUVW-XYZ234-5", "试验单位", window),
     "KeysBox": lambda window, _: of("keys_box", "KeysBox")(window.office, None, window),
     "SureBox": lambda window, _: of("keys_box", "SureBox")("取消加密", "取消以后，谁都能看到里面的记录。", "取消加密", window),
+    "SelftestBox": lambda window, _: of("selftest_box", "SelftestBox")(window.office, window),
     "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
                                                             date(2025, 3, 6), window),
 }
