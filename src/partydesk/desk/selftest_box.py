@@ -50,7 +50,7 @@ class SelftestBox(QDialog):
         column.setContentsMargins(px(22), px(18), px(22), px(16))
         column.setSpacing(px(10))
         column.addWidget(self.told)
-        column.addWidget(label("打电话求助时，从上往下报编号，先念标着“有问题”和“留意”的。里面没有姓名、单位名称和填写的内容。",
+        column.addWidget(label("打电话求助时从上往下报编号，先念“有问题”“留意”的。里面没有姓名、单位名称和填写的内容。",
                                "soft", wrap=True))
         column.addWidget(self.view, 1)
         row = QHBoxLayout()

@@ -40,7 +40,7 @@ def window(seen: Seen) -> Line:
     """Whether the window can be read."""
     if seen.lacking:
         return Line(TOPIC, f"窗口的字体 {seen.face or '没有'} 缺汉字，会显示成方框", WRONG, "请维护人员重新安装程序，或装一种中文字体")
-    return Line(TOPIC, f"窗口的字体：{'系统没有中文字体，用程序自带的' if seen.own else ''}{seen.face}")
+    return Line(TOPIC, f"窗口的字体：{'系统没有中文字体，用程序自带的 ' if seen.own else ''}{seen.face}")
 
 
 def roles(look: Look, found: Faces) -> Iterator[Line]:
