@@ -120,12 +120,15 @@ screens: setup-test  ## 画出每一页：浅、深、200%、1366×768、大字�
 icons: setup-test  ## 从图标库取窗口用的图标 (the outlines that the desk names, out of the library)
 	@$(BIN)/python tools/icons.py
 
-.PHONY: trials trial
+.PHONY: trials trial trial-input
 trials: setup-test  ## 强行终止、模拟断电、坏文件等全部试到足数，结果写进 docs/trials.md (every trial, at full length)
 	@$(BIN)/python -m tests.trials
 
 trial: setup-test  ## 单试一项：make trial ID=typing，不跟就列出编号 (one trial, at full length)
 	@$(BIN)/python -m tests.trials $(or $(ID),--help)
+
+trial-input: setup-test  ## 用 fcitx 5、fcitx 4、ibus 各打一遍汉字，须 root；INPUT 可加参数 (Chinese typed through each input method; as root)
+	@/usr/bin/python3 tools/trial_input $(INPUT)
 
 trial-fresh: python  ## 在全新的 Debian 里从头试一遍，须 root (the whole, in a fresh Debian; as root)
 	@tools/trial_fresh.sh

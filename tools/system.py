@@ -1,7 +1,7 @@
 """What this computer must have before the program can be set up: asked first, then installed with apt if missing.
 
     python3 tools/system.py run       what it takes to run the program (Qt's libraries, venv)
-    python3 tools/system.py test      that, and what the tests use (LibreOffice, qpdf, poppler, a screen in memory, npm, CUPS, PostgreSQL)
+    python3 tools/system.py test      that, and what the tests use (LibreOffice, qpdf, poppler, a screen, npm, D-Bus, CUPS, PostgreSQL)
 
 Each thing is looked for itself (a library, a command), so it does not matter which package or distribution it came
 with. What is missing is installed as root or through ``sudo -n``; where neither works, or there is no apt, the list is
@@ -79,6 +79,7 @@ TEST = (
     Need("npm", ("npm",)),
     Need("objdump", ("binutils",)),
     Need("strace", ("strace",)),
+    Need("dbus-daemon", ("dbus-daemon", "dbus")),
     Need("cupsd", ("cups", "cups-daemon")),
     Need("lp", ("cups-client",)),
     Need("/usr/lib/cups/backend/cups-pdf", ("printer-driver-cups-pdf",)),

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from partydesk import desk
 from partydesk.desk.window import Window
@@ -204,6 +204,18 @@ def _take(window: Window, folder: Path) -> QDialog:
     return of("take_box", "TakeBox")(brought, window)
 
 
+def _selftest(window: Window, folder: Path) -> QDialog:
+    """With its lines in it."""
+    from partydesk.desk import work
+    box = of("selftest_box", "SelftestBox")(window.office, window)
+    for _ in range(100):
+        work.wait()
+        QApplication.processEvents()
+        if box.lines:
+            break
+    return box
+
+
 BOXES: dict[str, Open] = {
     "BackupBox": _backups,
     "RestoreBox": _restore,
@@ -255,6 +267,7 @@ BOXES: dict[str, Open] = {
     "CodeBox": lambda window, _: of("code_box", "CodeBox")("ABCDE-FGHJK-MNPQR-STUVW-XYZ234-5", "试验单位", window),
     "KeysBox": lambda window, _: of("keys_box", "KeysBox")(window.office, None, window),
     "SureBox": lambda window, _: of("keys_box", "SureBox")("取消加密", "取消以后，谁都能看到里面的记录。", "取消加密", window),
+    "SelftestBox": _selftest,
     "MarkBox": lambda window, _: of("issue_box", "MarkBox")(window.office, kind(window, "family_pledge"), [1, 2], "signed",
                                                             date(2025, 3, 6), window),
 }

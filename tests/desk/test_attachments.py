@@ -17,7 +17,7 @@ from partydesk.desk import attachments as strips
 from partydesk.desk import thumbs, work
 from partydesk.desk.attachments import AttachmentStrip, RenameBox
 from partydesk.desk.window import Window
-from partydesk.office import Office, attachments
+from partydesk.office import Office, attachments, programs
 from partydesk.office.attachments import Attachment
 
 
@@ -119,23 +119,26 @@ def test_files_wait_for_a_record_that_is_not_saved_yet(strip: AttachmentStrip, o
 
 
 def test_files_are_opened_as_copies_renamed_and_taken_off_by_keys(
-        strip: AttachmentStrip, office: Office, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        window: Window, strip: AttachmentStrip, office: Office, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
 
-    class Services:
-        @staticmethod
-        def openUrl(url: QUrl) -> bool:
-            opened.append(Path(url.toLocalFile()))
-            return True
+    def show(path: Path) -> bool:
+        opened.append(path)
+        return len(opened) < 2
 
-    monkeypatch.setattr(strips, "QDesktopServices", Services)
+    monkeypatch.setattr(programs, "show", show)
     strip.show_record(uid(office))
     dropped(strip, photo)
     strip.list.setCurrentRow(0)
     strip.list.setFocus()
     strip.open()
+    work.wait()
     assert opened[0].read_bytes() == photo.read_bytes()
     assert attachments.folder(office) not in opened[0].parents
+    strip.open()
+    work.wait()
+    QApplication.processEvents()
+    assert "没有能打开“会场照片.png”的程序" in window.bar.text
     QTest.keyClick(strip.list, Qt.Key.Key_F2)
     box = strip.findChild(RenameBox)
     assert isinstance(box, RenameBox)

@@ -17,6 +17,10 @@ def declare(commands: Commands) -> None:
     unlocking.declare(made)
     made = commands.add("report", _report, "写出问题报告，交给维护人员；里面没有姓名和填写的内容")
     made.add_argument("--out", required=True, type=Path, metavar="FILE.zip")
+    made = commands.add("selftest", _selftest, "自检：程序要用的，这台电脑有没有、好不好；有问题时退出码为 1", office=False)
+    made.add_argument("office", nargs="?", metavar="OFFICE", help="也查这个办公室文件")
+    made.add_argument("--out", type=Path, metavar="FILE", help="存成 .txt 或 .pdf，不写就显示在终端里")
+    unlocking.declare(made)
 
 
 def _salvage(given: Any) -> int:
@@ -36,3 +40,18 @@ def _report(given: Any) -> int:
         problem_report.write(office, given.out)
     print(f"已写出：{given.out}")
     return 0
+
+
+def _selftest(given: Any) -> int:
+    from ..office import selftest
+    if given.office is None:
+        lines = selftest.run()
+    else:
+        with opened(given) as office:
+            lines = selftest.run(office)
+    if given.out is None:
+        print(selftest.text(lines), end="")
+    else:
+        selftest.save(lines, given.out)
+        print(f"已写出：{given.out}（{selftest.counted(lines)}）")
+    return int(any(line.mood == selftest.WRONG for line in lines))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from .. import places
 from ..errors import Trouble
 from ..office import mishaps, seating
-from . import chinese, doorbell, mistakes, theme
+from . import chinese, doorbell, input_method, mistakes, theme
 from .settings import recent
 from .window import SOON, Window
 
@@ -21,6 +21,8 @@ from .window import SOON, Window
 def prepare() -> QApplication:
     """The application object, speaking Chinese and dressed."""
     existing = QApplication.instance()
+    if existing is None:
+        input_method.choose()
     app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0], "-style", "Fusion"])
     app.setApplicationName("partydesk")
     app.setApplicationDisplayName("党务工作台")

@@ -22,10 +22,9 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
-    QUrl,
     Signal,
 )
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon, QImage
+from PySide6.QtGui import QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -44,7 +43,7 @@ from shiboken6 import isValid
 from ..errors import Refusal, Trouble
 from ..office import Office, attachments
 from ..office.attachments import Attachment
-from . import files, saying, work
+from . import files, outside, saying, work
 from .pieces import button, label, last_row, line, refusal, shortcut
 from .theme import px
 from .thumbs import drawn, side, thumb
@@ -348,8 +347,7 @@ class AttachmentStrip(QFrame):
             except Trouble as trouble:
                 saying.failed(self, trouble)
                 return
-            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-                saying.say(self, f"这台电脑上没有能打开“{one.name}”的程序；可以“另存为”后拿到别处打开。", saying.REFUSED)
+            outside.show(self, copy, f"这台电脑上没有能打开“{one.name}”的程序；可以“另存为”后拿到别处打开。")
 
     def save_as(self) -> None:
         """A copy of a file where the clerk wants it."""

@@ -8,15 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..errors import Trouble
 from ..office import Office
-from . import files, lacking, saying
+from . import files, lacking, outside, saying
 
 if TYPE_CHECKING:
     from .form import Form
@@ -163,8 +161,7 @@ def _open_word(form: Form, paper: Paper) -> None:
     def shown(_: object) -> None:
         if form.office.key is not None:       # it goes when the office is closed: changes belong in a file of the clerk's own
             out.chmod(stat.S_IRUSR)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-            saying.say(form, f"{paper.label}已经排好，但这台电脑上没有能打开 Word 的程序；可以“另存为 Word”。", saying.REFUSED)
+        outside.show(form, out, f"{paper.label}已经排好，但这台电脑上没有能打开 Word 的程序；可以“另存为 Word”。")
 
     lacking.run(form, _made(form, paper, out), shown, what=f"正在排版{paper.label}…")
 

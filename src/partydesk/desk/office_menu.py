@@ -45,6 +45,7 @@ class OfficeMenu(QMenu):
         self.addAction("看看示例办公室", window.opening.sample)
         self.addAction("另存一份…", self.save_as)
         self.addSeparator()
+        self.addAction("自检…", self.test)
         self.addAction("导出问题报告…", self.report)
         self.addAction("关闭这个办公室", window.leave)
 
@@ -89,6 +90,11 @@ class OfficeMenu(QMenu):
                 self._window, f"已另存一份：{out}。现在打开的还是原来的。", saying.DONE, "打开所在文件夹",
                 lambda: saying.reveal(out.parent)),
                 what="正在另存…")
+
+    def test(self) -> None:
+        """What this computer has of what the program needs."""
+        from .selftest_box import SelftestBox
+        SelftestBox(self._window.office, self._window).open()
 
     def report(self) -> None:
         """What can be handed to whoever looks after the program."""

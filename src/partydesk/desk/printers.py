@@ -30,6 +30,11 @@ def names() -> list[tuple[str, str]]:
     return [(name, name) for name in found]
 
 
+def usual() -> str:
+    """The printer that is usually meant; empty where none is."""
+    return QPrinterInfo.defaultPrinterName()
+
+
 def printer(name: str) -> Printer:
     """What Qt knows of a printer."""
     info = QPrinterInfo.printerInfo(name)

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, Signal
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -19,7 +18,7 @@ from .. import places
 from ..errors import Trouble
 from ..office import cups
 from ..office.print_order import Order, Pass, passes, spans
-from . import files, saying, work
+from . import files, outside, saying, work
 from .print_box import Paper, PrintBox
 from .printers import Printer
 
@@ -172,5 +171,4 @@ def open_elsewhere(parent: QWidget, pdf: bytes, title: str) -> None:
     except Trouble as trouble:
         saying.failed(parent, trouble)
         return
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-        saying.say(parent, "这台电脑上没有能打开 PDF 的程序；可以“另存为 PDF”，拿到别的电脑上看。", saying.REFUSED)
+    outside.show(parent, path, "这台电脑上没有能打开 PDF 的程序；可以“另存为 PDF”，拿到别的电脑上看。")

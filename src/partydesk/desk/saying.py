@@ -4,14 +4,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from ..errors import Lost, Refusal, Trouble
+from ..office import programs
 from ..office.office import Damaged
 from .pieces import button, tool
 from .theme import px
@@ -142,7 +143,7 @@ def box(widget: QWidget | None, text: str, icon: QMessageBox.Icon, details: str 
 
 def reveal(folder: Path) -> None:
     """Open a folder in the file manager of this computer."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    Thread(target=programs.show, args=(folder,), daemon=True).start()
 
 
 def _opening(widget: QWidget | None) -> Any:

@@ -34,6 +34,7 @@ class StartPage(QWidget):
     sampled = Signal()
     restored = Signal()
     served = Signal()
+    tested = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -70,6 +71,7 @@ class StartPage(QWidget):
         others = QHBoxLayout()
         others.addWidget(button("从备份恢复…", self.restored.emit, "plain", tip="办公室文件坏了、丢了，或换了电脑"))
         others.addWidget(button("连接服务器…", self.served.emit, "plain", tip="几台电脑共用的一份数据，放在单位内网的服务器上"))
+        others.addWidget(button("自检…", self.tested.emit, "plain", tip="字体、打印机、输入法、磁盘、时间各查一遍，求助时照着念"))
         others.addStretch(1)
         inner.addLayout(others)
         self.recent = QFrame()

@@ -182,8 +182,17 @@ def family() -> str:
         return chinese[0]
     own = places.fonts() / "Hei.ttf"
     if own.is_file() and (found := QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(own)))):
+        _LENT.add(found[0])
         return found[0]
     return ""
+
+
+_LENT: set[str] = set()
+
+
+def lent() -> bool:
+    """Whether the window is written in the program's own typeface, since this computer has none with Chinese."""
+    return family() in _LENT
 
 
 def sheet() -> str:

@@ -160,6 +160,7 @@ class Window(QMainWindow):
         page.sampled.connect(self.opening.sample)
         page.restored.connect(self.menu.show_backups)
         page.served.connect(self.opening.connect_server)
+        page.tested.connect(self.menu.test)
         self.stack.addWidget(page)
         return page
 

@@ -54,6 +54,13 @@ def here() -> bool:
     return shutil.which("lp") is not None
 
 
+def printers() -> tuple[tuple[str, ...], bool]:
+    """Every queue that there is, the usual one first; and whether one is the usual one."""
+    names = _run(["lpstat", "-e"]).stdout.split()
+    usual = _run(["lpstat", "-d"]).stdout.partition(": ")[2].strip()
+    return tuple(sorted(names, key=lambda name: (name != usual, name))), usual in names
+
+
 def queue(name: str) -> Queue | None:
     """What a queue can do; None where nothing is known of it (no such queue, or one without a driver)."""
     if shutil.which("lpoptions") is None:
@@ -108,12 +115,12 @@ def put(order: Order, one: Pass, file: Path, grey: str = "") -> str:
     run = _run(command(order, one, file, grey))
     if run.returncode != 0:
         said = run.stderr or run.stdout
-        raise Trouble(_trouble(said if _running() else "scheduler is not running", order.printer))
+        raise Trouble(_trouble(said if running() else "scheduler is not running", order.printer))
     told = re.search(r"request id is (\S+)", run.stdout)
     return told[1] if told else ""
 
 
-def _running() -> bool:
+def running() -> bool:
     """Whether there is a server at all: of a printer that it cannot ask about, `lp` says that it does not exist."""
     return "not running" not in _run(["lpstat", "-r"]).stdout
 

@@ -4,8 +4,23 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen
+from threading import Thread
+
+OPENS = 5.0
+"""Seconds after which a program that was to open something has not failed to."""
+LIBRARIES = ("LD_LIBRARY_PATH", "LD_PRELOAD")
+LIBRARIES_FOUND = "LD_LIBRARY_PATH_ORIG"
+"""What PyInstaller found there when it began."""
+BEGINNING = ("_PYI_", "_MEIPASS")
+"""Its notes to itself."""
+WINDOWS = "QT_"
+"""What is told to the library of the window."""
+SESSION = "_partydesk_session"
+"""An attribute of `sys`: everything of WINDOWS as the session had it; the package's run-time hook sets it before any of our code runs."""
 
 
 def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | None = None) -> CompletedProcess[str]:
@@ -24,12 +39,48 @@ def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | Non
     return CompletedProcess(list(arguments), process.returncode, out, wrong)
 
 
+def show(path: Path) -> bool:
+    """Have this computer open a file or a folder with the program that it is meant for; whether it has one.
+
+    What opens it may stay as long as that program: it is not waited for.
+    """
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)
+        except OSError:                       # nothing is known for files of this sort
+            return False
+        return True
+    try:
+        opener = Popen(["xdg-open", str(path)], cwd="/", stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=surroundings(),
+                       start_new_session=True)
+    except OSError:
+        return False
+    try:
+        return opener.wait(OPENS) == 0
+    except subprocess.TimeoutExpired:
+        Thread(target=opener.wait, daemon=True).start()
+        return True
+
+
 def surroundings() -> dict[str, str]:
-    """The environment of this computer's programs: a packaged program has libraries of its own there, which they cannot use."""
-    own = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD")}
-    if "LD_LIBRARY_PATH_ORIG" in own:         # what PyInstaller found there
-        own["LD_LIBRARY_PATH"] = own["LD_LIBRARY_PATH_ORIG"]
-    return own
+    """The environment of this computer's programs, as the session gave it to us.
+
+    A packaged program has libraries of its own there, which they cannot use, and notes of its own beginning; what it, or
+    the choice of the input method, told Qt is not meant for them either.
+    """
+    own = {name: value for name, value in os.environ.items() if name not in LIBRARIES and not name.startswith(BEGINNING)}
+    if LIBRARIES_FOUND in own:
+        own["LD_LIBRARY_PATH"] = own.pop(LIBRARIES_FOUND)
+    session: Mapping[str, str] | None = getattr(sys, SESSION, None)
+    if session is None:
+        return own
+    return {name: value for name, value in own.items() if not name.startswith(WINDOWS)} | dict(session)
+
+
+def keep_session() -> None:
+    """Remember what the session tells Qt, before something else is told; a packaged program has done so when it began."""
+    if not hasattr(sys, SESSION):
+        setattr(sys, SESSION, {name: value for name, value in os.environ.items() if name.startswith(WINDOWS)})
 
 
 def _end(process: Popen[str]) -> None:

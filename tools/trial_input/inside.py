@@ -1,0 +1,313 @@
+"""Within the layer, as an ordinary user: a screen, a bus, an input method, the program; `zhibu` typed in three places.
+
+    inside.py DAEMON OUT bare|session PROGRAM…
+
+What is there is found as a screen reader finds it (AT-SPI), by the names that blanks have; clicked and typed as a clerk
+does, by xdotool. What was saved is read back from the file by the program's own command line.
+"""
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+KEYS, WANTED = "zhibu", "支部"
+WHO = "pht"
+"""Somebody of the sample office, by initials."""
+DISPLAY = ":77"
+REASON = 3
+"""The column of the roll in which it is written why somebody is away."""
+MANY = 120
+"""Parts that one thing on the screen has; a long table has more cells."""
+MODULE = {"fcitx5": "fcitx", "fcitx4": "fcitx", "ibus": "ibus"}
+FCITX5 = """[Groups/0]
+Name=Default
+Default Layout=us
+DefaultIM=pinyin
+[Groups/0/Items/0]
+Name=keyboard-us
+Layout=
+[Groups/0/Items/1]
+Name=pinyin
+Layout=
+[GroupOrder]
+0=Default
+"""
+FCITX4 = "[Profile]\nIMName=pinyin\nEnabledIMList=fcitx-keyboard-us:True,pinyin:True\n"
+
+
+class Trial:
+    """One input method and the program, on a screen of their own."""
+
+    def __init__(self, daemon: str, out: Path, session: bool, program: list[str]):
+        self.daemon, self.out, self.session, self.program = daemon, out, session, program
+        self.started: list[subprocess.Popen[bytes]] = []
+        self.results: dict[str, str] = {}
+        run = Path.home() / "run"
+        run.mkdir(mode=0o700)
+        os.environ |= {"DISPLAY": DISPLAY, "XDG_RUNTIME_DIR": str(run), "XDG_SESSION_TYPE": "x11",
+                       "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+
+    # ── what runs ────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        with (self.out / f"{self.daemon}-{name}.log").open("wb") as log:
+            self.started.append(subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True))
+        return self.started[-1]
+
+    def stop(self) -> None:
+        for one in reversed(self.started):
+            one.terminate()
+            try:
+                one.wait(5)
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+    def desktop(self) -> None:
+        """Screen, window manager, session bus, what lets a screen reader look, and the input method."""
+        self.start("xvfb", "Xvfb", DISPLAY, "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+        wait(lambda: said("xdotool", "getdisplaygeometry") != "", "the screen")
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, start_new_session=True)
+        self.started.append(bus)
+        assert bus.stdout is not None
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        self.start("openbox", "openbox")
+        self.start("atspi", "/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+        config = Path.home() / ".config"
+        match self.daemon:
+            case "fcitx5":
+                put(config / "fcitx5/profile", FCITX5)
+                put(config / "fcitx5/conf/pinyin.conf", "CloudPinyinEnabled=False\nFirstRun=False\n")
+                self.start("daemon", "fcitx5", "--disable", "cloudpinyin,wayland,waylandim,notificationitem,notifications")
+                wait(lambda: owned("org.fcitx.Fcitx5"), "fcitx5")
+            case "fcitx4":
+                put(config / "fcitx/profile", FCITX4)
+                self.start("daemon", "fcitx", "-D", "-r")
+                wait(lambda: owned(f"org.fcitx.Fcitx-{DISPLAY[1:]}"), "fcitx")
+            case "ibus":
+                self.start("daemon", "ibus-daemon", "--xim", "--panel=/usr/libexec/ibus-ui-gtk3")
+                wait(lambda: "libpinyin" in said("ibus", "list-engine"), "ibus")
+                said("gsettings", "set", "org.freedesktop.ibus.general", "preload-engines", "['xkb:us::eng', 'libpinyin']")
+        if self.session:
+            module = MODULE[self.daemon]
+            os.environ |= {"QT_IM_MODULE": module, "GTK_IM_MODULE": module, "XMODIFIERS": f"@im={module}"}
+
+    def chinese(self) -> None:
+        """Switch to pinyin, as the clerk does with Ctrl+Space or the icon in the tray."""
+        match self.daemon:
+            case "ibus":
+                wait(lambda: said("ibus", "engine", "libpinyin") == "" and said("ibus", "engine") == "libpinyin", "the engine")
+            case _:
+                remote = "fcitx5-remote" if self.daemon == "fcitx5" else "fcitx-remote"
+
+                def on() -> bool:
+                    if said(remote) == "2":
+                        return True
+                    key("ctrl+space")
+                    return False
+
+                wait(on, "pinyin")
+        time.sleep(0.5)
+
+    def latin(self) -> None:
+        """Back to plain letters."""
+        said(*{"ibus": ("ibus", "engine", "xkb:us::eng"), "fcitx5": ("fcitx5-remote", "-c"), "fcitx4": ("fcitx-remote", "-c")}[self.daemon])
+        time.sleep(0.4)
+
+    # ── what is done ─────────────────────────────────────────────────────────────────────────────
+
+    def type_in(self, where: str) -> None:
+        """`zhibu` where the cursor stands, a picture while the candidates are there, and a blank to take the first."""
+        self.chinese()
+        subprocess.run(["xdotool", "type", "--delay", "120", KEYS], check=True)
+        time.sleep(1)
+        self.picture(f"{where}-candidates")
+        key("space")
+        time.sleep(0.6)
+        self.picture(f"{where}-done")
+        self.latin()
+
+    def picture(self, name: str) -> None:
+        subprocess.run(["import", "-window", "root", str(self.out / f"{self.daemon}-{name}.png")], check=False)
+
+    def note(self, where: str, text: str, wanted: str = WANTED) -> None:
+        self.results[where] = text
+        print(f"   {where}：{text!r}{'' if text == wanted else f'，应为（wanted）{wanted!r}'}", flush=True)
+
+    def go(self) -> bool:
+        office = Path.home() / "文 档" / "示例 办公室.partydesk"
+        office.parent.mkdir()
+        subprocess.run([*self.program, "sample", str(office)], check=True, stdout=subprocess.DEVNULL)
+        last = saved(office)
+        self.desktop()
+        self.start("program", *self.program, "desk", str(office))
+        wait(lambda: any(True for _ in windows()), "the window", 60)
+        wait(lambda: find("应办已办", "table") is not None or find("待办") is not None, "the first page", 30)
+        time.sleep(1)
+        key("ctrl+k")
+        self.type_in("search")
+        self.note("search", text_of(wait(lambda: find("查找", "text"), "the search box")))
+        key("ctrl+a")
+        subprocess.run(["xdotool", "type", "--delay", "60", "jzxx"], check=True)
+        time.sleep(1)
+        self.picture("to-list")
+        key("Return")
+        click(wait(lambda: find("新增记录", "push button"), "the list"))
+        title = enter(wait(lambda: find("主题", "text"), "the form"))
+        self.type_in("field")
+        self.note("field", text_of(title))
+        enter(find("签到例外", "text"))
+        subprocess.run(["xdotool", "type", "--delay", "60", WHO], check=True)
+        key("Return")
+        wait(lambda: cell(0, REASON), "the cell")
+        click(cell(0, REASON))
+        self.type_in("cell")
+        key("ctrl+s")
+        wait(lambda: saved(office) != last, "the record")
+        self.picture("saved")
+        saved_title, saved_reason = saved(office)
+        self.note("saved field", saved_title)
+        self.note("saved cell", saved_reason)
+        key("F1")
+        time.sleep(1)
+        sought = enter(wait(lambda: find("查找手册", "text"), "the manual"))
+        self.type_in("manual")
+        self.note("manual", text_of(sought))
+        return all(text == WANTED for text in self.results.values())
+
+
+def saved(office: Path) -> tuple[str, str]:
+    """Of the newest activity, its title, and the reason of whoever was away, straight from the file."""
+    with sqlite3.connect(f"file:{office}?mode=ro", uri=True) as connection:
+        return connection.execute(
+            "SELECT activity.title, attendance.reason FROM activity JOIN attendance ON attendance.activity = activity.id"
+            " WHERE attendance.reason <> '' ORDER BY activity.id DESC LIMIT 1").fetchone()
+
+
+# ── the screen, as a screen reader has it ────────────────────────────────────────────────────────
+
+def windows() -> Iterator[Any]:
+    import pyatspi
+    for app in pyatspi.Registry.getDesktop(0):
+        for window in app or ():
+            if window is not None and "党务工作台" in (window.name or ""):
+                yield window
+
+
+def walk(at: Any, depth: int = 0) -> Iterator[Any]:
+    """All that is in it; of long tables and lists, none of their cells."""
+    yield at
+    try:
+        count = at.childCount
+        inner = [at.getChildAtIndex(n) for n in range(count)] if depth < 40 and count <= MANY else []
+    except Exception:  # noqa: BLE001 (it has gone meanwhile)
+        return
+    for one in inner:
+        if one is not None:
+            yield from walk(one, depth + 1)
+
+
+def everything() -> Iterator[Any]:
+    import pyatspi
+    for app in pyatspi.Registry.getDesktop(0):
+        for window in app or ():
+            if window is not None:
+                yield from walk(window)
+
+
+def find(name: str, role: str = "") -> Any:
+    """What is called so and is in sight."""
+    import pyatspi
+    for one in everything():
+        try:
+            if one.name == name and (not role or one.getRoleName() == role) and one.getState().contains(pyatspi.STATE_SHOWING):
+                return one
+        except Exception:  # noqa: BLE001 (it has gone meanwhile)
+            continue
+    return None
+
+
+def cell(row: int, column: int) -> Any:
+    """A cell of the roll; what is typed into it is read back from the file, for what stands in a cell has no name on the screen."""
+    table = find("签到名单")
+    try:
+        return table.queryTable().getAccessibleAt(row, column) if table is not None else None
+    except Exception:  # noqa: BLE001 (there is no such row yet)
+        return None
+
+
+def text_of(found: Any) -> str:
+    return str(found.queryText().getText(0, -1))
+
+
+def click(found: Any) -> None:
+    import pyatspi
+    box = found.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
+    time.sleep(0.5)
+
+
+def enter(found: Any) -> Any:
+    """Click into a blank; once more where the first click only shut a list that was open."""
+    import pyatspi
+    for _ in range(3):
+        click(found)
+        if found.getState().contains(pyatspi.STATE_FOCUSED):
+            return found
+    raise TimeoutError(f"the cursor in {found.name}")
+
+
+# ── small things ─────────────────────────────────────────────────────────────────────────────────
+
+def wait(there: Callable[[], Any], what: str, seconds: float = 20) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := there():
+            return found
+        time.sleep(0.25)
+    raise TimeoutError(what)
+
+
+def said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=20).stdout.strip()
+
+
+def owned(name: str) -> bool:
+    """Whether a name is on the session bus; asking for it by its own program would start another one."""
+    bus = "org.freedesktop.DBus"
+    return "true" in said("dbus-send", "--session", "--print-reply", f"--dest={bus}", "/", f"{bus}.NameHasOwner", f"string:{name}")
+
+
+def key(keys: str) -> None:
+    subprocess.run(["xdotool", "key", "--clearmodifiers", keys], check=True)
+    time.sleep(0.3)
+
+
+def put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def main() -> int:
+    daemon, out, how, *program = sys.argv[1:]
+    trial = Trial(daemon, Path(out), how == "session", program)
+    try:
+        return 0 if trial.go() else 1
+    except (TimeoutError, subprocess.CalledProcessError) as error:
+        print(f"   没有做到（not reached）：{error}", flush=True)
+        trial.picture("failed")
+        return 1
+    finally:
+        trial.stop()
+        (trial.out / f"{daemon}.json").write_text(json.dumps(trial.results, ensure_ascii=False, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
