@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen
 
@@ -25,10 +26,17 @@ def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | Non
 
 
 def surroundings() -> dict[str, str]:
-    """The environment of this computer's programs: a packaged program has libraries of its own there, which they cannot use."""
-    own = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD")}
+    """The environment of this computer's programs: what the packaged program needs there for itself is no business of theirs."""
+    own = {name: value for name, value in os.environ.items()
+           if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD") and not name.startswith("_PYI_")}
     if "LD_LIBRARY_PATH_ORIG" in own:         # what PyInstaller found there
         own["LD_LIBRARY_PATH"] = own["LD_LIBRARY_PATH_ORIG"]
+    given: Mapping[str, str | None] = getattr(sys, "partydesk_session", {})       # as the session had it (packaging/hook_linux.py)
+    for name, value in given.items():
+        if value is None:
+            own.pop(name, None)
+        else:
+            own[name] = value
     return own
 
 
