@@ -44,7 +44,7 @@ Description: 党务工作台：党务记录、半年总结和文书
 """
 
 
-def deb(bundle: Path, version: str, architecture: str, out: Path, work: Path) -> Path:
+def deb(bundle: Path, version: str, architecture: str, out: Path, work: Path, level: int = 9) -> Path:
     """The package: the program in /opt, its command, its place in the menu, and the file type of offices."""
     tree = work / "deb"
     shutil.rmtree(tree, ignore_errors=True)
@@ -71,7 +71,7 @@ def deb(bundle: Path, version: str, architecture: str, out: Path, work: Path) ->
     made = out / f"partydesk_{version}_{architecture}.deb"
     out.mkdir(parents=True, exist_ok=True)
     # xz: the dpkg of UOS 20, Kylin V10 and Debian 11 reads no zstd
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", tree, made], check=True, stdout=subprocess.DEVNULL,
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--build", tree, made], check=True, stdout=subprocess.DEVNULL,
                    env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
     return made
 

@@ -16,7 +16,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import archives, debian_parts, gate, notice, sources, wheels
@@ -164,7 +165,10 @@ def main() -> int:
     if gate.main(bundle):
         return 1
     out = ROOT / "dist"
-    made = [archives.deb(bundle, version(), works.architecture, out, works.folder), archives.tarball(bundle, version(), works.machine, out)]
+    with ThreadPoolExecutor() as both:        # packing takes longest
+        made = [task.result() for task in (
+            both.submit(archives.deb, bundle, version(), works.architecture, out, works.folder),
+            both.submit(archives.tarball, bundle, version(), works.machine, out))]
     installed, fonts = archives.kibibytes(bundle), archives.kibibytes(bundle / "lib/fonts")
     print(f"装好 {installed / 1024:.1f} MB，其中字体 {fonts / 1024:.1f} MB，其余（the rest）{(installed - fonts) / 1024:.1f} MB")
     for path in made:
@@ -172,7 +176,7 @@ def main() -> int:
     return 0 if installed - fonts <= LIMIT else 1
 
 
-def _steps(works: Works) -> Iterator[tuple[str, object]]:
+def _steps(works: Works) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "旧 Debian 里的 Python（Python in an old Debian）", works.python
     yield "锁定的包（locked packages）", works.packages
     yield "fcitx 输入法插件（input-method plugin）", works.fcitx

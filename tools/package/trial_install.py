@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from . import archives, gate, linux
@@ -32,6 +33,15 @@ RENAMED = {"trixie": ("libglib2.0-0t64",)}
 PRINTING = ("cups", "cups-client", "printer-driver-cups-pdf")
 SUITES = {"bullseye": "Debian 11", "bookworm": "Debian 12", "trixie": "Debian 13"}
 WITH_CUPS = ("bookworm",)
+OLDER = "0.0.9"
+EARLIER = "9ef50fd5fb4d9a5ac864dee8075e21b9701e49a7"
+"""A commit of this project whose offices lack the latest migrations."""
+HEAD = """\
+# 试装：partydesk {version}
+
+{date}，`make trial-install`：全新的最小 Debian 系统，没有网络（`unshare --net`），没有 Python，普通用户，内存里的屏幕（Xvfb、openbox），
+按键由 xdotool 送入。截图在 build/trial-install，逐张看过。
+"""
 
 
 @dataclass
@@ -111,7 +121,8 @@ def used(trial: Trial, number: int) -> None:
         window = screen.start(trial.inside(trial.program, OFFICE, user="clerk", display=screen.display, more={"PARTYDESK_TELL": "1"}),
                               shots / "window.log")
         shown = screen.window()
-        trial.note("第一个窗口", f"{time.monotonic() - begun:.1f} 秒" if shown else f"没有出来：{(shots / 'window.log').read_text()[-300:]}")
+        said = (shots / "window.log").read_text("utf-8", errors="replace")
+        trial.note("第一个窗口", f"{time.monotonic() - begun:.1f} 秒" if shown else f"没有出来：{said[-300:]}")
         time.sleep(3)
         screen.picture(shots / "1-window.png")
         if shown:
@@ -128,7 +139,7 @@ def used(trial: Trial, number: int) -> None:
 def typed(screen: Screen, shots: Path) -> None:
     """A record by the keys alone: found, filled in, saved."""
     screen.keys("ctrl+k", rest=1.0)
-    screen.type("xzjtxx", rest=1.5)
+    screen.type("xzjzxx", rest=1.5)
     screen.picture(shots / "2-find.png")
     screen.keys("Return", rest=2.0)
     screen.type("2025-06-24")
@@ -140,7 +151,22 @@ def typed(screen: Screen, shots: Path) -> None:
 
 
 def printed(trial: Trial, screen: Screen, shots: Path) -> None:
-    """The summary to the queue, by the window."""
+    """The list that is open, to the queue, by the window."""
+    if not trial.path("/usr/sbin/cupsd").exists():
+        return
+    screen.start(trial.inside("cupsd", "-f"), shots / "cupsd.log")
+    until(lambda: trial.run("lpstat", "-r").stdout.strip().endswith("is running"), 20)
+    trial.run("lpadmin", "-p", "PDF", "-E", "-v", "cups-pdf:/", "-P", "/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
+    trial.run("lpadmin", "-d", "PDF")
+    screen.keys("ctrl+p", rest=5)
+    screen.picture(shots / "5-print.png")
+    screen.keys("Return", rest=3)
+    printed_to = trial.path(f"{HOME}/PDF")
+    came = until(lambda: any(printed_to.glob("*.pdf")), 40)
+    screen.picture(shots / "6-printed.png")
+    for path in printed_to.glob("*.pdf"):
+        shutil.copy(path, shots / "printed.pdf")
+    trial.note("从窗口打印到 cups-pdf 队列", "印出" if came else "失败：队列里没有出来")
 
 
 def sessions(trial: Trial) -> int:
@@ -169,7 +195,7 @@ def exported(trial: Trial, shots: Path) -> None:
 # ---- older, newer, gone ---------------------------------------------------------------------------------------------
 
 
-def upgraded(trial: Trial, older: Path, package: Path, number: int) -> None:
+def upgraded(trial: Trial, older: Path, package: Path) -> None:
     """An older package with a filled office, then this one: everything is there, and a backup beside."""
     trial.run("dpkg", "-i", f"/dist/{older.name}")
     before = trial.run("dpkg-query", "--show", "--showformat=${Version}", "partydesk").stdout
@@ -238,3 +264,83 @@ def portable(trial: Trial, archive: Path) -> None:
     [folder] = trial.path(place).iterdir()
     trial.name += " 解压即用"
     trial.program = f"{place}/{folder.name}/partydesk"
+
+
+# ---- the offices and packages that it takes -----------------------------------------------------------------------------
+
+
+def earlier_office(work: Path) -> Path | None:
+    """The sample office as a former commit of this program wrote it, before the latest migrations; None where there is no history."""
+    place = work / "earlier.partydesk"
+    if not place.exists():
+        source = work / "earlier"
+        shutil.rmtree(source, ignore_errors=True)
+        source.mkdir(parents=True)
+        told = subprocess.run(["git", "archive", EARLIER, "src", "forms", "resources"], cwd=ROOT, capture_output=True, check=False)
+        if told.returncode:
+            return None
+        subprocess.run(["tar", "-x", "-C", source], input=told.stdout, check=True)
+        subprocess.run([sys.executable, "-m", "partydesk", "sample", place], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "PYTHONPATH": str(source / "src"), "XDG_CONFIG_HOME": str(work / "home"),
+                            "XDG_CACHE_HOME": str(work / "home"), "XDG_DATA_HOME": str(work / "home")})
+    return place
+
+
+def later_office(work: Path, made: Path) -> Path:
+    """An office as a version of the program would leave it that knows one migration more."""
+    from sqlcipher3 import dbapi2
+    place = work / "later.partydesk"
+    shutil.copy(made, place)
+    with closing(dbapi2.connect(str(place))) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    return place
+
+
+def older_package(work: Path) -> Path:
+    """This very bundle as a package with a lower number: what dpkg does with it is what it does with any."""
+    return archives.deb(linux.Works(work, "x86_64").made / "partydesk", OLDER, "amd64", ROOT / "dist", work / "older", level=1)
+
+
+def main(suites: list[str]) -> int:
+    """Try it everywhere, one after another, and write down what came of it."""
+    if os.geteuid():
+        print("须以 root 运行（as root, please）", file=sys.stderr)
+        return 1
+    work = Path(os.environ.get("PACK") or ROOT / "build/package").absolute()
+    version = linux.version()
+    package, archive = ROOT / f"dist/partydesk_{version}_amd64.deb", ROOT / f"dist/partydesk-{version}-linux-x86_64.tar.xz"
+    if not (package.exists() and archive.exists()):
+        print("先做 make package（make the package first）", file=sys.stderr)
+        return 1
+    trials = list[Trial]()
+    for n, suite in enumerate(suites or list(SUITES)):
+        trial = fresh(suite, work)
+        trials.append(trial)
+        bare(trial)
+        installed(trial, package)
+        used(trial, 150 + n)
+        if (office := earlier_office(work)) is not None:
+            of_an_earlier_schema(trial, office, 160 + n)
+        of_a_later_schema(trial, later_office(work, trial.path(OFFICE)), 170 + n)
+        upgraded(trial, older_package(work), package)
+        purged(trial)
+        carried = Trial(trial.name, trial.root)
+        trials.append(carried)
+        portable(carried, archive)
+        used(carried, 180 + n)
+        report(trials, version)
+    return int(any("失败" in came or "没有出来" in came for trial in trials for _, came in trial.results))
+
+
+def report(trials: list[Trial], version: str) -> None:
+    """What was tried, where, and what came of it."""
+    lines = [HEAD.format(version=version, date=date.today().isoformat())]
+    for trial in trials:
+        lines += [f"## {trial.name}", "", "| 试了什么 | 结果 |", "|---|---|", *(f"| {what} | {came} |" for what, came in trial.results), ""]
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "results.md").write_text("\n".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -18,9 +18,9 @@ locales='root|pool|res_index|zh|zh_CN|zh_Hans|zh_Hans_CN|en|en_US'
     grep -E '^[^/]+\.res$' all | grep -vE '^[a-z]{2,3}(_[A-Za-z0-9_]+)?\.res$'      # tables that are no locale's
     grep -E '^(gb18030|ibm-1386_P100-2001|ibm-1373_P100-2002|ibm-5348_P100-1997|ibm-9067.*|windows-936-2000|ibm-1383_P110-1999|windows-950-2000)\.cnv$' all
 } | sort -u >kept
-comm -23 all kept >removed
+comm -23 all kept >removed.txt      # icupkg knows a list by its ending
 mkdir small
-icupkg -r removed "$table.dat" "small/$table.dat"       # under its own name: ICU refuses a table called anything else
+icupkg -r removed.txt "$table.dat" "small/$table.dat"       # under its own name: ICU refuses a table called anything else
 cat >data.s <<S
 .section .rodata
 .balign 16
