@@ -26,7 +26,7 @@ from .roots import Root
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = Path(__file__).parent / "inside"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-SITE = "opt/py/lib/python3.11/site-packages"
+SITE = "opt/py/lib/python3.11/dist-packages"      # Debian's Python looks there
 LIMIT = 135 * 1024
 """KiB that the installed program may take without its fonts."""
 TOOLS = (
