@@ -10,7 +10,7 @@ from pathlib import Path
 
 OF_ANOTHER_QT = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_PLATFORMTHEME", "QT_STYLE_OVERRIDE", "QT_QPA_FONTDIR",
                  "QML2_IMPORT_PATH", "QML_IMPORT_PATH", "QT_QPA_GENERIC_PLUGINS")
-OURS = ("xcb", "wayland", "offscreen", "minimal")
+OURS = ("xcb", "offscreen")
 """The sorts of screen that the program has plugins for; UOS and Kylin name plugins of their own (dxcb)."""
 OLDEST_RUNTIME = b"GLIBCXX_3.4.22\0"
 """What the wheels need of the C++ run-time."""
@@ -21,8 +21,8 @@ def changed(session):
     """What becomes of the variables of this session: new values, None for those that go."""
     new = dict.fromkeys(name for name in OF_ANOTHER_QT if name in session)
     wanted = session.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
-    if wanted not in OURS or wanted == "wayland":
-        new["QT_QPA_PLATFORM"] = "xcb;wayland"        # XWayland shows it as well, and input methods are surest there
+    if wanted not in OURS:
+        new["QT_QPA_PLATFORM"] = "xcb"        # on a Wayland desktop, through XWayland
     new["LD_LIBRARY_PATH"] = session.get("LD_LIBRARY_PATH_ORIG")      # ours was read by the loader; children need the session's
     return {name: value for name, value in new.items() if session.get(name) != value}
 

@@ -13,7 +13,7 @@ EPOCH = os.environ.get("SOURCE_DATE_EPOCH", "1700000000")
 """The time that every file inside bears."""
 DEPENDS = (
     "libc6 (>= 2.28)", "libstdc++6 (>= 8)", "libgcc-s1 | libgcc1", "zlib1g", "liblzma5", "libexpat1", "libx11-6", "libxcb1",
-    "libfontconfig1", "libfreetype6", "libdbus-1-3", "libglib2.0-0 | libglib2.0-0t64",
+    "libfontconfig1", "libfreetype6", "libdbus-1-3", "libgssapi-krb5-2", "libzstd1", "libglib2.0-0 | libglib2.0-0t64",
 )
 """What Debian 11 to 13, UOS and Kylin all have, under one name or another."""
 RECOMMENDS = ("libcups2 | libcups2t64", "cups-client", "libgl1", "libegl1", "xdg-utils")

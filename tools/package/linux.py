@@ -37,13 +37,10 @@ SCREEN = (
     "libegl1", "libgl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0",
     "libxcb-xinerama0", "libxcb-xkb1", "libxcb-shape0", "libxcb-randr0", "libxcb-sync1", "libxcb-xfixes0", "libxkbcommon0",
     "libxkbcommon-x11-0", "libdbus-1-3", "libfontconfig1", "libfreetype6", "libcups2", "libglib2.0-0", "libgssapi-krb5-2",
-    "libx11-xcb1", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "libatomic1",
+    "libx11-xcb1", "libatomic1",
 )
 GENERATORS = ("qt6-base-dev-tools", "qt6-base-dev", "qt6-base-private-dev")
-FALLBACK = (
-    "libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libgssapi_krb5.so.2", "libkrb5.so.3", "libk5crypto.so.3",
-    "libkrb5support.so.0", "libcom_err.so.2", "libkeyutils.so.1", "libX11-xcb.so.1",
-)
+FALLBACK = ("libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libX11-xcb.so.1")
 """What a minimal desktop may lack: carried, and loaded only there (packaging/hook_linux.py)."""
 SOURCES = ("src", "forms", "resources", "docs", "packaging", "tools/fonts.py", "build.spec", "LICENSE")
 
@@ -107,6 +104,7 @@ class Works:
     def fallback(self) -> None:
         """Libraries of the desktop, carried for one that lacks them."""
         place = self.parts / "fallback"
+        shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True, exist_ok=True)
         for name in FALLBACK:
             found = self.old.folder / f"usr/lib/{self.machine}-linux-gnu" / name

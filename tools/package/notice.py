@@ -21,7 +21,7 @@ same version. psycopg (LGPL-3.0) is plain Python in lib, replaceable likewise. T
 PyInstaller's start-up code is GPL-2.0 with an exception: a program of any licence may be packed with it.
 """
 QT_PARTS = """\
-Qt 6.8 (LGPL-3.0-only): QtCore, QtGui, QtWidgets, QtDBus, QtNetwork, QtPrintSupport, QtSvg, QtPdf, QtXcbQpa, QtWaylandClient.
+Qt 6.8 (LGPL-3.0-only): QtCore, QtGui, QtWidgets, QtDBus, QtNetwork, QtPrintSupport, QtSvg, QtPdf, QtXcbQpa.
 Inside Qt, among others: ICU (Unicode-3.0), FreeType (FTL), HarfBuzz (MIT), libpng (libpng-2.0), libjpeg-turbo (IJG, BSD-3-Clause),
 PCRE2 (BSD-3-Clause), zlib (Zlib), md4c (MIT), PDFium and what it is made of (BSD-3-Clause, Apache-2.0).
 """

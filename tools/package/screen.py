@@ -8,13 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+OURS = ("search", "--onlyvisible", "--class", "partydesk|__main__")
+"""How the window is found: by its class, which is the name of the program; its title has letters that are not found by everybody."""
+
 
 class Screen:
     """An X server of its own; as a context it ends with what it started."""
 
     def __init__(self, number: int, size: str = "1280x800"):
         self.display = f":{number}"
-        self.environment = {**os.environ, "DISPLAY": self.display}
+        self.environment = {**os.environ, "DISPLAY": self.display, "LC_ALL": "C.UTF-8"}
         self._programs: list[subprocess.Popen[bytes]] = []
         self._size = size
 
@@ -36,6 +39,8 @@ class Screen:
 
     def start(self, command: list[str], log: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a program on this screen; it is ended with the screen."""
+        if log is not None:
+            log.parent.mkdir(parents=True, exist_ok=True)
         with Path(log or os.devnull).open("wb") as file:
             program = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT)
         self._programs.append(program)
@@ -45,30 +50,49 @@ class Screen:
         """One movement of xdotool, and what it answers."""
         return subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False).stdout.strip()
 
-    def window(self, name: str = "党务工作台", patience: float = 60) -> str:
-        """The window of this name, once it is there; empty where it does not come."""
+    def window(self, patience: float = 90) -> str:
+        """The program's window, once it is there; empty where it does not come."""
         found: list[str] = []
 
         def seen() -> bool:
-            found[:] = self.hand("search", "--onlyvisible", "--name", name).split()
+            found[:] = self.hand(*OURS).split()
             return bool(found)
         return found[0] if until(seen, patience) else ""
 
-    def keys(self, *names: str, rest: float = 0.6) -> None:
-        """Press these, one after another."""
+    def keys(self, *names: str) -> None:
+        """Press these, one after another, each when the program is done with the one before."""
         for name in names:
             self.hand("key", "--clearmodifiers", name)
-            time.sleep(rest)
+            self.settled()
 
-    def type(self, text: str, rest: float = 0.6) -> None:
+    def type(self, text: str) -> None:
         """Type this, letter by letter."""
         self.hand("type", "--delay", "40", text)
-        time.sleep(rest)
+        self.settled()
+
+    def settled(self, patience: float = 40) -> bool:
+        """Wait until no program of the name `partydesk` on this screen has anything to do: a busy computer may be slow."""
+        time.sleep(0.3)
+        return until(lambda: all(_rests(self.display) for _ in range(8)), patience)
 
     def picture(self, path: Path) -> None:
         """What is on the screen now."""
         path.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-window", "root", path], env=self.environment, check=False)
+
+
+def _rests(display: str) -> bool:
+    """Whether, a moment from now, every program of ours that shows itself on this screen still waits."""
+    time.sleep(0.12)
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "comm").read_text() == "partydesk\n" and f"DISPLAY={display}\0".encode() in (process / "environ").read_bytes():
+                for thread in (process / "task").iterdir():
+                    if (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD":
+                        return False
+        except OSError:                       # it has ended just now
+            continue
+    return True
 
 
 def until(true: Callable[[], bool], patience: float) -> bool:

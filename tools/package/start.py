@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .screen import Screen
+from .screen import OURS, Screen
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 1.2
@@ -26,7 +26,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
     program = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while time.monotonic() - begun < 60:
-            if subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "党务工作台"], env=environment, capture_output=True,
+            if subprocess.run(["xdotool", *OURS], env=environment, capture_output=True,
                               check=False).stdout:
                 return time.monotonic() - begun
             time.sleep(0.01)
