@@ -14,12 +14,17 @@ NEWEST = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11)}
 """UOS 20 has these; Kylin V10 and Debian 11 have later ones."""
 
 
-def too_new(folder: Path) -> list[str]:
+ON_ARM = (2, 31)
+"""Kylin V10; the Qt of the ARM wheels needs it, so UOS 20 on ARM is left out."""
+
+
+def too_new(folder: Path, *, arm: bool = False) -> list[str]:
     """What needs more than that, a line each."""
+    limits = {**NEWEST, "GLIBC": ON_ARM} if arm else NEWEST
     return [
         f"{path.relative_to(folder)}: {version}"
         for path, asks in elf.below(folder) for version in sorted(asks.versions)
-        for family, newest in NEWEST.items() if elf.number(version, family) > newest
+        for family, newest in limits.items() if elf.number(version, family) > newest
     ]
 
 
@@ -45,14 +50,14 @@ def from_the_desktop(folder: Path, beside: str = "fallback") -> dict[str, list[s
     return dict(sorted(need.items()))
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, *, arm: bool = False) -> int:
     """Say what is needed; 1 where it is too much."""
     files = sum(1 for _ in elf.below(folder))
     print(f"{files} 个 ELF 文件，最高要求（{files} files need at most）："
           + "，".join(f"{family} {'.'.join(map(str, version))}" for family, version in highest(folder).items()))
     for name, users in from_the_desktop(folder).items():
         print(f"  {name:28} {len(users):3}  {', '.join(users[:4])}")
-    wrong = too_new(folder)
+    wrong = too_new(folder, arm=arm)
     for line in wrong:
         print(f"太新（too new）  {line}", file=sys.stderr)
     return bool(wrong)

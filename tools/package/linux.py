@@ -160,7 +160,7 @@ def main() -> int:
         step()
         print(f" {time.monotonic() - begun:.0f} 秒", flush=True)
     bundle = works.bundle()
-    if gate.main(bundle):
+    if gate.main(bundle, arm=works.machine == "aarch64"):
         return 1
     out = ROOT / "dist"
     with ThreadPoolExecutor() as both:        # packing takes longest

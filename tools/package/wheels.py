@@ -11,8 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDER = "pyinstaller"
-OLD_ENOUGH = ("2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")
-"""The C libraries that a wheel may have been made for: none newer than the oldest desktop's."""
+OLD_ENOUGH = {"x86_64": ("2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5"),
+              "aarch64": ("2_31", "2_30", "2_29", "2_28", "2_27", "2_26", "2_24", "2_17")}
+"""The C libraries that a wheel may have been made for, by the sort of machine: none newer than the oldest desktop's. For ARM that is
+Kylin V10 (2.31): the Qt of the wheels asks for no less there."""
 
 
 def name_of(requirement: str) -> str:
@@ -92,24 +94,25 @@ def fetched(machine: str, folder: Path) -> Path:
     text = "\n".join(subset(machine, BUILDER).values()) + "\n"
     if wanted.exists() and wanted.read_text() == text:
         return wanted
-    platforms = [f"--platform=manylinux_{version}_{machine}" for version in OLD_ENOUGH]
     part = wanted.with_suffix(".part")
     part.write_text(text)
     subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "-q", "-q", "--no-deps", "--require-hashes",
-         "--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=abi3", "--abi=none", *platforms,
-         f"--platform=manylinux2014_{machine}", f"--platform=manylinux2010_{machine}", "--platform=any", "--dest", folder, "-r", part],
-        check=True)
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "-q", "-q", *_only_for(machine),
+         "--dest", folder, "-r", part], check=True)
     part.replace(wanted)
     return wanted
 
 
 def laid(wanted: Path, machine: str, place: Path) -> None:
     """The packages laid into the library of a Python that is not running; checked against the hashes again."""
-    platforms = [f"--platform=manylinux_{version}_{machine}" for version in OLD_ENOUGH]
     subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q", "-q", "--no-deps", "--require-hashes",
-         "--no-index", f"--find-links={wanted.parent}", "--only-binary=:all:", "--python-version=3.11", "--implementation=cp",
-         "--abi=cp311", "--abi=abi3", "--abi=none", *platforms, f"--platform=manylinux2014_{machine}",
-         f"--platform=manylinux2010_{machine}", "--platform=any", "--no-compile", "--upgrade", "--target", place, "-r", wanted],
-        check=True)
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q", "-q", *_only_for(machine),
+         "--no-index", f"--find-links={wanted.parent}", "--no-compile", "--upgrade", "--target", place, "-r", wanted], check=True)
+
+
+def _only_for(machine: str) -> list[str]:
+    """What tells pip to take the locked files for that Python and that system, and no others."""
+    platforms = [*(f"manylinux_{version}_{machine}" for version in OLD_ENOUGH[machine]), f"manylinux2014_{machine}",
+                 f"manylinux2010_{machine}", "any"]
+    return ["--no-deps", "--require-hashes", "--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311",
+            "--abi=abi3", "--abi=none", *(f"--platform={platform}" for platform in platforms)]
