@@ -24,13 +24,14 @@ def changed(session):
     if wanted not in OURS:
         new["QT_QPA_PLATFORM"] = "xcb"        # on a Wayland desktop, through XWayland
     new["LD_LIBRARY_PATH"] = session.get("LD_LIBRARY_PATH_ORIG")      # ours was read by the loader; children need the session's
+    new.update(dict.fromkeys(name for name in session if name.startswith("_PYI_")))     # else a second one of us takes itself for a part
     return {name: value for name, value in new.items() if session.get(name) != value}
 
 
 def lay_aside(environment):
     """Put that into force; gives what stood there before, None for what did not."""
     new = changed(environment)
-    before = {name: environment.get(name) for name in new if not name.startswith("LD_")}
+    before = {name: environment.get(name) for name in new if not name.startswith(("LD_", "_PYI_"))}
     for name, value in new.items():
         if value is None:
             environment.pop(name, None)

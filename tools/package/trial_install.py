@@ -144,9 +144,10 @@ def typed(screen: Screen, shots: Path) -> None:
     screen.type("xzjzxx")
     screen.picture(shots / "2-find.png")
     screen.keys("Return")
+    screen.type("Trial 2025")                 # the cursor stands in the subject, the date is above it
+    screen.keys("shift+Return", "ctrl+a")
     screen.type("2025-06-24")
     screen.keys("Return")
-    screen.type("Trial 2025")
     screen.picture(shots / "3-typed.png")
     screen.keys("ctrl+s")
     screen.picture(shots / "4-saved.png")
@@ -160,7 +161,7 @@ def printed(trial: Trial, screen: Screen, shots: Path) -> None:
     until(lambda: trial.run("lpstat", "-r").stdout.strip().endswith("is running"), 20)
     trial.run("lpadmin", "-p", "PDF", "-E", "-v", "cups-pdf:/", "-P", "/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
     trial.run("lpadmin", "-d", "PDF")
-    screen.keys("ctrl+p")
+    screen.keys("ctrl+p", "Return")           # the preview, and from there the order
     screen.picture(shots / "5-print.png")
     screen.keys("Return")
     printed_to = trial.path(f"{HOME}/PDF")
