@@ -99,12 +99,14 @@ bench: setup-test  ## 量快慢，各与其下限相比 (each measure beside its
 
 # ---- making things --------------------------------------------------------------------------------------------
 
-.PHONY: package lock screenshot screens icons trial-fresh clean distclean
-package: setup-test  ## 打包成不需 Python 的文件夹 dist/partydesk (a folder that needs no Python)
-	@echo '打包（PyInstaller）……'
-	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package build.spec
-	@dist/partydesk/partydesk --version
-	@du -sh dist/partydesk
+.PHONY: package trial-install lock screenshot screens icons trial-fresh clean distclean
+package: setup  ## 做 .deb 和免安装的 .tar.xz，须 root，约二十分钟 (for desktops without network and Python; as root)
+	@$(PYTHON) tools/system.py package
+	@$(BIN)/python -m tools.package.linux
+
+trial-install: setup  ## 在没有网络的 Debian 11、12、13 里试装 dist/ 里的，须 root (install and use them there; as root)
+	@$(PYTHON) tools/system.py package
+	@$(BIN)/python -m tools.package.trial_install
 
 lock: environment  ## 重做 requirements.lock (newest allowed versions)
 	@$(PYTHON) tools/lock.py

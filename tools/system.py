@@ -1,7 +1,8 @@
 """What this computer must have before the program can be set up: asked first, then installed with apt if missing.
 
     python3 tools/system.py run       what it takes to run the program (Qt's libraries, venv)
-    python3 tools/system.py test      that, and what the tests use (LibreOffice, qpdf, poppler, a screen, npm, D-Bus, CUPS, PostgreSQL)
+    python3 tools/system.py package   that, and what makes and tries out the package
+    python3 tools/system.py test      what runs it, and what the tests use (LibreOffice, qpdf, poppler, D-Bus, CUPS, PostgreSQL …)
 
 Each thing is looked for itself (a library, a command), so it does not matter which package or distribution it came
 with. What is missing is installed as root or through ``sudo -n``; where neither works, or there is no apt, the list is
@@ -86,7 +87,22 @@ TEST = (
     Need("/usr/lib/postgresql/*/bin/initdb", ("postgresql",)),
 )
 
-PURPOSES: dict[str, tuple[Need, ...]] = {"run": RUN, "test": TEST}
+PACKAGE = (                            # what builds and tries out the package (tools/package)
+    *RUN,
+    Need("debootstrap", ("debootstrap",)),
+    Need("dpkg-source", ("dpkg-dev",)),
+    Need("xz", ("xz-utils",)),
+    Need("patch", ("patch",)),
+    Need("unshare", ("util-linux",)),
+    Need("ip", ("iproute2",)),
+    Need("Xvfb", ("xvfb",)),
+    Need("openbox", ("openbox",)),
+    Need("xdotool", ("xdotool",)),
+    Need("import", ("imagemagick",)),
+    Need("pdftotext", ("poppler-utils",)),
+)
+
+PURPOSES: dict[str, tuple[Need, ...]] = {"run": RUN, "test": TEST, "package": PACKAGE}
 
 
 def say(text: str) -> None:

@@ -17,10 +17,10 @@ LIBRARIES_FOUND = "LD_LIBRARY_PATH_ORIG"
 """What PyInstaller found there when it began."""
 BEGINNING = ("_PYI_", "_MEIPASS")
 """Its notes to itself."""
-WINDOWS = "QT_"
+WINDOWS = ("QT_", "QML")
 """What is told to the library of the window."""
 SESSION = "_partydesk_session"
-"""An attribute of `sys`: everything of WINDOWS as the session had it; the package's run-time hook sets it before any of our code runs."""
+"""An attribute of `sys`: everything of WINDOWS as the session had it; packaging/hook_linux.py sets it before any of our code runs."""
 
 
 def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | None = None) -> CompletedProcess[str]:

@@ -1,0 +1,1 @@
+"""How the program becomes one file for a desktop without network and without Python."""
