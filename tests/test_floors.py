@@ -6,15 +6,16 @@ from pytest_archon import archrule
 
 BELOW = {
     "catalogue": ["errors"],
-    "records": ["catalogue", "errors"],
+    "records": ["catalogue", "errors", "placed"],
     "figures": ["records", "catalogue", "errors"],
-    "papers": ["catalogue", "errors", "places"],
+    "papers": ["catalogue", "errors", "placed", "places"],
     "sheets": ["catalogue", "errors"],
-    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "places"],
+    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "placed", "places"],
     "desk": ["office", "catalogue", "errors", "places"],
     "cli": ["desk", "office", "catalogue", "errors"],
     "errors": [],
-    "places": [],
+    "placed": [],
+    "places": ["placed"],
 }
 
 

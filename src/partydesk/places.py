@@ -12,6 +12,8 @@ from uuid import uuid4
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
+from . import placed
+
 FONTS = "fonts-folder"
 """The file of this person's settings that names the folder of typefaces."""
 SPARE = 32 * 1024 * 1024
@@ -51,7 +53,7 @@ def write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        placed.put(part, path)
     finally:
         part.unlink(missing_ok=True)
 
@@ -125,7 +127,7 @@ def _keep_desks(ids: tuple[str, ...]) -> None:
         file.write("\n".join(ids))
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
+    placed.put(part, path)
     for folder in (path.parent, path.parent.parent) if os.name == "posix" else ():     # the folder itself may be new
         with suppress(OSError):               # a home on another machine may refuse it
             handle = os.open(folder, os.O_RDONLY)

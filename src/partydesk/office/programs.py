@@ -4,8 +4,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen
+
+UNSEEN: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a command would show a black window of its own for a moment."""
 
 
 def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | None = None) -> CompletedProcess[str]:
@@ -14,8 +19,10 @@ def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | Non
     OSError where it cannot be started; TimeoutExpired where it takes more than `patience` seconds: it is ended then, and
     whatever it has started.
     """
-    with Popen(arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True, errors="replace",
-               env={**surroundings(), **(more or {})}, start_new_session=True) as process:
+    with _libraries_aside():
+        process = Popen(arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True, errors="replace",
+                        env={**surroundings(), **(more or {})}, start_new_session=True, creationflags=UNSEEN)
+    with process:
         try:
             out, wrong = process.communicate(timeout=patience)
         except BaseException:
@@ -32,9 +39,26 @@ def surroundings() -> dict[str, str]:
     return own
 
 
+@contextmanager
+def _libraries_aside() -> Iterator[None]:
+    """On Windows the folder of a packaged program's own libraries is handed on too, in the process itself: not meanwhile."""
+    own = getattr(sys, "_MEIPASS", None)
+    if os.name != "nt" or own is None:
+        yield
+        return
+    import ctypes
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    kernel.SetDllDirectoryW(None)
+    try:
+        yield
+    finally:
+        kernel.SetDllDirectoryW(own)
+
+
 def _end(process: Popen[str]) -> None:
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)       # a script that starts the program proper would leave it behind
     else:
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False,
+                       creationflags=UNSEEN)
     process.kill()

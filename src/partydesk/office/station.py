@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
-from .. import places
+from .. import placed, places
 from ..errors import Refusal
 from ..records.back import STATION
 from ..records.disk import settle_names
@@ -144,7 +144,7 @@ def _write(path: Path, made: Signing, key: Key | None) -> None:
         file.write(json.dumps(said))
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
+    placed.put(part, path)
     settle_names(path.parent)                 # a number that was used is never used again, power cut or not
 
 

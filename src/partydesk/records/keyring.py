@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .. import placed
 from ..errors import Refusal, Trouble
 from .disk import settle_names
 from .key import SALT, Key
@@ -216,7 +217,7 @@ def write(place: Path, entries: Mapping[bytes, Entry]) -> None:
             file.write(text.encode("utf-8", "surrogatepass"))
             file.flush()
             os.fsync(file.fileno())
-        part.replace(place)
+        placed.put(part, place)
         settle_names(place.parent)
     except OSError as error:
         raise Trouble(f"钥匙文件没有写成：{place}（{error.strerror}），口令没有改动；请检查磁盘空间和写入权限") from error
