@@ -106,6 +106,13 @@ package: setup-test  ## 打包成不需 Python 的文件夹 dist/partydesk (a fo
 	@dist/partydesk/partydesk --version
 	@du -sh dist/partydesk
 
+.PHONY: package-windows trial-windows
+package-windows: setup-test  ## 用 Wine 打 Windows 的文件夹、zip 和安装程序，须 root (folder, zip and installer for Windows)
+	@$(BIN)/python -m tools.package.windows
+
+trial-windows: setup-test  ## 在 Wine 里把 Windows 的安装包试一遍，须 root (the Windows package tried under Wine)
+	@$(BIN)/python -m tools.package.trial_windows
+
 lock: environment  ## 重做 requirements.lock (newest allowed versions)
 	@$(PYTHON) tools/lock.py
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SUITE = "trixie"
-PACKAGES = ("wine", "wine64", "fonts-wine", "nsis", "xz-utils")
+PACKAGES = ("wine", "wine64", "fonts-wine", "nsis", "locales")
 QUIET = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=d", "LANG": "zh_CN.UTF-8", "TERM": "dumb"}
 ENTER = """
 mount -t proc proc "$ROOT/proc"
@@ -57,8 +57,8 @@ class Wine:
     def run(self, *arguments: str, network: bool = False, display: str = "", check: bool = True,
             patience: float | None = None) -> subprocess.CompletedProcess[str]:
         """Run something inside to its end."""
-        done = subprocess.run(self.command(arguments, network=network, display=display), stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, errors="replace", check=False, timeout=patience)
+        done = subprocess.run(self.command(arguments, network=network, display=display), stdin=subprocess.DEVNULL, capture_output=True,
+                              encoding="utf-8", errors="replace", check=False, timeout=patience)
         if check and done.returncode != 0:
             said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-30:])
             raise SystemExit(f"没有做成（failed, {done.returncode}）：{' '.join(arguments)}\n{said}")
@@ -79,6 +79,7 @@ class Wine:
             self.run("apt-get", "-q", "update", network=True)
             self.run("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "install", "--no-install-recommends", *PACKAGES,
                      network=True)
+            self.run("localedef", "-i", "zh_CN", "-f", "UTF-8", "zh_CN.UTF-8")      # a Windows whose own character set is GBK
             self.run("apt-get", "clean")
         if not self.inside(self.prefix).joinpath("system.reg").exists():
             self.fresh()
