@@ -7,7 +7,7 @@ ManifestSupportedOS Win10
 ManifestLongPathAware true
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 32
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh

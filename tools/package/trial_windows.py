@@ -26,6 +26,8 @@ from .wine import Wine
 
 PERIOD = "2025H1"
 SIZE = "1366x768"
+FULL, SOME = 200, 12
+"""Colours of a screen with a window of ours on it, and with any window; an empty desktop has one or two."""
 PREFIX = "/work/trial/windows"
 
 
@@ -40,6 +42,7 @@ class Trial:
         self.pictures = self.place / "pictures"
         self.program = self.folder / f"partydesk-{version()}"
         self.office = self.folder / "示例 办公室.partydesk"
+        self.home = self.wine.inside(PREFIX) / "drive_c/users/root"
         self.display = ""
 
     # ---- running things ---------------------------------------------------------------------------------------------
@@ -149,7 +152,7 @@ def command_line(trial: Trial) -> None:
     holds(trial.command("--version"), version())
     trial.command("sample", trial.office)
     holds(trial.command("figures", trial.office, "--period", PERIOD), "集中学习")
-    for name, least in (("总结.docx", 20_000), ("总结.pdf", 50_000)):
+    for name, least in (("总结.docx", 10_000), ("总结.pdf", 50_000)):
         trial.command("paper", trial.office, "half_year_summary", "--period", PERIOD, "--out", trial.folder / name)
         trial.made(name, least)
     trial.command("paper", trial.office, "responsibility_letter", "--period", PERIOD, "--out", trial.folder / "责任书")
@@ -187,7 +190,7 @@ def kept_safe(trial: Trial) -> None:
 
 def in_use(trial: Trial) -> None:
     """A file that another program has open is not written, the old one stays, and a clear sentence says so."""
-    path = trial.made("总结.docx", 20_000)
+    path = trial.made("总结.docx", 10_000)
     before = path.read_bytes()
     python = windows_parts.python_of(trial.wine.work / "parts/python")
     ready = trial.folder / "ready"
@@ -210,21 +213,128 @@ def in_use(trial: Trial) -> None:
 
 def window(trial: Trial) -> None:
     """The window comes up, a record is typed and saved in it, and the command line reads it back."""
+    title = f"typed under Wine {os.getpid()}"
     with trial.shown(trial.wine.windows(trial.program / "partydesk.exe"), "desk", trial.wine.windows(trial.office)):
-        say(f"   第一个窗口：{until(lambda: trial.colours() > 200, '窗口没有出来'):.1f} 秒")
-        time.sleep(5)
+        say(f"   第一个窗口（first window）：{until(lambda: trial.colours() > FULL, '窗口没有出来'):.1f} 秒")
+        time.sleep(8)
         trial.picture("window")
-        trial.keys("ctrl+n")
+        trial.keys("ctrl+k")
         time.sleep(3)
-        trial.picture("form")
+        trial.type("jz")                      # 集中学习与研讨, by the letters that its characters begin with
+        time.sleep(4)
+        trial.picture("found")
+        trial.keys("Return")
+        time.sleep(4)
+        trial.keys("ctrl+n")
+        time.sleep(4)
+        trial.type(title)
+        time.sleep(1)
+        trial.picture("typed")
+        trial.keys("ctrl+s")
+        time.sleep(8)
+        trial.picture("saved")
+    trial.command("export", trial.office, "study", "--out", trial.folder / "读回.xlsx")
+    with zipfile.ZipFile(trial.made("读回.xlsx", 5_000)) as book:
+        words = "".join(book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml"))
+    holds(words, title)
 
 
-STEPS = {"command": command_line, "safe": kept_safe, "use": in_use, "window": window}
+def one_window(trial: Trial) -> None:
+    """Who starts the program again is led to the window that stands, and a second one does not open."""
+    with trial.shown(trial.wine.windows(trial.program / "partydesk.exe"), "desk", trial.wine.windows(trial.office)):
+        until(lambda: trial.colours() > FULL, "窗口没有出来")
+        time.sleep(8)
+        began = time.monotonic()
+        trial.command("desk", trial.office, program="partydesk.exe")      # ends by itself, with nothing to complain of
+        say(f"   第二次启动 {time.monotonic() - began:.1f} 秒后让给了第一个")
+        trial.picture("second")
+
+
+def installed(trial: Trial) -> None:
+    """The installer lays the program down without a question; it starts from there; taken off again, it leaves the office."""
+    setup, place, menu = _setup(trial), trial.home / "AppData/Local/Programs/partydesk", _menu(trial)
+    before = trial.office.read_bytes()
+    began = time.monotonic()
+    trial.wine.run("wine", trial.wine.windows(setup), "/S", patience=1800, display=trial.display)
+    say(f"   静默安装 {time.monotonic() - began:.0f} 秒，{windows.size(place)}")
+    for path in (place / "partydesk.exe", place / "partydesk-cli.exe", place / "uninstall.exe", menu):
+        if not path.is_file():
+            raise Failed(f"没有装上 {path.name}")
+    holds(_registered(trial, r"HKCU\Software\Classes\partydesk.office\shell\open\command"), "partydesk.exe", "%1")
+    with trial.shown(trial.wine.windows(trial.office)):       # as a double click does, by what kind of file it is
+        until(lambda: trial.colours() > FULL, "双击办公室文件，窗口没有出来")
+        time.sleep(5)
+        trial.picture("by-file")
+        said = trial.wine.run("wine", trial.wine.windows(setup), "/S", patience=600, check=False, display=trial.display)
+        if said.returncode == 0:
+            raise Failed("程序正在运行，安装程序却照样装了")
+    trial.wine.run("wine", trial.wine.windows(place / "uninstall.exe"), "/S", patience=600, display=trial.display)
+    until(lambda: not place.exists() and not menu.exists(), "卸载以后还有东西留着")
+    if trial.office.read_bytes()[:100] != before[:100] or not (trial.home / "AppData/Local/partydesk").is_dir():
+        raise Failed("卸载动了办公室或设置")
+    if "partydesk.office" in _registered(trial, r"HKCU\Software\Classes\.partydesk"):
+        raise Failed("卸载以后文件类型还在")
+
+
+def paged(trial: Trial) -> None:
+    """The installer with its pages in Chinese, into a folder with a Chinese name; its removal says where the offices lie."""
+    _typeface(trial)
+    setup, place = _setup(trial), trial.home / "AppData/Local/Programs/partydesk"
+    with trial.shown(trial.wine.windows(setup)):
+        until(lambda: trial.colours() > SOME, "安装程序没有出来")
+        for name in ("welcome", "directory"):
+            time.sleep(5)
+            trial.picture(f"setup-{name}")
+            trial.keys("Return")
+        until((place / "uninstall.exe").exists, "没有装上", 1800)
+        time.sleep(15)
+        trial.picture("setup-end")
+    with trial.shown(trial.wine.windows(place / "uninstall.exe")):
+        until(lambda: trial.colours() > SOME, "卸载程序没有出来")
+        time.sleep(5)
+        trial.picture("remove-confirm")
+        trial.keys("Return")
+        until(lambda: not (place / "partydesk.exe").exists(), "没有卸载", 600)
+        time.sleep(8)
+        trial.picture("remove-told")
+        trial.keys("Return")
+        time.sleep(3)
+        trial.picture("remove-end")
+
+
+def _setup(trial: Trial) -> Path:
+    """The installer, where Windows sees it."""
+    setup = trial.place / f"partydesk-{version()}-windows-x64-setup.exe"
+    shutil.copyfile(OUT / setup.name, setup)
+    return setup
+
+
+def _menu(trial: Trial) -> Path:
+    return trial.home / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/党务工作台.lnk"
+
+
+def _registered(trial: Trial, key: str) -> str:
+    return trial.wine.run("wine", "reg", "query", key, "/ve", check=False, patience=120).stdout
+
+
+def _typeface(trial: Trial) -> None:
+    """Chinese in Windows' own boxes: a real one has it, this one is given a typeface of ours."""
+    shutil.copyfile(trial.wine.work / "tree/build/fonts/Hei.ttf", trial.wine.inside(PREFIX) / "drive_c/windows/Fonts/Hei.ttf")
+    link = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\FontLink\SystemLink"
+    for face in ("Tahoma", "MS Shell Dlg", "MS Shell Dlg 2", "Microsoft Sans Serif", "MS Sans Serif", "SimSun"):
+        trial.wine.run("wine", "reg", "add", link, "/v", face, "/t", "REG_MULTI_SZ", "/d", "Hei.ttf,Noto Sans CJK SC", "/f", patience=120)
+    for face in ("SimSun", "宋体", "Microsoft YaHei UI"):
+        trial.wine.run("wine", "reg", "add", r"HKCU\Software\Wine\Fonts\Replacements", "/v", face, "/d", "Noto Sans CJK SC", "/f",
+                       patience=120)
+
+
+STEPS = {"command": command_line, "safe": kept_safe, "use": in_use, "window": window, "one": one_window, "installer": installed,
+         "pages": paged}
 
 
 def run(names: list[str]) -> int:
     trial = Trial()
-    if not names or not trial.program.exists():
+    if not names or not trial.office.exists():
         trial.unpacked()
     with trial.screen():
         for name, step in STEPS.items():

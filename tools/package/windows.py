@@ -1,6 +1,6 @@
 """The Windows package: a folder that needs no Python, a portable zip of it, and an installer; built under Wine, nothing of it by hand.
 
-    python -m tools.package.windows                as root; what is made lies in dist/windows
+    python -m tools.package.windows [STEP…]        as root; what is made lies in dist/windows; steps: folder zip installer
     WINDOWS_WORK=FOLDER                            where it is made (build/windows); the Debian with Wine stays there for the next time
 
 PyInstaller runs on a Windows CPython inside Wine, on the same build.spec as on Linux, over a copy of the project's files.
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import windows_looks, windows_parts
@@ -60,17 +60,17 @@ def staged(tree: Path) -> None:
 
 def folder(inside: Wine) -> Path:
     """The folder, built and started once."""
-    dist = inside.work / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
+    built, dist = inside.work / "built", inside.work / "dist"
+    shutil.rmtree(built, ignore_errors=True)
     python = windows_parts.python_of(inside.work / "parts/python")
     inside.run("env", "PYTHONPATH=Z:\\work\\parts\\packages", "PYTHONDONTWRITEBYTECODE=1", "wine", inside.windows(python),
-               "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", "Z:\\work\\dist", "--workpath", "Z:\\work\\made",
+               "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", "Z:\\work\\built", "--workpath", "Z:\\work\\made",
                "Z:\\work\\tree\\build.spec", patience=3000)
-    made = dist / "partydesk"
-    told = inside.run("wine", inside.windows(made / "partydesk-cli.exe"), "--version", patience=120).stdout.strip()
+    told = inside.run("wine", inside.windows(built / "partydesk/partydesk-cli.exe"), "--version", patience=300).stdout.strip()
     if told != f"partydesk {version()}":
         raise SystemExit(f"打好的程序不认得自己的版本（the built program says）：{told!r}")
-    return made
+    shutil.rmtree(dist, ignore_errors=True)
+    return built.rename(dist) / "partydesk"
 
 
 def entries(made: Path) -> Iterator[tuple[Path, str]]:
@@ -104,22 +104,25 @@ def size(path: Path) -> str:
     return f"{whole / 1e6:.1f} MB"
 
 
-def build() -> None:
-    began, inside = time.monotonic(), wine()
+def build(steps: Sequence[str] = ()) -> None:
+    """All of it, or only these steps of it."""
+    inside, made = wine(), work() / "dist/partydesk"
+    setup, packed = (OUT / f"partydesk-{version()}-windows-x64{ending}" for ending in ("-setup.exe", ".zip"))
+    OUT.mkdir(parents=True, exist_ok=True)
     windows_parts.fetch(inside.work / "parts")
     inside.make()
-    staged(inside.work / "tree")
-    say("打包（PyInstaller under Wine）")
-    made = folder(inside)
-    OUT.mkdir(parents=True, exist_ok=True)
-    name = f"partydesk-{version()}-windows-x64"
-    say("压缩，做安装程序（zip and installer）")
-    zipped(made, packed := OUT / f"{name}.zip")
-    installer(inside, made, setup := OUT / f"{name}-setup.exe")
-    fonts = made / "lib/fonts"
-    say(f"文件夹（folder）{size(made)}，其中字体（fonts）{size(fonts)}；{packed.name} {size(packed)}；{setup.name} {size(setup)}；"
-        f"用时 {time.monotonic() - began:.0f} 秒")
+    for name, says, step in (("folder", "打包（PyInstaller under Wine）", lambda: folder(inside)),
+                             ("zip", "压缩（zip）", lambda: zipped(made, packed)),
+                             ("installer", "做安装程序（installer）", lambda: installer(inside, made, setup))):
+        if steps and name not in steps:
+            continue
+        began = time.monotonic()
+        if name == "folder":
+            staged(inside.work / "tree")
+        step()
+        say(f"{says} {time.monotonic() - began:.0f} 秒")
+    say("；".join(f"{path.name} {size(path)}" for path in (made, made / "lib/fonts", packed, setup) if path.exists()))
 
 
 if __name__ == "__main__":
-    sys.exit(build())
+    sys.exit(build(sys.argv[1:]))
