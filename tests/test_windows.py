@@ -100,6 +100,7 @@ def test_windows_is_told_of_sharp_screens_long_paths_and_utf8_and_asked_for_no_r
 def test_the_installer_asks_for_no_administrator_and_takes_only_its_own_away() -> None:
     script = (ROOT / "packaging/windows/installer.nsi").read_text("utf-8")
     assert "RequestExecutionLevel user" in script
+    assert "Target amd64-unicode" in script
     assert re.findall(r"\bHKLM\b|\bHKCR\b|\bHKEY_LOCAL_MACHINE\b", script) == []
     cleared = re.findall(r"RMDir /r (.+)", script)
     assert set(cleared) == {'"$INSTDIR\\lib"'}                    # never the folder that somebody chose

@@ -1,7 +1,8 @@
 ; The installer: for one person, without an administrator and without a network. Made by tools/package/windows.py:
 ;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DFOLDER=dist/partydesk -DICON=icon.ico -DOUT=setup.exe installer.nsi
+; For 64-bit Windows, like the program: on another one it does not start.
 ; What it lays down it takes away again; offices, backups and settings lie elsewhere and are never touched.
-Unicode true
+Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 ManifestLongPathAware true
@@ -11,7 +12,6 @@ SetCompressorDictSize 32
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
-!include x64.nsh
 !include FileFunc.nsh
 
 !define TITLE "党务工作台"
@@ -79,11 +79,6 @@ FunctionEnd
 !insertmacro CLOSED "un."
 
 Function .onInit
-  ${IfNot} ${RunningX64}
-    MessageBox MB_ICONSTOP "${TITLE}要 64 位的 Windows，这台电脑是 32 位的，装不了。" /SD IDOK
-    SetErrorLevel 4
-    Abort
-  ${EndIf}
   ${IfNot} ${AtLeastWin10}
     MessageBox MB_ICONSTOP "${TITLE}要 Windows 10 或更高版本。" /SD IDOK
     SetErrorLevel 4
