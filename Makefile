@@ -108,6 +108,13 @@ trial-install: setup  ## 在没有网络的 Debian 11、12、13 里试装 dist/ 
 	@$(PYTHON) tools/system.py package
 	@$(BIN)/python -m tools.package.trial_install
 
+.PHONY: package-windows trial-windows
+package-windows: setup-test  ## 用 Wine 打 Windows 的文件夹、zip 和安装程序，须 root (folder, zip and installer for Windows)
+	@$(BIN)/python -m tools.package.windows
+
+trial-windows: setup-test  ## 在 Wine 里把 Windows 的安装包试一遍，须 root (the Windows package tried under Wine)
+	@$(BIN)/python -m tools.package.trial_windows
+
 lock: environment  ## 重做 requirements.lock (newest allowed versions)
 	@$(PYTHON) tools/lock.py
 

@@ -6,16 +6,17 @@ from pytest_archon import archrule
 
 BELOW = {
     "catalogue": ["errors"],
-    "records": ["catalogue", "errors", "writing"],
+    "records": ["catalogue", "errors", "placed", "writing"],
     "figures": ["records", "catalogue", "errors"],
-    "papers": ["catalogue", "errors", "places", "writing"],
+    "papers": ["catalogue", "errors", "placed", "places", "writing"],
     "sheets": ["catalogue", "errors"],
-    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "places", "writing"],
+    "office": ["figures", "papers", "sheets", "records", "catalogue", "errors", "placed", "places", "writing"],
     "desk": ["office", "catalogue", "errors", "places"],
     "cli": ["desk", "office", "catalogue", "errors"],
     "errors": [],
-    "places": ["writing"],
-    "writing": [],
+    "places": ["placed", "writing"],
+    "writing": ["placed"],
+    "placed": [],
 }
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from . import placed
+
 UNKNOWN = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM}
 """How a file system says that it knows no flushing of a folder: sticks, and shares of other machines."""
 LONGEST = 230
@@ -27,7 +29,7 @@ def put(path: Path, data: bytes, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        placed.put(part, path)
         settled(path.parent)
     finally:
         with suppress(OSError):               # there is none after success

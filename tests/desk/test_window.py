@@ -171,6 +171,18 @@ def test_on_a_computer_without_chinese_the_own_typeface_is_used(dressed: QApplic
     assert QFontMetrics(QFont(family)).inFont("党")
 
 
+def test_dots_that_call_themselves_chinese_are_not_taken_for_a_typeface(monkeypatch: pytest.MonkeyPatch, dressed: QApplication) -> None:
+    """Windows' "System" does so where the system's own character set is Chinese; it has no such letter, and lines half as high."""
+    from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+
+    from partydesk.desk import theme
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: ["System"])
+    monkeypatch.setattr(QFontDatabase, "isSmoothlyScalable", lambda *_: False)
+    family = theme.family.__wrapped__()
+    assert family not in ("", "System")
+    assert QFontMetrics(QFont(family)).inFont("党")
+
+
 def test_the_last_office_is_remembered(window: Window, place: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: settings.recent()[:1] == [str(place.resolve())])
 

@@ -25,6 +25,7 @@ def test_a_new_file_and_a_replaced_one(tmp_path: Path) -> None:
     ("fsync", OSError(errno.EIO, "Input/output error"), "Input/output error"),
     ("replace", PermissionError(errno.EACCES, "locked"), "可能正在 WPS 或 Word 中打开"),
     ("replace", OSError(errno.EROFS, "read-only"), "是只读的"),
+    ("replace", OSError(errno.EINVAL, "Invalid argument"), "文件名里有这里不能用的字符"),
 ])
 def test_when_writing_fails_the_old_file_is_whole_and_nothing_is_left(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: OSError, said: str) -> None:
@@ -108,3 +109,10 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="是一个文件"), files.filled(tmp_path / "占着"):
         pass
     assert (tmp_path / "占着").read_text("utf-8") == "文件"
+
+
+def test_a_folder_in_the_way_is_called_one_whatever_the_system_says(tmp_path: Path) -> None:
+    """Linux says that it is a folder; Windows, that it may not be written."""
+    (place := tmp_path / "总结.docx").mkdir()
+    for error in (PermissionError(errno.EACCES, "Access is denied"), IsADirectoryError(errno.EISDIR, "Is a directory")):
+        assert "已有同名的文件夹" in files.said(place, error)

@@ -89,9 +89,21 @@ def given_as(file: Path | None, variable: str) -> str:
 
 def typed(says: str, variable: str) -> str:
     """A word typed unseen; where nobody can type, a `Refusal` that says what else there is."""
-    if not sys.stdin or not sys.stdin.isatty():
+    if not _terminal():
         raise Refusal(f"要输入{says.rstrip('：')}：请在终端里运行，或用 --password-file、环境变量 {variable} 给出")
     try:
         return getpass.getpass(says)
     except (EOFError, KeyboardInterrupt) as error:
         raise Refusal("没有输入，未作任何改动") from error
+
+
+def _terminal() -> bool:
+    """Whether somebody can type here. Windows takes NUL for a terminal, and would wait there for ever."""
+    if not sys.stdin or not sys.stdin.isatty():
+        return False
+    if os.name != "nt":
+        return True
+    import ctypes
+    import msvcrt
+    handle = msvcrt.get_osfhandle(sys.stdin.fileno())  # type: ignore[attr-defined,unused-ignore]
+    return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(ctypes.c_ulong())))  # type: ignore[attr-defined,unused-ignore]

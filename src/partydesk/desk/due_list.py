@@ -127,7 +127,7 @@ class _Paint(QStyledItemDelegate):
         painter.setFont(given.font)
         painter.setPen(colour("soft"))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                         f"{row.count} 项 {'▸' if row.folded else '▾'}")
+                         f"{row.count} 项 {'▶' if row.folded else '▼'}")
 
     def _line(self, painter: QPainter, given: Any, row: Line) -> None:
         over = given.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected)

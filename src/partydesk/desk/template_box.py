@@ -135,7 +135,7 @@ class TemplateBox(QDialog):
         self.tree.clear()
         for one in sorted(checked.found, key=lambda one: one.known is not None):
             known = one.known is not None
-            said = f"✓ {one.known.about}" if known else "✗ 不认识" + (f"，是不是 {'、'.join(one.near)}" if one.near else "")
+            said = f"✓ {one.known.about}" if known else "× 不认识" + (f"，是不是 {'、'.join(one.near)}" if one.near else "")
             item = QTreeWidgetItem([one.name.strip(), str(one.count), said, one.example.replace("\n", " ") if known else one.sentence])
             item.setForeground(2, colour("ink" if known else "accent"))
             item.setForeground(3, colour("soft"))

@@ -177,9 +177,9 @@ def family() -> str:
     for name in PREFERRED:
         if name in here:
             return name
-    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-    if chinese:
-        return chinese[0]
+    for name in QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        if QFontDatabase.isSmoothlyScalable(name):      # Windows' old dots say that they are Chinese where its character set is
+            return name
     own = places.fonts() / "Hei.ttf"
     if own.is_file() and (found := QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(own)))):
         _LENT.add(found[0])

@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from .. import places
+from .. import placed, places
 from ..catalogue.text import clean
 from ..errors import Refusal, Trouble
 from ..records import contents, journal, record, sealing, server
@@ -104,7 +104,7 @@ def store(at: Path, key: Key | None, blocks: Iterable[bytes], called: str = "") 
                 os.fsync(out.fileno())
             place = _place(at, names_of(key, called or told.hexdigest())[0])
             place.parent.mkdir(exist_ok=True)
-            part.replace(place)               # also over what is there: the same content, or a damaged one made whole
+            placed.put(part, place)               # also over what is there: the same content, or a damaged one made whole
             for named in (place.parent, at, at.parent):      # either folder may be new
                 settled(named)
         finally:
@@ -270,7 +270,7 @@ def save_as(office: Office, one: Attachment, to: Path) -> None:
     with _world(to):
         try:
             copy(office, one.hash, part)
-            part.replace(to)
+            placed.put(part, to)
             settled(to.parent)
         finally:
             part.unlink(missing_ok=True)
@@ -475,7 +475,7 @@ def _fetched(office: Office, digest: str, place: Path) -> bool:
                     out.write(block)
             if told.hexdigest() != digest:
                 return False
-            part.replace(place)
+            placed.put(part, place)
         finally:
             part.unlink(missing_ok=True)
     return True

@@ -5,9 +5,7 @@ What is remembered about them lies there too: when the second place had one last
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from .. import places
+from .. import placed, places
 from ..errors import Trouble
 from ..records import presence
 from ..records.disk import drop
@@ -92,10 +90,7 @@ def remove(goes: Iterable[Backup]) -> None:
     """Throw backups away, the data first: what is left of one half gone is tidied with the next."""
     for gone in goes:
         for path in (gone.path, gone.ring_path, gone.contents_path, beside(gone.path, ".json")):
-            with suppress(FileNotFoundError):
-                if os.name == "nt":
-                    path.chmod(stat.S_IWRITE)
-                path.unlink()
+            placed.gone(path)
 
 
 def next_number(at: Path) -> int:
@@ -163,5 +158,5 @@ def alone(at: Path) -> Iterator[None]:
             drop(left)
         for path in at.glob("[0-9]*.partydesk?*"):
             if not at.joinpath(path.name.partition(".partydesk")[0] + ".partydesk").exists():
-                path.unlink()
+                placed.gone(path)             # for reading only, where it was broken off while it was thrown away
         yield

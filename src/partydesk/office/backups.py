@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from .. import __version__, places
+from .. import __version__, placed, places
 from ..errors import Refusal, Trouble
 from ..records import server, snapshot, whole
 from ..records.disk import drop, settle
@@ -153,7 +153,7 @@ def _made(path: Path, at: Path, uid: str, called: str, why: str, key: Key | None
                       whole.bring(ring, beside(target, "-keys")) if ring.is_file() else "",
                       contents.write(beside(target, "-contents"), kept), len(kept), tuple(lacking))
         proved.write(made)
-        part.replace(target)
+        placed.put(part, target)
         _last(made)
     finally:
         drop(part)

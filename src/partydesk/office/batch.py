@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import writing
+from .. import placed, writing
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
@@ -169,12 +169,12 @@ def _settled(aside: Path, out: Path, names: Sequence[str]) -> list[Path]:
             if place.exists():
                 _held(place, before / name)
             settled.append(place)
-            (aside / name).replace(place)
+            placed.put(aside / name, place)
     except OSError as error:
         for one in settled:
             with suppress(OSError):
                 if (old := before / one.name).exists():
-                    old.replace(one)
+                    placed.put(old, one)
                 else:
                     one.unlink(missing_ok=True)
         raise Trouble(files.said(place, error)) from error

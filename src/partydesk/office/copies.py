@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
+from .. import placed
 from ..errors import Refusal, Trouble
 from ..records import disk, server
 from . import attachments
@@ -36,7 +37,7 @@ def save_as(office: Office, out: Path) -> None:
         files = attachments.folder(office)
         if files.is_dir():
             shutil.copytree(files, out.with_name(f"{out.name}-files"), dirs_exist_ok=True)
-        part.replace(out)
+        placed.put(part, out)
     except (OSError, driver.DatabaseError) as error:
         why = getattr(error, "strerror", "") or ("磁盘已满" if "full" in str(error) else "写不下")
         raise Trouble(f"没有存成“{out.name}”：{why}。请检查磁盘空间，或换一个文件夹") from error

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, select
 
-from .. import places
+from .. import placed, places
 from ..records.journal import Head
 from ..records.tables import change
 
@@ -56,7 +56,7 @@ def keep(uid: str, heads: Heads) -> None:
     try:
         place.parent.mkdir(exist_ok=True)
         part.write_text(json.dumps({desk: asdict(head) for desk, head in heads.items()}), "utf-8")
-        part.replace(place)
+        placed.put(part, place)
     except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from .. import placed
 from ..catalogue.text import halfwidth
 from ..errors import Refusal, Trouble
 from ..records.back import STATION
@@ -76,7 +77,7 @@ def invite(office: Office, name: str, folder: Path, follows: str = "") -> Invita
                 file.write(block)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        placed.put(part, path)
         with suppress(OSError):               # the name is there; a stick may know no such thing
             settled(path.parent)
     except OSError as error:

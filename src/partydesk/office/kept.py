@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .. import __version__, places
+from .. import __version__, placed, places
 from ..catalogue.catalogue import Catalogue, Folder, Source, load
 from ..records.key import Key
 from ..records.sealing import Sealing
@@ -71,7 +71,7 @@ def _kept(path: Path, sealing: Sealing) -> Catalogue | None:
 def _keep(path: Path, found: Catalogue, sealing: Sealing) -> None:
     part = path.with_suffix(".part")
     part.write_bytes(sealing.seal(pickle.dumps(found, pickle.HIGHEST_PROTOCOL)))
-    part.replace(path)
+    placed.put(part, path)
     older = sorted(path.parent.glob("catalogue-*.kept"), key=lambda kept: kept.stat().st_mtime)
     for kept in older[:-MOST]:
         kept.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from .. import placed
 from ..errors import Refusal, Trouble
 from ..writing import settled
 
@@ -107,7 +108,7 @@ def write(path: Path, header: Header, rows: Iterable[Any], contents: Iterable[by
             os.fsync(file.fileno())
         if _digest(part, part.stat().st_size) != digest:
             raise Trouble(f"写完读回时不一致，U 盘可能已损坏：{path.parent}。请换一个 U 盘再写")
-        part.replace(path)
+        placed.put(part, path)
         with suppress(OSError):               # the name is there; a stick may know no such thing
             settled(path.parent)
         return path.stat().st_size

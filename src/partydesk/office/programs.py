@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen
 from threading import Thread
@@ -22,6 +23,9 @@ WINDOWS = ("QT_", "QML")
 SESSION = "_partydesk_session"
 """An attribute of `sys`: everything of WINDOWS as the session had it; packaging/hook_linux.py sets it before any of our code runs."""
 
+UNSEEN: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a command would show a black window of its own for a moment."""
+
 
 def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | None = None) -> CompletedProcess[str]:
     """What a program says, and how it ended; `more` stands in its environment besides.
@@ -29,8 +33,10 @@ def run(arguments: Sequence[str], patience: float, more: Mapping[str, str] | Non
     OSError where it cannot be started; TimeoutExpired where it takes more than `patience` seconds: it is ended then, and
     whatever it has started.
     """
-    with Popen(arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True, errors="replace",
-               env={**surroundings(), **(more or {})}, start_new_session=True) as process:
+    with _libraries_aside():
+        process = Popen(arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True, errors="replace",
+                        env={**surroundings(), **(more or {})}, start_new_session=True, creationflags=UNSEEN)
+    with process:
         try:
             out, wrong = process.communicate(timeout=patience)
         except BaseException:
@@ -83,9 +89,26 @@ def keep_session() -> None:
         setattr(sys, SESSION, {name: value for name, value in os.environ.items() if name.startswith(WINDOWS)})
 
 
+@contextmanager
+def _libraries_aside() -> Iterator[None]:
+    """On Windows the folder of a packaged program's own libraries is handed on too, in the process itself: not meanwhile."""
+    own = getattr(sys, "_MEIPASS", None)
+    if os.name != "nt" or own is None:
+        yield
+        return
+    import ctypes
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    kernel.SetDllDirectoryW(None)
+    try:
+        yield
+    finally:
+        kernel.SetDllDirectoryW(own)
+
+
 def _end(process: Popen[str]) -> None:
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)       # a script that starts the program proper would leave it behind
     else:
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False,
+                       creationflags=UNSEEN)
     process.kill()

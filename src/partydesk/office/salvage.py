@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from .. import places
+from .. import placed, places
 from ..errors import Refusal, Trouble
 from ..records import beside, disk, salvage
 from ..records.engine import Damaged
@@ -72,7 +72,7 @@ def keep(left: Left, out: Path) -> None:
         files = left.of.with_name(f"{left.of.name}-files")
         if files.is_dir():
             shutil.copytree(files, out.with_name(f"{out.name}-files"), dirs_exist_ok=True)
-        part.replace(out)
+        placed.put(part, out)
     except (OSError, driver.DatabaseError) as error:
         raise Trouble(f"没有存成“{out.name}”：{getattr(error, 'strerror', '') or '写不下'}。请检查磁盘空间，或换一个文件夹") from error
     finally:

@@ -2,16 +2,20 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .. import placed
 from ..errors import Refusal, Trouble
 from ..writing import put, settled
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
+NO_SUCH_NAME = 123
+"""What Windows says of a name with characters that it keeps for itself."""
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -52,7 +56,7 @@ def filled(out: Path) -> Iterator[Path]:
             settled(inner)
         if out.is_dir():
             out.rmdir()
-        part.replace(out)
+        placed.put(part, out)
         settled(out.parent)
     except OSError as error:
         raise Trouble(said(out, error)) from error
@@ -64,6 +68,8 @@ def said(path: Path, error: OSError) -> str:
     """What went wrong with writing `path`, and what to try."""
     if error.errno in FULL:
         return f"没有写成“{path.name}”：磁盘空间不足。请清理磁盘或换一个文件夹后再导出"
+    if isinstance(error, PermissionError) and path.is_dir():      # which is what Windows says of a folder in the way
+        error = IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     match error:
         case PermissionError():
             if path.exists():
@@ -75,6 +81,8 @@ def said(path: Path, error: OSError) -> str:
             return f"没有写成“{path.name}”：已有同名的文件夹。请换一个文件名"
     if error.errno == errno.ENAMETOOLONG:
         return f"没有写成“{path.name[:20]}…”：文件名太长。请改短文件名"
+    if error.errno == errno.EINVAL or getattr(error, "winerror", None) == NO_SUCH_NAME:
+        return f"没有写成“{path.name}”：文件名里有这里不能用的字符（如 \\ / : * ? \" < > |）。请换一个文件名"
     if error.errno == errno.EROFS:
         return f"没有写成“{path.name}”：“{path.parent}”是只读的。请换一个文件夹"
     return f"没有写成“{path.name}”：{error.strerror or error}。请检查磁盘，或换一个文件夹后再导出"

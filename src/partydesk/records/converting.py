@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlcipher3.dbapi2 import DatabaseError
 
+from .. import placed
 from ..errors import Trouble
 from . import migrating
 from .disk import drop, overwrite, settle
@@ -42,7 +43,7 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
                     only.close()              # Windows does not replace a file that is open
             if old is None and os.name == "posix":
                 before = os.open(path, os.O_RDWR)
-            part.replace(path)
+            placed.put(part, path)
             settle(path)
             if before is not None:
                 with suppress(OSError):       # it has no name any more: as well as may be

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlcipher3.dbapi2 import DatabaseError
 
+from .. import placed
 from ..errors import Refusal, Trouble
 from . import converting, keyring, medium, migrating, server
 from .beside import settle_beside, tidy
@@ -72,7 +73,7 @@ def create(place: str, key: Key | None = None) -> None:
         part.touch()
         migrating.build(part, key)
         settle(part)
-        part.replace(path)
+        placed.put(part, path)
     except OSError as error:
         raise Trouble(f"无法在这里新建文件：{path}（{error.strerror}）。请检查磁盘空间和写入权限") from error
     finally:

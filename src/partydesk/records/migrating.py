@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3.dbapi2 import DatabaseError
 
+from .. import placed
 from ..errors import Trouble
 from .disk import copy, drop, settle
 from .engine import Damaged, connected, engine_of
@@ -58,10 +59,10 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
                     if counts(old, key) != there:    # it counts only once it was looked into, like every other backup
                         raise Trouble("升级数据格式前的备份没有通过检查，原文件未作改动")
                     settle(old)
-                    old.replace(kept)
+                    placed.put(old, kept)
                 if os.name == "nt":
                     only.close()              # Windows does not replace a file that is open
-                part.replace(path)
+                placed.put(part, path)
                 settle(path)
             finally:
                 drop(part)

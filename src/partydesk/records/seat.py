@@ -119,7 +119,7 @@ def user() -> str:
     """The person at this computer, as the system calls him."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (KeyError, OSError, ImportError):  # on Windows without the name in the environment it looks for a module of others
         return "本机用户"
 
 

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from .. import placed
 from ..errors import Trouble
 from ..writing import halves, put
 from .disk import drop, settle
@@ -58,15 +59,15 @@ def go(path: Path) -> None:
             if old.exists() and not there.exists():
                 _keep(old, there)
         if (ring := beside(here, "-keys")).exists():
-            ring.replace(beside(path, "-keys"))
+            placed.put(ring, beside(path, "-keys"))
         elif not said["ring"]:
             beside(path, "-keys").unlink(missing_ok=True)
         for staged in beside(here, "-files").glob("??/*"):
             target = beside(path, "-files") / staged.parent.name / staged.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            staged.replace(target)
+            placed.put(staged, target)
         beside(path, "-journal").unlink(missing_ok=True)      # it would spoil the file that comes
-        here.replace(path)                    # last: where it is gone, all is done
+        placed.put(here, path)                    # last: where it is gone, all is done
         settle(path)
     tidy(path)
 

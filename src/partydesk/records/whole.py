@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from .. import placed
 from .disk import settle
 
 BLOCK = 1 << 20
@@ -48,6 +49,7 @@ def bring(source: Path, target: Path, wanted: str = "") -> str:
     if told.hexdigest() != (wanted or told.hexdigest()) or digest(part) != told.hexdigest():
         part.unlink()
         raise OSError(5, "拷贝与原件不符", str(source))
-    part.replace(target)
+    placed.writable(target)                   # a damaged one of before may be for reading only
+    placed.put(part, target)
     settle(target)
     return told.hexdigest()

@@ -24,7 +24,7 @@ ARGUMENT = "--read-a-sheet"
 
 def main() -> int:
     """Read the file that is named last; always 0: what went wrong is said like everything else."""
-    out = sys.stdout.buffer
+    out = os.fdopen(1, "wb", closefd=False)   # the packaged program with a window has no `sys.stdout`, but was given this
 
     def say(what: dict[str, Any]) -> None:
         out.write(json.dumps(what, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n")

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from random import Random
 
+from ... import placed
 from ...errors import Refusal
 from ...records import server
 from .. import Office
@@ -53,7 +54,7 @@ def make(place: str | Path) -> None:
     part = path.with_name(f".{path.name}.making{os.getpid()}")
     try:
         _fill(part)
-        part.replace(path)
+        placed.put(part, path)
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
