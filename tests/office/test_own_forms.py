@@ -141,7 +141,8 @@ def test_slips_of_the_pen_are_all_named(office: Office) -> None:
     ("count(tree_plantin)", "是不是 tree_planting"), ("sum(tree_planting.tree)", "没有“tree”这一栏"),
     ("count(tree_planting, ground == 'hil')", "可用：hill、bank"), ("planting.day / 2", "是不是 planting.days"),
     ("planting.days * planting.hill_rate", "算来算去回到自己"), ("sum(tree_planting.ground)", "不是数字栏"),
-    ("heads(branch)", "数不出人次"), ("standing(tree_planting)", "不能用 standing"), ("count(tree_planting", "不成公式")])
+    ("heads(branch)", "数不出人次"), ("standing(tree_planting)", "不能用 standing"), ("count(tree_planting", "不成公式"),
+    ("count(tree_planting, date >= '')", "请写 None")])
 def test_a_wrong_formula_is_said_in_january_not_in_june(office: Office, figure: str, words: str) -> None:
     office.add_form("kinds/tree_planting.toml", KIND)
     with pytest.raises(CatalogueError, match=words):

@@ -268,9 +268,12 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
             return f"“{blank.label}”要与带引号的文字比较，现为“{value}”", ""
         case Date():
             try:
-                blank.check(blank.read(str(value)))
+                day = blank.read(str(value))
+                blank.check(day)
             except Refusal as refusal:
                 return str(refusal), ""
+            if day is None:
+                return f"“{blank.label}”要与空白比较，请写 None", ""
         case Link():
             return f"“{blank.label}”只能与空白（None）比较", ""
     return None
