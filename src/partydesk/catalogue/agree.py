@@ -268,12 +268,11 @@ def _unfit(blank: Blank, value: str | Decimal | bool) -> tuple[str, str] | None:
             return f"“{blank.label}”要与带引号的文字比较，现为“{value}”", ""
         case Date():
             try:
-                day = blank.read(str(value))
+                if (day := blank.read(str(value))) is None:
+                    return f"“{blank.label}”要与空白比较，请写 None", ""
                 blank.check(day)
             except Refusal as refusal:
                 return str(refusal), ""
-            if day is None:
-                return f"“{blank.label}”要与空白比较，请写 None", ""
         case Link():
             return f"“{blank.label}”只能与空白（None）比较", ""
     return None
