@@ -212,6 +212,26 @@ def test_someone_entered_twice_is_made_one_everywhere(exchange: Exchange) -> Non
         assert office.faults() == []
 
 
+def test_entries_of_one_person_on_one_roll_count_alike_at_every_desk(exchange: Exchange) -> None:
+    """The branch learns of two mergings at once, the committee has its meetings after both: who was present was."""
+    of = {name: person(exchange.b2, name) for name in ("人10", "人20", "人30")}
+    for title, first, second in (("甲", "present", "leave"), ("乙", "leave", "present")):
+        exchange.b2.save("study", {"date": date(2025, 3, 1), "title": title}, roll={of["人10"]: first, of["人20"]: second})
+    exchange.b2.save("study", {"date": date(2025, 3, 1), "title": "丙"}, roll={of["人20"]: "leave", of["人30"]: "leave"},
+                     reasons={of["人20"]: "出差"})
+    staff = exchange.hq.catalogue.kind("staff")
+    stays, *others = (twins._someone(exchange.hq, staff, exchange.hq.record("staff", person(exchange.hq, name)))
+                      for name in ("人30", "人10", "人20"))
+    for goes in others:
+        twins.merge(exchange.hq, stays, goes)
+    exchange.up(exchange.b2)
+    exchange.down(exchange.b2)
+    for office in (exchange.hq, exchange.b2):
+        who = person(office, "人30")
+        told = {str(one.values["title"]): (one.roll, one.reasons) for one in office.records("study", rolls=True)}
+        assert told == {"甲": ({who: "present"}, {}), "乙": ({who: "present"}, {}), "丙": ({who: "leave"}, {who: "出差"})}
+
+
 def test_namesakes_told_apart_are_not_asked_again(exchange: Exchange) -> None:
     for _ in range(2):
         exchange.hq.save("staff", {"name": "同名", "born": date(1990, 5, 5)})

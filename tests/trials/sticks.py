@@ -26,7 +26,20 @@ from sqlalchemy.util import LRUCache
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, backups, clashes, handing, heads, joining, packages, steps, taking, twins
+from partydesk.office import (
+    Office,
+    backups,
+    clashes,
+    handing,
+    heads,
+    joining,
+    package_file,
+    packages,
+    station,
+    steps,
+    taking,
+    twins,
+)
 from partydesk.records import journal
 from partydesk.records.origin import WHOLE
 from partydesk.records.tables import SHAPES, clash
@@ -52,7 +65,7 @@ class Edit:
     cell: Cell
     value: Any
     sent: bool = False
-    forgiven: bool = False                    # gone with an old copy, before any stick had it
+    forgiven: bool = False                    # gone with an old copy, before any stick carried it
     over: list[Edit] = field(default_factory=list)
 
 
@@ -185,7 +198,7 @@ class History:
             match self.random.randrange(3):
                 case 0 if there := clashes.shown(office):
                     clashes.settle(office, self.random.choice(there), self.random.choice(("ours", "theirs")))
-                case 1 if there := self.live(office, "staff"):
+                case 1 if len(there := self.live(office, "staff")) > 1:
                     one, other = (twins._someone(office, office.catalogue.kind("staff"), office.record("staff", id))
                                   for id in self.random.sample(there, 2))
                     twins.merge(office, one, other)
@@ -216,10 +229,18 @@ class History:
         target = f"第{to[1]}党支部" if name == "hq" else ""
         path = packages.write(office, self.folder, target).path
         self.mail[to].append(path)
+        carried = self.carried(name, path)
         for edit in self.edits:
-            edit.sent |= edit.desk == name
+            edit.sent |= edit.desk == name and edit.cell[0] in carried
         self.told["sticks"] += 1
         return path
+
+    def carried(self, name: str, path: Path) -> set[str]:
+        """Which records lie on a stick, as who gets it reads it: the committee's own meetings go to no branch."""
+        header, office = package_file.look_at(path), self.office[name]
+        branch = header.to if name == "hq" else header.sender
+        opened = package_file.read(path, header, station.key_for(office, branch), bytes.fromhex(header.key))
+        return {row["uid"] for row in opened.rows if row["t"] == "row"}
 
     def receive(self, name: str) -> None:
         """The newest stick, or an old one, once or twice; those not taken may be lost, until the end."""

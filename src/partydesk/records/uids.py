@@ -4,14 +4,14 @@ Someone who was entered twice and is one person (`SAME`) is named by the entry t
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
-from .tables import SHAPES
+from .tables import SHAPES, STATUSES
 
 Flat = Mapping[str, Any]
 SAME = "@same"
@@ -68,11 +68,11 @@ class Uids:
 
     def out(self, kind: Kind, flat: Flat) -> dict[str, Any]:
         """A record in stored form, by uids."""
-        return self._turned(kind, flat, self.uid, int, lambda id: self._uid["person"][int(id)])
+        return self._turned(kind, flat, self.uid, int)
 
     def into(self, kind: Kind, flat: Flat) -> dict[str, Any]:
         """The same back, by the numbers that records have here; `Missing` where one is not here."""
-        return self._turned(kind, flat, self.id, str, str)
+        return self._turned(kind, flat, self.id, str)
 
     def near(self, kind: Kind, flat: Flat) -> tuple[dict[str, Any], bool]:
         """As far as what it speaks of is here, and whether that is all of it."""
@@ -102,17 +102,27 @@ class Uids:
     def _each(value: Any) -> list[Any]:
         return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
-    def _turned(self, kind: Kind, flat: Flat, of: Any, read: Any, named: Any) -> dict[str, Any]:
-        """Where two on a roll are one person, how the entry that stayed stood there counts: alike at every desk."""
+    def _turned(self, kind: Kind, flat: Flat, of: Any, read: Any) -> dict[str, Any]:
         made = {name: value for name, value in flat.items() if value is not None}
         for blank in self.links(kind):
             if (value := made.get(blank.id)) is not None:
                 made[blank.id] = sorted({of(blank.to, one) for one in value}) if blank.many else of(blank.to, value)
-        for aside in ("roll", "reasons"):
-            if aside in made:
-                turned: dict[str, Any] = {}
-                for one, said in sorted(made[aside].items(), key=lambda each: self.lasting(named(each[0])) != named(each[0])):
-                    turned.setdefault(str(of("person", read(one))), said)
-                made[aside] = dict(sorted(turned.items()))
+        if "roll" in made:
+            stood = self._stood(made["roll"], made.pop("reasons", {}), lambda one: str(of("person", read(one))))
+            made["roll"] = {one: STATUSES[status] for one, (status, _, _) in stood.items()}
+            if reasons := {one: why for one, (_, _, why) in stood.items() if why}:
+                made["reasons"] = reasons
         return made
 
+    @staticmethod
+    def _stood(roll: Mapping[str, str], reasons: Mapping[str, str], of: Callable[[str], str]) -> dict[str, tuple[int, bool, str]]:
+        """How each stood on a roll, and why. Of several who are one person, who was present was; a reason goes before none.
+
+        Desks learn of it in any order, of one entry after another or of all at once: it must come to the same.
+        """
+        found: dict[str, tuple[int, bool, str]] = {}
+        for one, status in roll.items():
+            why = reasons.get(one, "")
+            stood = STATUSES.index(status), not why, why
+            found[of(one)] = min(stood, found.get(of(one), stood))
+        return dict(sorted(found.items()))
