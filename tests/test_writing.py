@@ -4,6 +4,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,23 @@ def test_where_the_disk_fails_it_is_said_and_no_half_is_left(tmp_path: Path, mon
     with pytest.raises(OSError, match="5"):   # of the file, and of its folder
         writing.put(path, b"new")
     assert path.read_bytes() == (b"new" if at else b"old")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_threads_that_write_the_same_file_do_not_take_each_others_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real, asked = tmp_path / "a", os.fsync, []
+
+    def fsync(handle: int) -> None:
+        asked.append(handle)
+        if len(asked) == 1:                   # the first has written and not yet renamed
+            with ThreadPoolExecutor(1) as other:
+                other.submit(writing.put, path, b"second").result()
+            assert path.read_bytes() == b"second"
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    writing.put(path, b"first")
+    assert path.read_bytes() == b"first"
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import get_native_id
 
 from . import placed
 
@@ -20,9 +21,9 @@ def put(path: Path, data: bytes, mode: int = 0o666) -> None:
 
     Where that cannot be, `OSError`, and nothing has changed. A program that is killed leaves at most what `halves` names.
     """
-    part = path.with_name(f"{_start(path)}{os.getpid()}")
+    part = path.with_name(f"{_start(path)}{get_native_id()}")
     try:
-        with suppress(FileNotFoundError):     # of a program with the same number
+        with suppress(FileNotFoundError):     # of a thread that had the same number and was killed
             part.unlink()
         part.touch(mode, exist_ok=False)
         with part.open("r+b") as file:
