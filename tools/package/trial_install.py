@@ -208,19 +208,30 @@ def upgraded(trial: Trial, older: Path, package: Path) -> None:
     trial.note("升级", f"{before} → {after}，学习次数 {counted} → {sessions(trial)}")
 
 
-def of_an_earlier_schema(trial: Trial, office: Path, number: int) -> None:
-    """An office that an earlier version of the program has filled, opened in the window: brought up to date, with a backup first."""
-    place = f"{HOME}/上一版 办公室.partydesk"
+def _carried(trial: Trial, office: Path, name: str) -> str:
+    """An office from elsewhere, laid where the clerk keeps his."""
+    place = f"{HOME}/{name} 办公室.partydesk"
     shutil.copy(office, trial.path(place))
     trial.run("chown", "clerk:clerk", place)
+    return place
+
+
+def _looked(trial: Trial, place: str, number: int, shot: str, *keys: str) -> None:
+    """The window on an office, a picture of it, and the keys that end it."""
     shots = OUT / trial.name.replace(" ", "-")
     with Screen(number) as screen:
-        window = screen.start(trial.inside(trial.program, place, user="clerk", display=screen.display), shots / "earlier.log")
+        window = screen.start(trial.inside(trial.program, place, user="clerk", display=screen.display), shots / f"{shot}.log")
         screen.window()
         screen.settled()
-        screen.picture(shots / "7-earlier.png")
-        screen.keys("alt+F4")
+        screen.picture(shots / f"{shot}.png")
+        screen.keys(*keys)
         until(lambda: window.poll() is not None, 10)
+
+
+def of_an_earlier_schema(trial: Trial, office: Path, number: int) -> None:
+    """An office that an earlier version of the program has filled, opened in the window: brought up to date, with a backup first."""
+    place = _carried(trial, office, "上一版")
+    _looked(trial, place, number, "7-earlier", "alt+F4")
     told = trial.run(trial.program, "figures", place, "--period", "2025H1", "--format", "csv", user="clerk")
     backups = [*trial.path(f"{HOME}/.local/share/partydesk/backups").rglob("*.partydesk*"), *trial.path(HOME).glob("上一版*备份*")]
     trial.note("上一版存的办公室", f"打开后数出 {max(0, len(told.stdout.splitlines()) - 1)} 个数据项，备份 {len(backups)} 个文件"
@@ -229,19 +240,10 @@ def of_an_earlier_schema(trial: Trial, office: Path, number: int) -> None:
 
 def of_a_later_schema(trial: Trial, office: Path, number: int) -> None:
     """An office that a later version has written is refused, in words, and stays as it was."""
-    place = f"{HOME}/新版 办公室.partydesk"
-    shutil.copy(office, trial.path(place))
-    trial.run("chown", "clerk:clerk", place)
+    place = _carried(trial, office, "新版")
     before = trial.path(place).read_bytes()
     done = trial.run(trial.program, "figures", place, "--period", "2025H1", user="clerk")
-    shots = OUT / trial.name.replace(" ", "-")
-    with Screen(number) as screen:
-        window = screen.start(trial.inside(trial.program, place, user="clerk", display=screen.display), shots / "later.log")
-        screen.window()
-        screen.settled()
-        screen.picture(shots / "8-later.png")
-        screen.keys("Escape", "alt+F4")
-        until(lambda: window.poll() is not None, 10)
+    _looked(trial, place, number, "8-later", "Escape", "alt+F4")
     same = trial.path(place).read_bytes() == before
     trial.note("更新的程序写的办公室", f"退出码 {done.returncode}，“{done.stderr.strip()}”，文件{'没有动' if same else '变了'}")
 

@@ -52,7 +52,8 @@ def show(path: Path) -> bool:
     """
     if sys.platform == "win32":
         try:
-            os.startfile(path)
+            with _libraries_aside():
+                os.startfile(path)
         except OSError:                       # nothing is known for files of this sort
             return False
         return True
