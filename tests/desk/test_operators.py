@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -156,6 +157,13 @@ def test_typing_replaces_the_whole(editor: CoveredEditor) -> None:
     assert editor.value() == "139"
     editor.put(PHONE)
     QTest.keyClick(editor.line, Qt.Key.Key_Backspace)
+    assert editor.value() is None
+
+
+def test_an_input_method_replaces_the_whole_but_not_by_turning_to_the_blank(editor: CoveredEditor) -> None:
+    QApplication.sendEvent(editor.line, QInputMethodEvent())             # some send an empty one when the cursor comes
+    assert editor.line.text() == "138****5678"
+    QApplication.sendEvent(editor.line, QInputMethodEvent("yi", []))
     assert editor.value() is None
 
 

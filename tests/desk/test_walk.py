@@ -1,4 +1,4 @@
-"""A walk over every page and the form of every kind: by ear, by Tab alone, and in the largest type on a small screen."""
+"""A walk over every page and the form of every kind: by ear, by Tab alone, through an input method, and in the largest type."""
 from __future__ import annotations
 
 import shutil
@@ -19,7 +19,7 @@ from partydesk.desk.window import Window
 from partydesk.office.office import shipped_forms
 
 from .boxes import BOXES, declared
-from .walking import backward, called, clipped, cramped, nameless, reachable, tabbed, where
+from .walking import backward, called, clipped, cramped, disturbed, nameless, reachable, tabbed, where
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -121,6 +121,7 @@ def test_every_form_is_filled_by_keys_heard_by_name_and_read_in_any_type(walked:
     assert [called(one) for one in blanks if one not in order] == []
     assert order[0] is first
     assert backward([one for one in order if inner.isAncestorOf(one)], inner) == []
+    assert disturbed(form) == []
     page.fold()
 
 
@@ -132,6 +133,8 @@ def test_every_page_is_heard_by_name_and_read_in_any_type(walked: Window, tab: s
     assert not nameless(walked)
     assert not clipped(walked)
     assert not cramped(page)
+    if theme.look() == LOOKS["standard"]:
+        assert disturbed(walked) == []
 
 
 @pytest.mark.parametrize("tab", SHIPPED.tabs)
@@ -158,6 +161,7 @@ def test_every_box_is_heard_by_name_and_read_in_any_type(walked: Window, tmp_pat
         if theme.look() == LOOKS["standard"]:
             held = set(reachable(box)) - set(tabbed(box))
             assert sorted(called(one) for one in held) == []
+            assert disturbed(box) == []
     finally:
         box.close()
         settle(walked)

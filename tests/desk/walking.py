@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,9 +28,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .keyboard import CTRL, NONE, Keyboard
+
 SPEAKING = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QGroupBox, QLineEdit, QMenu, QPlainTextEdit,
             QProgressBar, QTabBar, QTextEdit)
 """What does something or holds something: each needs a name."""
+COMPOSING = ((Qt.Key.Key_Return, NONE), (Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Tab, NONE), (Qt.Key.Key_Down, NONE),
+             (Qt.Key.Key_Return, CTRL), (Qt.Key.Key_K, CTRL), (Qt.Key.Key_Z, CTRL), (Qt.Key.Key_F1, NONE))
+"""Keys that mean something to a blank, a list, a box or the window."""
+WRITTEN = (QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -114,6 +120,43 @@ def backward(order: list[QWidget], top: QWidget) -> list[str]:
         if (same and b.x() < a.x()) or (not same and b.center().y() < a.center().y()):
             wrong.append(f"{called(one)} → {called(other)}")
     return wrong
+
+
+def composed(top: QWidget) -> Iterator[QWidget]:
+    """Every blank in sight that an input method writes in, while it has the keys and letters are composed in it."""
+    for blank in top.findChildren(QWidget):
+        if isinstance(blank, WRITTEN) and blank.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) and not inside(blank) \
+                and blank.isVisible() and blank.isEnabled():
+            blank.setFocus()
+            Keyboard.compose("zhi")
+            yield blank
+            Keyboard.compose("")
+
+
+def disturbed(top: QWidget) -> list[str]:
+    """Keys that do something while an input method composes: they close it, lead elsewhere, or change what stands there."""
+    found = []
+    for blank in composed(top):
+        before = written(blank)
+        for key, held in COMPOSING:
+            QTest.keyClick(blank, key, held)
+            if not top.isVisible() or QApplication.focusWidget() is not blank or written(blank) != before:
+                found.append(f"{where(blank)}：{QKeySequence(key | held).toString()}")
+                break
+        if not top.isVisible():
+            break
+    return found
+
+
+def written(blank: QWidget) -> str:
+    match blank:
+        case QPlainTextEdit() | QTextEdit():
+            return blank.toPlainText()
+        case QComboBox():
+            return blank.currentText()
+        case QLineEdit() | QAbstractSpinBox():
+            return blank.text()
+    raise TypeError(where(blank))
 
 
 def cramped(page: QWidget) -> str:

@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ..catalogue.period import Period
 from ..errors import Refusal, Trouble
 from ..office import Office, operators
 from . import files, saying, told, work
-from .pieces import button, choices, label, last_row, offered, refusal, sized
+from .pieces import button, choices, label, last_row, lines, offered, refusal, sized
 from .theme import px
 
 LISTED = 200
@@ -185,10 +185,8 @@ class CloseBox(QDialog):
         else:
             column.addWidget(label("没有待补，校核没有发现问题。", "soft", wrap=True))
         asked = label("仍要定稿的原因" if matters.open else "说明（可不写）", "subheading")
-        self.because = QPlainTextEdit(placeholderText="如：县委要求 7 月 5 日前先报，满意度测评结果出来后再更正" if matters.open
-                                      else "如：报县委办" if matters.number == 1 else "如：更正走访户数")
-        self.because.setAccessibleName(asked.text())
-        self.because.setTabChangesFocus(True)
+        self.because = lines(asked.text(), "如：县委要求 7 月 5 日前先报，满意度测评结果出来后再更正" if matters.open
+                             else "如：报县委办" if matters.number == 1 else "如：更正走访户数")
         self.because.setFixedHeight(px(64))
         asked.setBuddy(self.because)
         self.said = refusal("退回提示")

@@ -90,7 +90,7 @@ class _Keys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._editor.is_covered:
-            if isinstance(event, QInputMethodEvent):
+            if isinstance(event, QInputMethodEvent) and (event.preeditString() or event.commitString()):
                 self._editor.reveal(replacing=True)
             elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 if event.key() == Qt.Key.Key_Down:

@@ -4,12 +4,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ..catalogue import fields
 from ..catalogue.fields import Blank
+from .composing import ComposedText
 from .picker import ENTER, Line, Picker, UndoGate
 
 TALLEST = 7
@@ -135,24 +136,10 @@ def _letters(typed: str) -> bool:
     return len(typed) > 1 and typed.isascii() and typed.isalpha() and typed.islower()
 
 
-class _Text(QPlainTextEdit):
+class _Text(ComposedText):
     """Several lines of text; Enter with Ctrl is told, and nothing is while an input method is composing."""
 
     entered = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.composing = False
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if self.composing and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -160,10 +147,6 @@ class _Text(QPlainTextEdit):
             self.entered.emit(event.modifiers())
         else:
             super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.composing = False
-        super().focusOutEvent(event)
 
 
 class TextEditor(Editor):

@@ -105,7 +105,7 @@ class FigurePicker(QFrame):
             self.chosen.emit(number)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.box.composing:
             match event.key():
                 case Qt.Key.Key_Down | Qt.Key.Key_Up:
                     step = 1 if event.key() == Qt.Key.Key_Down else -1

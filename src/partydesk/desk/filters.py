@@ -212,7 +212,7 @@ class ColumnMenu(QWidget):
         self.turned.emit(view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.line.composing:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._go()
                 return True

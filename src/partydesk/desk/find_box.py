@@ -24,7 +24,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
-    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -34,7 +33,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -47,6 +45,7 @@ from ..catalogue.shapes import ROLL
 from ..office import Office, finding
 from ..office.finding import Finder, Found, Group, To
 from .commands import commands, go, tell_of, use, used
+from .composing import ComposedLine
 from .icons import icon
 from .marking import written
 from .pieces import Index, label, tool
@@ -164,7 +163,7 @@ class _RowPainter(QStyledItemDelegate):
                      found.excerpt, found.excerpt_marks, "soft")
 
 
-class FindLine(QLineEdit):
+class FindLine(ComposedLine):
     """Where it is typed; `moved` tells steps on the list, `taken` Enter, `into` the way to what is related, `out` back."""
 
     moved = Signal(int)
@@ -178,11 +177,6 @@ class FindLine(QLineEdit):
         self.setObjectName("findLine")
         self.setAccessibleName("查找")
         self.setPlaceholderText(HINT)
-        self.composing = False
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """While the box is open its keys are its own, not those of the page below; only F1 goes on."""
@@ -197,9 +191,6 @@ class FindLine(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.composing:
-            super().keyPressEvent(event)
-            return
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Up:
                 self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,8 +20,9 @@ from ..errors import Refusal
 from ..office import Office, guiding
 from ..office.drafts import Drafts
 from . import files, saying, work
+from .composing import ComposedText
 from .mapping_box import bring_in
-from .pieces import button, label, line, refusal, shortcut
+from .pieces import button, label, line, lines, refusal, shortcut
 from .theme import px
 
 STEPS = ("单位", "党组织", "名册")
@@ -42,7 +42,7 @@ class GuidePage(QWidget):
         self.setObjectName("page")
         self.setAccessibleName("开始向导")
         self.office, self._drafts = office, drafts
-        self._typed: dict[str, QPlainTextEdit] = {}
+        self._typed: dict[str, ComposedText] = {}
         self._stood: dict[str, tuple[str, ...]] = {}     # the names that were entered when the texts were last the same
         self._settle = QTimer(self, singleShot=True, interval=SETTLES)
         self._settle.timeout.connect(self.keep)
@@ -112,10 +112,7 @@ class GuidePage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(px(14))
         for asked in guiding.bodies(self.office):
-            text = QPlainTextEdit()
-            text.setAccessibleName(asked.label)
-            text.setPlaceholderText(asked.says)
-            text.setTabChangesFocus(True)
+            text = lines(asked.label, asked.says)
             text.setMinimumHeight(px(170))
             text.textChanged.connect(self._settle.start)
             head = label(asked.label, "subheading")

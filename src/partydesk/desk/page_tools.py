@@ -5,8 +5,9 @@ import re
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from .composing import ComposedLine
 from .page_scroll import WHOLE, WIDTH
 from .pages import PageView
 from .pieces import choices, label, tool
@@ -177,7 +178,7 @@ class PageTools(QWidget):
         self.after.setEnabled(n > 0)
 
 
-class _Line(QLineEdit):
+class _Line(ComposedLine):
     """A line that takes Enter (1; with Shift -1) and, as long as something stands in it, Esc for itself."""
 
     entered = Signal(int)

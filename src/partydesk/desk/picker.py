@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from .airy import Airy
+from .composing import ComposedLine, ComposedText
 
 Find = Callable[[str], Sequence[tuple[int, str]]]
 """Typed text → ids and the words to show for them, the likeliest first."""
@@ -19,34 +20,22 @@ class UndoGate(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) \
-                and event.matches(QKeySequence.StandardKey.Undo):
-            typed = (watched.isUndoAvailable() if isinstance(watched, QLineEdit) else
-                     watched.document().isUndoAvailable() if isinstance(watched, QPlainTextEdit) else True)
-            if not typed:
+                and event.matches(QKeySequence.StandardKey.Undo) and isinstance(watched, ComposedLine | ComposedText):
+            typed = watched if isinstance(watched, ComposedLine) else watched.document()
+            if not (watched.composing or typed.isUndoAvailable()):
                 event.ignore()
                 return True
         return False
 
 
-class Line(QLineEdit):
+class Line(ComposedLine):
     """A line of text. `entered` tells the keys held down with Enter; never while an input method is composing."""
 
     entered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.composing = False
         self.installEventFilter(UndoGate(self))
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if self.composing and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            event.accept()                    # whatever the key, it is the input method's
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
@@ -54,10 +43,6 @@ class Line(QLineEdit):
             self.enter(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         else:
             super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.composing = False
-        super().focusOutEvent(event)
 
     def enter(self, keys: Qt.KeyboardModifier) -> None:
         """Enter was pressed, and it was meant for us."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .composing import ComposedLine, ComposedText, Composing
 from .theme import px
 
 Index = QModelIndex | QPersistentModelIndex
@@ -195,9 +195,9 @@ def last_row(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
     return row
 
 
-def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> QLineEdit:
+def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> ComposedLine:
     """A line to type in."""
-    made = QLineEdit(text)
+    made = ComposedLine(text)
     made.setAccessibleName(says)
     made.setPlaceholderText(hint)
     if clear:                                 # its picture is slow to come the first time
@@ -205,7 +205,16 @@ def line(says: str, hint: str = "", text: str = "", *, clear: bool = False) -> Q
     return made
 
 
-class Choices(QComboBox):
+def lines(says: str, hint: str = "", text: str = "") -> ComposedText:
+    """Several lines to type in; Tab goes on to what follows."""
+    made = ComposedText(text)
+    made.setAccessibleName(says)
+    made.setPlaceholderText(hint)
+    made.setTabChangesFocus(True)
+    return made
+
+
+class Choices(Composing, QComboBox):
     """A list that opens."""
 
     def __init__(self, says: str, parent: QWidget | None = None, *, editable: bool = False):

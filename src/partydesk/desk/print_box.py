@@ -34,6 +34,7 @@ from ..office.print_order import (
     read_pages,
 )
 from . import printers, settings, work
+from .composing import ComposedNumber
 from .pieces import Choices, button, choices, label, line, refusal, sized
 from .printers import Printer
 from .theme import px
@@ -133,7 +134,7 @@ class PrintBox(QDialog):
         self.printer.setMinimumWidth(px(250))
         self.printer.currentIndexChanged.connect(lambda _: self._ask())
         self.state = label("", "soft", "打印机情况", wrap=True)
-        self.copies = QSpinBox()
+        self.copies = ComposedNumber()
         self.copies.setAccessibleName("份数")
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ..catalogue.kind import Kind
 from ..errors import Refusal
 from ..office import Office, clashes
 from . import saying
-from .pieces import button, label, last_row, refusal, sized
+from .pieces import button, label, last_row, lines, refusal, sized
 from .theme import px
 
 
@@ -21,10 +21,7 @@ class ReturnBox(QDialog):
         self.setWindowTitle("退回修改")
         self.setAccessibleName("退回修改")
         self._office, self._kind, self._id = office, kind, id
-        self.words = QPlainTextEdit()
-        self.words.setAccessibleName("要改什么")
-        self.words.setPlaceholderText("写明要改什么，如：缺签到，请补上请假的人")
-        self.words.setTabChangesFocus(True)
+        self.words = lines("要改什么", "写明要改什么，如：缺签到，请补上请假的人")
         self.said = refusal("退回提示")
         column = QVBoxLayout(self)
         column.setContentsMargins(px(22), px(18), px(22), px(16))

@@ -5,14 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from ..errors import Moved, Refusal
 from ..office import Office
-from .pieces import button, label, last_row, line, refusal, sized
+from .pieces import button, label, last_row, line, lines, refusal, sized
 from .theme import px
 
 
@@ -33,9 +32,7 @@ class StateBox(QDialog):
                       "只写依据、不填数，则数仍由记录数出，校核时不再提示。", "soft", wrap=True)
         self.counted = label(counted or "数不出来（没有记录）", says="记录数出来的数")
         self.amount = line("填报数", f"如 16{of.unit}" if of.unit != "%" else "如 98.6%", text=amount)
-        self.because = QPlainTextEdit(because, placeholderText="来源、口径或文号，如：县委办督查通报〔2025〕3号")
-        self.because.setAccessibleName("依据")
-        self.because.setTabChangesFocus(True)
+        self.because = lines("依据", "来源、口径或文号，如：县委办督查通报〔2025〕3号", because)
         self.because.setFixedHeight(px(84))
         self.said = refusal("退回提示")
         form = QFormLayout()

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from .composing import Composing
 from .marked_text import (
     SERIAL,
     Piece,
@@ -33,7 +34,7 @@ CHANGES = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 STANDS = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PaperText(TextView):
+class PaperText(Composing, TextView):
     """The same text, written in."""
 
     refused = Signal(int)                     # something was typed in a passage that is closed
@@ -215,7 +216,7 @@ class PaperText(TextView):
         super().inputMethodEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.composing and (
                 event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable()
                 or event.matches(QKeySequence.StandardKey.Redo) and not self.document().isRedoAvailable()):
             event.ignore()                    # nothing to take back here: the window takes back its last step
