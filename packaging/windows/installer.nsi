@@ -7,8 +7,12 @@ ManifestDPIAware true
 ManifestSupportedOS Win10
 ManifestLongPathAware true
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
-SetCompressorDictSize 32
+!ifdef LOOSE                          ; for a trial: made in seconds
+  SetCompress off
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 32
+!endif
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
@@ -163,6 +167,8 @@ Section "Uninstall"
   ${EndIf}
   Delete "$INSTDIR\partydesk.exe"
   Delete "$INSTDIR\partydesk-cli.exe"
+  Delete "$INSTDIR\licences.txt"
+  Delete "$INSTDIR\说明.txt"
   Delete "$INSTDIR\uninstall.exe"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
