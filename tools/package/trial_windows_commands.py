@@ -24,6 +24,9 @@ def command_line(trial: Trial) -> None:
     # the reader is a process of the very program that starts it: the one with a window, too
     trial.command("import", trial.office, "study", trial.folder / "学习.xlsx", "--dry-run", program="partydesk.exe")
     trial.note(".xlsx 导出、读回", "两个程序都读得出")
+    trial.command("selftest", trial.office, "--out", trial.folder / "自检.txt")
+    holds(trial.made("自检.txt", 200).read_text("utf-8-sig"), "能加密", "能连服务器")
+    trial.note("自检", "没有查出问题；能加密，能连服务器")
 
 
 def kept_safe(trial: Trial) -> None:
@@ -80,7 +83,7 @@ def of_a_later_version(trial: Trial) -> None:
     trial_install.later_office(trial.place, trial.office).rename(office)
     before = office.read_bytes()
     said = trial.command("figures", office, "--period", PERIOD, status=2)
-    holds(said, "新")
+    holds(said, "由更新版本的程序保存", "文件未作任何改动")
     with trial.desk("desk", office):
         trial.picture("newer")
         trial.keys("Return", "alt+F4")
