@@ -1,6 +1,7 @@
 """What of the Windows package can be tried without Windows: its parts, its looks, a program without a terminal, the uninstaller."""
 from __future__ import annotations
 
+import io
 import re
 import struct
 import sys
@@ -12,11 +13,11 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
-from PIL import Image
+from PIL import Image, ImageColor
 
 from partydesk import __main__, places
 from partydesk.cli import boxed
-from partydesk.desk import left_behind, settings
+from partydesk.desk import left_behind, settings, theme
 from tools.package import windows, windows_inside, windows_looks, windows_parts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +77,15 @@ def test_the_icon_has_every_size_and_each_is_the_picture(tmp_path: Path, qapp: A
             assert picture.getpixel((0, 0))[3] < 64, size         # its corners are round
             red, green, blue, solid = picture.getpixel((size // 2, size // 8))
             assert (red > 120, green < 90, blue < 90, solid) == (True, True, True, 255), size
+
+
+def test_the_picture_of_the_installer_has_our_colours_and_the_icon(qapp: Any) -> None:
+    with Image.open(io.BytesIO(windows_looks.side((ROOT / "resources/partydesk.svg").read_bytes()))) as picture:
+        assert (picture.format, picture.size) == ("BMP", windows_looks.SIDE)
+        ground, accent = theme.LIGHT["ground"], theme.LIGHT["accent"]
+        assert picture.getpixel((300, 600)) == ImageColor.getrgb(ground)
+        assert picture.getpixel((4, 600)) == ImageColor.getrgb(accent)
+        assert len(picture.crop((90, 96, 250, 256)).getcolors(1 << 16) or ()) > 20
 
 
 def test_small_pictures_of_the_icon_are_bitmaps_and_the_large_one_is_not() -> None:
@@ -255,4 +265,4 @@ def test_the_uninstaller_is_told_where_everything_lies(tmp_path: Path, monkeypat
     assert __main__.main() == 0
     lines = (tmp_path / "left.txt").read_bytes().decode("utf-16-le").split("\r\n")
     assert lines[:2] == ["办公室文件：", r"　D:\党务 资料\本单位.partydesk"]
-    assert lines[2:] == [f"备份：{places.backups()}", f"设置和日志：{places.own()}", ""]
+    assert lines[2:] == ["备份：", f"　{places.backups()}", "设置和日志：", f"　{places.own()}", ""]

@@ -75,7 +75,7 @@ def silently(trial: Trial) -> None:
     trial.note("升级以后", "旧版的文件没有了，办公室一个字节没变，数据项都一样")
     _by_file(trial, setup)
     before = trial.office.read_bytes()
-    trial.wine.run("wine", trial.wine.windows(place / "uninstall.exe"), "/S", patience=600, display=trial.display)
+    trial.wine.run("wine", *trial.told([place / "uninstall.exe"]), "/S", patience=600, display=trial.display)
     until(lambda: not place.exists() and not any(path.exists() for path in _links(trial)), "卸载以后还有东西留着", 600)
     if trial.office.read_bytes() != before or not (trial.local / "partydesk").is_dir():
         raise Failed("卸载动了办公室或设置")

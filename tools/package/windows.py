@@ -95,8 +95,8 @@ def installer(inside: Wine, made: Path, out: Path, number: str = "", *, packed: 
     made_here = inside.work / f"made-{out.name}"
     inside.run("makensis", "-V2", "-INPUTCHARSET", "UTF8", *([] if packed else ["-DLOOSE"]), f"-DVERSION={number or version()}",
                f"-DFOLDER=/work/{made.relative_to(inside.work).as_posix()}",
-               "-DICON=/work/tree/build/windows/looks/icon.ico", f"-DOUT=/work/{made_here.name}",
-               "/work/tree/packaging/windows/installer.nsi")
+               *(f"-D{name.upper()}=/work/tree/build/windows/looks/{file}" for name, file in (("icon", "icon.ico"), ("side", "side.bmp"))),
+               f"-DOUT=/work/{made_here.name}", "/work/tree/packaging/windows/installer.nsi")
     shutil.move(made_here, out)
 
 

@@ -131,7 +131,9 @@ class Trial:
 
     def told(self, words: Sequence[str | Path]) -> list[str]:
         """Words of a command; paths as Windows knows them."""
-        return [self.wine.windows(word) if isinstance(word, Path) else word for word in words]
+        def called(path: Path) -> str:
+            return f"C:\\{path.relative_to(self.drive)}".replace("/", "\\") if path.is_relative_to(self.drive) else self.wine.windows(path)
+        return [called(word) if isinstance(word, Path) else word for word in words]
 
     def command(self, *words: str | Path, status: int = 0, program: str | Path = "partydesk-cli.exe") -> str:
         """What the command line says."""
