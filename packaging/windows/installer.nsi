@@ -9,6 +9,7 @@ ManifestLongPathAware true
 RequestExecutionLevel user
 !ifdef LOOSE                          ; for a trial: made in seconds
   SetCompress off
+  SetDatablockOptimize off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 32
