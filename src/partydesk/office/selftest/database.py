@@ -40,7 +40,8 @@ def _trip(called: str, key: Key | None) -> Line:
 def server_driver() -> Line:
     """Needed only where several desks share one server."""
     try:
-        import psycopg
+        from ...records.driver import driver
+        version = driver().__version__
     except ImportError:
         return Line(TOPIC, "连服务器的部件装不上", NOTE, "只用本机文件的不要紧；要连服务器，请维护人员重新安装程序")
-    return Line(TOPIC, f"能连服务器：PostgreSQL 部件 {psycopg.__version__}")
+    return Line(TOPIC, f"能连服务器：PostgreSQL 部件 {version}")
