@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -489,6 +491,8 @@ def draw(folder: Path, mode: Mode, place: Path, only: tuple[str, ...] = ()) -> l
                 continue
             shown = drawn if drawn is not None and drawn in [*stage.opened, stage.window.menu_button.menu()] else stage.window
             stage.picture(shown).save(str(folder / f"{name}.png"))
+            if folder == PICTURES:
+                _lightened(folder / f"{name}.png")
             print(folder / f"{name}.png")  # noqa: T201 (a tool for people)
         except Exception:  # noqa: BLE001 (the others are to be seen all the same)
             traceback.print_exc()
@@ -498,6 +502,13 @@ def draw(folder: Path, mode: Mode, place: Path, only: tuple[str, ...] = ()) -> l
     stage.window.close()
     stage.app.processEvents()
     return failed
+
+
+def _lightened(picture: Path) -> None:
+    """A picture in 256 colours: a third of the size, and the program carries them all; the eye sees no difference."""
+    with Image.open(picture) as drawn:
+        few = drawn.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
 
 
 def _pages(mode: Mode) -> Iterator[tuple[str, Callable[[Stage], Any]]]:

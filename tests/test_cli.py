@@ -73,6 +73,16 @@ def test_a_record_moves_its_figure_and_the_summary_and_removing_it_moves_them_ba
     assert "已撤销：删除集中学习与研讨" in say("undo", place).out
 
 
+def test_a_line_of_csv_ends_once_on_windows_too(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There the stream makes two characters of each end of a line; a blank row after each one would stand in a sheet."""
+    stream = io.TextIOWrapper(raw := io.BytesIO(), encoding="gbk", newline="\r\n")
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["figures", place, "--period", "2025H1", "--format", "csv"]) == 0
+    stream.flush()
+    assert raw.getvalue().count(b"\r\n") == 157
+    assert b"\r\r" not in raw.getvalue()
+
+
 def test_the_trace_is_readable(say: Any, place: str) -> None:
     add_study(say, place, present="全体")
     told = say("trace", place, "study.coverage_rate", "--period", "2025H1").out

@@ -1,22 +1,24 @@
 """What of the Windows package can be tried without Windows: its parts, its looks, a program without a terminal, the uninstaller."""
 from __future__ import annotations
 
+import io
 import re
 import struct
 import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
-from PIL import Image
+from PIL import Image, ImageColor
 
 from partydesk import __main__, places
 from partydesk.cli import boxed
-from partydesk.desk import left_behind, settings
-from tools.package import windows, windows_looks, windows_parts
+from partydesk.desk import left_behind, settings, theme
+from tools.package import windows, windows_inside, windows_looks, windows_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +41,20 @@ def test_a_package_that_the_lock_lacks_is_named(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(windows_parts, "needed", lambda: {"pefile", "no-such-package"})
     monkeypatch.setattr(windows_parts, "pip", lambda *_: pytest.fail("nothing is to be fetched"))
     with pytest.raises(SystemExit, match="no-such-package"):
-        windows_parts.packages(tmp_path / "packages")
+        windows_parts.fetch(tmp_path / "parts")
+
+
+def test_what_was_fetched_is_fetched_again_only_where_the_lock_says_something_else(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(windows_parts, "python", lambda _: asked.append("python"))
+    monkeypatch.setattr(windows_parts, "packages", lambda _, lock: asked.append(lock))
+    windows_parts.fetch(tmp_path)
+    windows_parts.fetch(tmp_path)
+    assert asked == ["python", windows_parts.wanted()]
+    monkeypatch.setattr(windows_parts, "wanted", lambda: "another lock")
+    windows_parts.fetch(tmp_path)
+    assert asked[2:] == ["python", "another lock"]
 
 
 def test_another_python_than_ours_is_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -62,6 +77,15 @@ def test_the_icon_has_every_size_and_each_is_the_picture(tmp_path: Path, qapp: A
             assert picture.getpixel((0, 0))[3] < 64, size         # its corners are round
             red, green, blue, solid = picture.getpixel((size // 2, size // 8))
             assert (red > 120, green < 90, blue < 90, solid) == (True, True, True, 255), size
+
+
+def test_the_picture_of_the_installer_has_our_colours_and_the_icon(qapp: Any) -> None:
+    with Image.open(io.BytesIO(windows_looks.side((ROOT / "resources/partydesk.svg").read_bytes()))) as picture:
+        assert (picture.format, picture.size) == ("BMP", windows_looks.SIDE)
+        ground, accent = theme.LIGHT["ground"], theme.LIGHT["accent"]
+        assert picture.getpixel((300, 600)) == ImageColor.getrgb(ground)
+        assert picture.getpixel((4, 600)) == ImageColor.getrgb(accent)
+        assert len(picture.crop((90, 96, 250, 256)).getcolors(1 << 16) or ()) > 20
 
 
 def test_small_pictures_of_the_icon_are_bitmaps_and_the_large_one_is_not() -> None:
@@ -108,6 +132,63 @@ def test_the_installer_asks_for_no_administrator_and_takes_only_its_own_away() -
         before = script[:at.start()].splitlines()[-3:]
         assert any("lib\\forms\\desk.toml" in line or ".onVerifyInstDir" in line for line in before), before
     assert left_behind.ARGUMENT in script
+
+
+def test_what_the_folder_has_beside_lib_is_taken_away_by_name(tmp_path: Path) -> None:
+    script = (ROOT / "packaging/windows/installer.nsi").read_text("utf-8")
+    taken = set(re.findall(r'^  Delete "\$INSTDIR\\(.+)"$', script, re.MULTILINE))
+    assert taken == {*windows_inside.PROGRAMS, windows_inside.NOTICE, windows_inside.README, "uninstall.exe"}
+
+
+# ---- what lies in the folder ------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """What a Windows folder is made from: a Python, the packages that this computer has, the texts of a Debian."""
+    site = Path(str(metadata.distribution("sqlalchemy").locate_file("")))
+    (tmp_path / "parts/python/cp311").mkdir(parents=True)
+    for name in ("python.exe", "python311.dll", "LICENSE.txt"):
+        (tmp_path / "parts/python/cp311" / name).write_text(f"{name} of Python")
+    (tmp_path / "parts/packages").symlink_to(site)
+    for name in ("common-licenses/Apache-2.0", "common-licenses/LGPL-3", "common-licenses/GPL-3", "doc/nsis/copyright"):
+        (tmp_path / "debian/usr/share" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "debian/usr/share" / name).write_text(f"the text of {name}")
+    (tmp_path / "made/lib/fonts/licences").mkdir(parents=True)
+    (tmp_path / "made/lib/fonts/licences/Fang.txt").write_text("the text of Fang")
+    return tmp_path / "parts"
+
+
+def test_the_notice_names_python_windows_qt_and_every_package_and_has_their_texts(parts: Path, tmp_path: Path) -> None:
+    windows_inside.written(tmp_path / "made", parts, tmp_path / "debian")
+    raw = (tmp_path / "made" / windows_inside.NOTICE).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")                        # so that every editor of Windows reads it
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    said = raw.decode("utf-8-sig")
+    here = {one.metadata["Name"].lower().replace("_", "-") for one in metadata.distributions()}
+    for name in windows_parts.needed(builder=False) - {"cffi", "pycparser"}:
+        if name in here:                      # one for Windows alone is not
+            assert re.search(rf"(?mi)^{name.replace('-', '[-_]')} [\d.]+　\S", said.replace("\r", "")), name
+    for text in ("LICENSE.txt of Python", "common-licenses/LGPL-3", "common-licenses/GPL-3", "common-licenses/Apache-2.0", "nsis/copyright",
+                 "PostgreSQL Global Development Group", "ZETETIC", "Microsoft Distributable Code", "the text of Fang", "QtWidgets"):
+        assert text in said
+    assert "QtXcb" not in said
+    assert (tmp_path / "made" / windows_inside.README).read_text("utf-8-sig").startswith("党务工作台")
+
+
+def test_a_licence_without_its_text_stops_the_packing(parts: Path, tmp_path: Path) -> None:
+    (tmp_path / "debian/usr/share/common-licenses/GPL-3").unlink()
+    with pytest.raises(SystemExit, match="GPL-3"):
+        windows_inside.written(tmp_path / "made", parts, tmp_path / "debian")
+
+
+def test_a_library_that_none_of_the_parts_has_brought_is_named(tmp_path: Path) -> None:
+    for place, said in (("parts/a/one.dll", "one"), ("parts/b/ONE.dll", "another"), ("made/lib/One.DLL", "another")):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(said)
+    assert windows_inside.strangers(tmp_path / "made", tmp_path / "parts") == []
+    (tmp_path / "made/lib/ucrtbase.dll").write_text("of Wine")
+    (tmp_path / "made/lib/One.DLL").write_text("of Wine")
+    assert sorted(windows_inside.strangers(tmp_path / "made", tmp_path / "parts")) == ["lib/One.DLL", "lib/ucrtbase.dll"]
 
 
 def test_the_zip_is_the_same_bytes_whenever_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,4 +265,4 @@ def test_the_uninstaller_is_told_where_everything_lies(tmp_path: Path, monkeypat
     assert __main__.main() == 0
     lines = (tmp_path / "left.txt").read_bytes().decode("utf-16-le").split("\r\n")
     assert lines[:2] == ["办公室文件：", r"　D:\党务 资料\本单位.partydesk"]
-    assert lines[2:] == [f"备份：{places.backups()}", f"设置和日志：{places.own()}", ""]
+    assert lines[2:] == ["备份：", f"　{places.backups()}", "设置和日志：", f"　{places.own()}", ""]

@@ -1,5 +1,5 @@
 ; The installer: for one person, without an administrator and without a network. Made by tools/package/windows.py:
-;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DFOLDER=dist/partydesk -DICON=icon.ico -DOUT=setup.exe installer.nsi
+;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DFOLDER=dist/partydesk -DICON=icon.ico -DSIDE=side.bmp -DOUT=setup.exe installer.nsi
 ; For 64-bit Windows, like the program: on another one it does not start.
 ; What it lays down it takes away again; offices, backups and settings lie elsewhere and are never touched.
 Target amd64-unicode
@@ -7,8 +7,13 @@ ManifestDPIAware true
 ManifestSupportedOS Win10
 ManifestLongPathAware true
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
-SetCompressorDictSize 32
+!ifdef LOOSE                          ; for a trial: made in seconds
+  SetCompress off
+  SetDatablockOptimize off
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 32
+!endif
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
@@ -32,6 +37,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "安装${TITLE} ${VERSION}"
 !define MUI_WELCOMEPAGE_TEXT "程序只装给当前用户，不需要管理员，也不联网。$\r$\n$\r$\n\
@@ -163,6 +169,8 @@ Section "Uninstall"
   ${EndIf}
   Delete "$INSTDIR\partydesk.exe"
   Delete "$INSTDIR\partydesk-cli.exe"
+  Delete "$INSTDIR\licences.txt"
+  Delete "$INSTDIR\说明.txt"
   Delete "$INSTDIR\uninstall.exe"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
@@ -175,8 +183,8 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\partydesk"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   ${If} $9 != ""
-    MessageBox MB_ICONINFORMATION "${TITLE}已卸载。下面这些都没有动，重新安装后可以接着用：$\r$\n$\r$\n$9" /SD IDOK
+    MessageBox MB_ICONINFORMATION|MB_SETFOREGROUND "${TITLE}已卸载。下面这些都没有动，重新安装后可以接着用：$\r$\n$\r$\n$9" /SD IDOK
   ${Else}
-    MessageBox MB_ICONINFORMATION "${TITLE}已卸载。办公室文件都没有动；备份和设置在 $LOCALAPPDATA\partydesk，也留着。" /SD IDOK
+    MessageBox MB_ICONINFORMATION|MB_SETFOREGROUND "${TITLE}已卸载。办公室文件都没有动；备份和设置在 $LOCALAPPDATA\partydesk，也留着。" /SD IDOK
   ${EndIf}
 SectionEnd

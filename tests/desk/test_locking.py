@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolBut
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from partydesk.desk import mistakes, settings
+from partydesk.desk import mistakes, saying, settings
 from partydesk.desk.code_box import CodeBox
 from partydesk.desk.damage_box import DamageBox
 from partydesk.desk.guide import GuidePage
@@ -71,6 +71,23 @@ def test_an_encrypted_office_opens_with_its_password(blank_window: Window, encry
     assert window.office is not None
     assert window.office.who == "王小明"
     assert window.header.isVisible()
+
+
+def test_a_bug_while_it_opens_gives_the_blanks_back(
+        blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Office:
+        raise KeyError("a mistake of ours")
+    told: list[Exception] = []
+    monkeypatch.setattr(keys, "unlock", broken)
+    monkeypatch.setattr(saying, "failed", lambda _, error: told.append(error))
+    window, (place, _) = blank_window, encrypted
+    assert window.open(place)
+    page = asked(window)
+    enter(page, PASSWORD)
+    assert page.waiting.isVisible()
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert page.ways.isEnabled()
+    assert not page.waiting.isVisible()
 
 
 @pytest.mark.parametrize(("at", "says"), [

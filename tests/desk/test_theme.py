@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QListView, QMenu, QTableView
 
 from partydesk import desk, places
 from partydesk.desk import theme
@@ -180,3 +181,24 @@ def test_a_kept_look_that_is_not_known_any_more_is_the_first_one(home: Path) -> 
         assert theme.preferred().theme == theme.SYSTEM
     finally:
         settings.prefer("theme", theme.SYSTEM)
+
+
+def test_lists_and_menus_have_our_type_where_the_system_has_one_for_them(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows brings its own back with every style sheet: rows were as high as its letters, and ours were cut."""
+    theirs = QFont("Tahoma", 8)
+
+    def clothed(text: str) -> None:
+        QApplication.setStyleSheet(dressed, text)
+        for sort in ("QAbstractItemView", "QMenu"):
+            QApplication.setFont(theirs, sort)
+
+    monkeypatch.setattr(dressed, "setStyleSheet", clothed)
+    try:
+        theme.dress(dressed)
+        for widget in (QListView(), QTableView(), QMenu()):
+            widget.ensurePolished()
+            assert widget.font().pointSizeF() == dressed.font().pointSizeF() != theirs.pointSizeF()
+            assert widget.font().family() == dressed.font().family()
+    finally:
+        monkeypatch.undo()
+        theme.dress(dressed)

@@ -22,7 +22,7 @@ def test_a_new_file_and_a_replaced_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("step", "error", "said"), [
     ("write", OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
     ("fsync", OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
-    ("fsync", OSError(errno.EIO, "Input/output error"), "Input/output error"),
+    ("fsync", OSError(errno.EIO, "Input/output error"), "磁盘读写出错"),
     ("replace", PermissionError(errno.EACCES, "locked"), "可能正在 WPS 或 Word 中打开"),
     ("replace", OSError(errno.EROFS, "read-only"), "是只读的"),
     ("replace", OSError(errno.EINVAL, "Invalid argument"), "文件名里有这里不能用的字符"),

@@ -1,6 +1,8 @@
 """What can be read of a damaged office is saved row by row; what is lost is told, and no row comes out other than it was."""
 from __future__ import annotations
 
+import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,34 @@ def test_a_page_that_is_gone_takes_its_rows_along_and_no_others(place: Path, tmp
     with Office.open(tmp_path / "抢救.partydesk") as saved:
         assert saved.count("study") == study
         saved.set("place", "试验县")
+
+
+@pytest.mark.timeout(60)
+def test_a_number_that_leads_back_to_rows_already_read_is_left_behind(place: Path, tmp_path: Path) -> None:
+    first, gone, *_ = leaves(place, "attendance")
+    whole = place.read_bytes()
+    spoilt = bytearray(whole)
+    count = int.from_bytes(spoilt[first * PAGE + 3:first * PAGE + 5], "big")
+    cell = first * PAGE + struct.unpack_from(">H", spoilt, first * PAGE + 8 + 2 * (count - 2))[0]      # the last but one
+    number = cell + 1                         # behind the length of the row: in seven bits a byte, the highest first
+    spoilt[number:number + 2] = b"\x80\x02" if spoilt[number] & 0x80 else b"\x02" + spoilt[number + 1:number + 2]
+    spoilt[gone * PAGE:(gone + 1) * PAGE] = bytes(PAGE)
+    place.write_bytes(spoilt)
+    done = rows_of(place, tmp_path / "neu.partydesk")
+    in_gone = int.from_bytes(whole[gone * PAGE + 3:gone * PAGE + 5], "big")
+    assert done.kept["attendance"] == disks.MEETINGS * disks.PEOPLE - in_gone - 1
+    assert f"签到：编号 {count + 1} 至 {count + in_gone} 读不出来" in done.lost
+
+
+def leaves(place: Path, table: str) -> list[int]:
+    """The pages that hold the rows of a table, in their order, from 0; of a tree of two floors."""
+    with closing(connected(place)) as database:
+        root = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+    data = place.read_bytes()
+    page = data[(root - 1) * PAGE:root * PAGE]
+    assert page[0] == 5, "not an inner page of a table"
+    cells = struct.unpack_from(f">{int.from_bytes(page[3:5], 'big')}H", page, 12)
+    return [int.from_bytes(page[at:at + 4], "big") - 1 for at in (*cells, 8)]
 
 
 def test_a_file_cut_short_is_read_as_far_as_it_goes(place: Path, tmp_path: Path) -> None:

@@ -169,8 +169,10 @@ def main() -> int:
             both.submit(archives.tarball, bundle, version(), works.machine, out))]
     installed, fonts = archives.kibibytes(bundle), archives.kibibytes(bundle / "lib/fonts")
     print(f"装好 {installed / 1024:.1f} MB，其中字体 {fonts / 1024:.1f} MB，其余（the rest）{(installed - fonts) / 1024:.1f} MB")
+    packed = archives.packed(bundle / "lib/fonts") / 1024
     for path in made:
-        print(f"  {path.stat().st_size / 1024 / 1024:6.1f} MB  {path.relative_to(ROOT)}")
+        size = path.stat().st_size / 1024 / 1024
+        print(f"  {size:6.1f} MB，其中字体 {packed:.1f} MB，其余 {size - packed:.1f} MB  {path.relative_to(ROOT)}")
     return 0 if installed - fonts <= LIMIT else 1
 
 

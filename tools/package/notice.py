@@ -12,11 +12,11 @@ HEAD = """\
 党务工作台 {version}：其中各部分的作者和许可
 partydesk {version}: the parts it is made of, their authors and licences
 
-党务工作台本身以 MIT 许可发布，见同一文件夹里的 LICENSE。下面是随它一起安装的其他程序、库和字体，都可以免费使用和再分发。
-partydesk itself is under the MIT licence (LICENSE). What follows lists everything else that is installed with it.
+党务工作台本身以 MIT 许可发布，见 lib 文件夹里的 LICENSE。下面是随它一起安装的其他程序、库和字体，都可以免费使用和再分发。
+partydesk itself is under the MIT licence (lib/LICENSE). What follows lists everything else that is installed with it.
 
-Qt 和 PySide6 按 LGPL-3.0 使用：是独立的动态库，在 lib/PySide6 里，可以换成自己编译的同版本库；源代码可从 Qt 项目取得。
-Qt and PySide6 are used under LGPL-3.0 as separate shared libraries in lib/PySide6; they may be replaced by your own build of the
+Qt 和 PySide6 按 LGPL-3.0 使用：是独立的动态库，在 lib 文件夹里，可以换成自己编译的同版本库；源代码可从 Qt 项目取得。
+Qt and PySide6 are used under LGPL-3.0 as separate shared libraries in lib; they may be replaced by your own build of the
 same version. psycopg (LGPL-3.0) is plain Python in lib, replaceable likewise. Their projects publish the sources of the versions below.
 PyInstaller's start-up code is GPL-2.0 with an exception: a program of any licence may be packed with it.
 """
@@ -45,13 +45,14 @@ def licence(part: metadata.Distribution) -> str:
 def texts(part: metadata.Distribution) -> list[tuple[str, str]]:
     """The licence texts that a package brings, each with its name."""
     found = [(str(file), Path(str(part.locate_file(file)))) for file in part.files or []
-             if TEXTS.search(str(file)) and ".dist-info" in str(file)]
+             if TEXTS.search(str(file)) and ".dist-info" in str(file) and "Commercial" not in str(file)]
     return [(name.rsplit("/", 1)[-1], path.read_text("utf-8", errors="replace").strip()) for name, path in sorted(found) if path.is_file()]
 
 
-def written(version: str, packages: Iterable[metadata.Distribution], others: Iterable[tuple[str, str, Iterable[Path]]]) -> str:
+def written(version: str, packages: Iterable[metadata.Distribution], others: Iterable[tuple[str, str, Iterable[Path]]],
+            qt: str = QT_PARTS) -> str:
     """The whole notice: packages of Python first, then each other part (name, licence in a line, files of its texts)."""
-    lines = [HEAD.format(version=version), QT_PARTS, RULE]
+    lines = [HEAD.format(version=version), qt, RULE]
     packages, others = list(packages), [(name, terms, list(files)) for name, terms, files in others]
     lines += [f"{part.metadata['Name']} {part.version}　{licence(part)}" for part in packages]
     lines += [f"{name}　{terms}" for name, terms, _ in others]

@@ -245,7 +245,9 @@ def of_a_later_schema(trial: Trial, office: Path, number: int) -> None:
     done = trial.run(trial.program, "figures", place, "--period", "2025H1", user="clerk")
     _looked(trial, place, number, "8-later", "Escape", "alt+F4")
     same = trial.path(place).read_bytes() == before
-    trial.note("更新的程序写的办公室", f"退出码 {done.returncode}，“{done.stderr.strip()}”，文件{'没有动' if same else '变了'}")
+    refused = done.returncode and "更新版本的程序" in done.stderr and same
+    trial.note("更新的程序写的办公室", f"{'退回' if refused else '失败'}（退出码 {done.returncode}）：“{done.stderr.strip()}”，"
+               f"文件{'没有动' if same else '变了'}")
 
 
 def purged(trial: Trial) -> None:
@@ -294,11 +296,12 @@ def earlier_office(work: Path) -> Path | None:
 def later_office(work: Path, made: Path) -> Path:
     """An office as a version of the program would leave it that knows one migration more."""
     from sqlcipher3 import dbapi2
+
+    from partydesk.records.migrating import SCHEMA
     place = work / "later.partydesk"
     shutil.copy(made, place)
     with closing(dbapi2.connect(str(place))) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
-        database.commit()
+        database.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     return place
 
 

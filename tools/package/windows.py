@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import windows_looks, windows_parts
+from . import windows_inside, windows_looks, windows_parts
 from .windows_looks import version
 from .windows_parts import say
 from .wine import Wine
@@ -36,7 +36,7 @@ def work() -> Path:
 
 def wine(prefix: str = "/work/windows") -> Wine:
     """The Debian with Wine."""
-    return Wine(work() / "debian", work(), prefix, {"PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": str(moment())})
+    return Wine(work() / "debian", work(), prefix, {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(moment())})
 
 
 def moment() -> int:
@@ -69,6 +69,7 @@ def folder(inside: Wine) -> Path:
     told = inside.run("wine", inside.windows(built / "partydesk/partydesk-cli.exe"), "--version", patience=300).stdout.strip()
     if told != f"partydesk {version()}":
         raise SystemExit(f"打好的程序不认得自己的版本（the built program says）：{told!r}")
+    windows_inside.complete(built / "partydesk", inside.work / "parts", inside.root)
     shutil.rmtree(dist, ignore_errors=True)
     return built.rename(dist) / "partydesk"
 
@@ -89,12 +90,13 @@ def zipped(made: Path, out: Path) -> None:
             packed.writestr(info, path.read_bytes(), compresslevel=9)
 
 
-def installer(inside: Wine, made: Path, out: Path) -> None:
-    """The folder as one program that lays it down."""
-    made_here = inside.work / out.name
-    inside.run("makensis", "-V2", "-INPUTCHARSET", "UTF8", f"-DVERSION={version()}",
+def installer(inside: Wine, made: Path, out: Path, number: str = "", *, packed: bool = True) -> None:
+    """The folder as one program that lays it down, with the program's number or another; not packed, it is made in seconds."""
+    made_here = inside.work / f"made-{out.name}"
+    inside.run("makensis", "-V2", "-INPUTCHARSET", "UTF8", *([] if packed else ["-DLOOSE"]), f"-DVERSION={number or version()}",
                f"-DFOLDER=/work/{made.relative_to(inside.work).as_posix()}",
-               "-DICON=/work/tree/build/windows/looks/icon.ico", f"-DOUT=/work/{out.name}", "/work/tree/packaging/windows/installer.nsi")
+               *(f"-D{name.upper()}=/work/tree/build/windows/looks/{file}" for name, file in (("icon", "icon.ico"), ("side", "side.bmp"))),
+               f"-DOUT=/work/{made_here.name}", "/work/tree/packaging/windows/installer.nsi")
     shutil.move(made_here, out)
 
 

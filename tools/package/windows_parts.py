@@ -46,14 +46,14 @@ def holds(requirement: Requirement, extra: str = "") -> bool:
     return requirement.marker is None or requirement.marker.evaluate({**TARGET, "extra": extra})
 
 
-def needed() -> set[str]:
-    """Every package that the program, and what builds its folder, need on Windows; those of the tests are none of them.
+def needed(*, builder: bool = True) -> set[str]:
+    """Every package that the program (and what builds its folder) needs on Windows; those of the tests are none of them.
 
     What a package needs is read from the environment that is here. A package that is for Windows alone is not in it; such
     a one needs no others.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    todo = [*filter(holds, map(Requirement, project["dependencies"])), Requirement(BUILDER)]
+    todo = [*filter(holds, map(Requirement, project["dependencies"])), *([Requirement(BUILDER)] if builder else [])]
     seen: set[tuple[str, str]] = set()
     while todo:
         asked = todo.pop()
@@ -80,18 +80,23 @@ def pinned(lock: str, names: set[str]) -> Iterator[str]:
             yield f"{requirement} \\\n{hashes}"
 
 
-def packages(into: Path) -> None:
-    """The packages of the lock for Windows, unpacked side by side."""
+def wanted() -> str:
+    """The lock of what is packed for Windows."""
     names = needed()
     blocks = list(pinned((ROOT / "requirements.lock").read_text("utf-8"), names))
     if lacking := names - {canonicalize_name(Requirement(block.partition(" \\\n")[0]).name) for block in blocks}:
         raise SystemExit(f"requirements.lock 里没有（not in the lock）：{'、'.join(sorted(lacking))}")
+    return "\n".join(blocks) + "\n"
+
+
+def packages(into: Path, lock: str) -> None:
+    """The packages of a lock for Windows, unpacked side by side."""
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
-    (lock := into.with_suffix(".lock")).write_text("\n".join(blocks) + "\n", "utf-8")
+    (kept := into.with_suffix(".lock")).write_text(lock, "utf-8")
     pip("install", "--target", str(into), "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp",
         "--abi", "cp311", "--abi", "abi3", "--abi", "none", "--only-binary=:all:", "--no-deps", "--no-compile",
-        "--require-hashes", "-r", str(lock))  # fmt: skip
+        "--require-hashes", "-r", str(kept))  # fmt: skip
 
 
 def python(into: Path) -> None:
@@ -122,8 +127,8 @@ def pip(*arguments: str) -> None:
 
 def fetch(folder: Path) -> None:
     """Everything into `folder`: `python` and `packages`; what is there for this lock is left alone."""
-    mark = hashlib.sha256((PYTHON_HASH + (ROOT / "requirements.lock").read_text("utf-8")
-                           + (ROOT / "pyproject.toml").read_text("utf-8")).encode()).hexdigest()
+    lock = wanted()
+    mark = hashlib.sha256((PYTHON_HASH + lock).encode()).hexdigest()
     stamp = folder / "parts.sha256"
     if stamp.is_file() and stamp.read_text("ascii") == mark:
         return
@@ -131,7 +136,7 @@ def fetch(folder: Path) -> None:
     stamp.unlink(missing_ok=True)
     say("取 Windows 的 Python 和软件包（the Windows Python and packages）")
     python(folder / "python")
-    packages(folder / "packages")
+    packages(folder / "packages", lock)
     stamp.write_text(mark, "ascii")
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import Refusal
+from ..errors import Refusal, reason
 from .check import Check
 from .desk import Tab
 from .fields import Declared
@@ -129,7 +129,7 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError:
         raise Refusal(f"{path.name} 不是 UTF-8 编码的文本，请在记事本中另存为 UTF-8") from None
     except OSError as error:
-        raise Refusal(f"读不了 {path}：{error.strerror}") from None
+        raise Refusal(f"读不了 {path}：{reason(error)}") from None
 
 
 def load(*sources: Source) -> Catalogue:

@@ -40,7 +40,7 @@ def _figures(given: Any) -> int:
         case "json":
             put_json(shown)
         case "csv":
-            out = csv.writer(sys.stdout)
+            out = csv.writer(sys.stdout, lineterminator="\n")      # which the stream writes as this system ends its lines
             out.writerow(shown[0] if shown else [])
             out.writerows([inert(value) if isinstance(value, str) else value for value in row.values()] for row in shown)
         case _:

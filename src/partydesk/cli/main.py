@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from . import backups, closing, faults, figures, forms, office, operators, packages, papers, password, records
 from .commands import Commands, Parser
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:                  # standard output on a full disk, a folder that cannot be written
-        print(f"写不了{error.filename or '输出'}：{error.strerror}", file=sys.stderr)
+        print(f"写不了{error.filename or '输出'}：{reason(error)}", file=sys.stderr)
         return 2
     except Exception as error:  # noqa: BLE001 (a mistake of ours: logged whole, told in words)
         from ..office import mishaps

@@ -15,7 +15,7 @@ def told() -> list[str]:
     """A line each."""
     offices = recent()
     return [*(["办公室文件："] if offices else []), *(f"　{office}" for office in offices),
-            f"备份：{places.backups()}", f"设置和日志：{places.own()}"]
+            "备份：", f"　{places.backups()}", "设置和日志：", f"　{places.own()}"]
 
 
 def main() -> int:

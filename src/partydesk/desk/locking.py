@@ -82,7 +82,6 @@ class Locking(QObject):
 
     def _open(self, task: Callable[[], Office], after: Callable[[], object] | None = None) -> None:
         def then(office: Office) -> None:
-            self.page.busy(False)
             self._window.take(office)
             if after is None:
                 settings.prefer("who", office.who)
@@ -92,13 +91,15 @@ class Locking(QObject):
 
         def otherwise(error: Exception) -> None:
             if isinstance(error, Damaged):    # the password was the right one
-                self.page.busy(False)
                 self._window.leave()
                 self._window.opening.failed(self._place, error)
             else:
                 self.page.refuse(str(error))
 
-        work.run(self.page, task, then, otherwise, what="正在打开…")
+        work.run(self.page, task, then, otherwise, what="正在打开…", always=self._tried)
+
+    def _tried(self) -> None:
+        self.page.busy(False)
 
     def _show(self) -> None:
         window = self._window
@@ -139,7 +140,6 @@ class Locking(QObject):
         office = window.office
 
         def then(_: None) -> None:
-            self.page.busy(False)
             if name != office.who:            # somebody else works here now
                 window.leave()                # first: nobody opens a file twice in one program (POSIX locks)
                 window.take(Office.open(office.place, who=name, key=office.key))
@@ -155,7 +155,8 @@ class Locking(QObject):
                 box.open()
             self.rest()
 
-        work.run(self.page, lambda: keys.prove(office, name, password), then, lambda error: self.page.refuse(str(error)), what="正在解锁…")
+        work.run(self.page, lambda: keys.prove(office, name, password), then, lambda error: self.page.refuse(str(error)), what="正在解锁…",
+                 always=self._tried)
 
     def show(self, page: QWidget) -> None:
         """A page that is turned to; while the office is locked it is what will stand there afterwards."""
@@ -252,7 +253,6 @@ class Locking(QObject):
 
         def opened(done: tuple[str, Office]) -> None:
             code, office = done
-            self.page.busy(False)
             self.page.ways.show()
             window.take(office)
             if tab is not None:
@@ -268,7 +268,7 @@ class Locking(QObject):
             if isinstance(error, Refusal | Trouble) and not keys.names(place):
                 window.open(place)
 
-        work.run(self.page, task, opened, otherwise)
+        work.run(self.page, task, opened, otherwise, always=self._tried)
 
     def _coded(self, code: str, called: str, then: Callable[[], object] | None = None) -> None:
         """Show the recovery code, once."""

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QListView,
     QPushButton,
     QScrollArea,
@@ -147,6 +149,18 @@ def sized(box: QWidget, wide: int, high: int) -> None:
     room = box.screen().availableGeometry()
     box.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
     box.installEventFilter(_Roomy(box))
+
+
+def centred(page: QWidget, inner: QLayout, wide: int) -> None:
+    """What stands alone on a page: `wide` pixels at the standard type, a little above the middle."""
+    frame = QWidget()
+    frame.setFixedWidth(px(wide))
+    frame.setLayout(inner)
+    grid = QGridLayout(page)
+    grid.addWidget(frame, 1, 1)
+    for side, high in ((0, 2), (2, 3)):
+        grid.setRowStretch(side, high)
+        grid.setColumnStretch(side, 1)
 
 
 def table(says: str, heads: Sequence[str], *, single: bool = False) -> QTableWidget:

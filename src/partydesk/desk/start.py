@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from .. import places
 from . import files, settings
 from .password_box import PasswordFields
-from .pieces import button, label, last_row, line, refusal, sized
+from .pieces import button, centred, label, last_row, line, refusal, sized
 from .theme import px
 
 
@@ -76,14 +75,7 @@ class StartPage(QWidget):
         inner.addLayout(others)
         self.recent = QFrame()
         inner.addWidget(self.recent)
-        frame = QWidget()
-        frame.setFixedWidth(px(560))
-        frame.setLayout(inner)
-        grid = QGridLayout(self)
-        grid.addWidget(frame, 1, 1)
-        for side in (0, 2):
-            grid.setRowStretch(side, 2 if side == 0 else 3)
-            grid.setColumnStretch(side, 1)
+        centred(self, inner, 560)
         self.refresh()
 
     def refresh(self) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -117,12 +118,16 @@ def dress(app: QApplication, wanted: Look | None = None) -> None:
     _tint(app)
     if not first:
         app.setStyleSheet("")                 # widgets that it dressed would keep the type they have
-    font = QFont(family(), -1)
-    font.setPointSizeF(TYPES[_now.type][1])
-    app.setFont(font)
+    app.setFont(_type())
     _clothe(app)
     if not first:
         turned.emit()
+
+
+def _type() -> QFont:
+    font = QFont(family(), -1)
+    font.setPointSizeF(TYPES[_now.type][1])
+    return font
 
 
 def _tint(app: QApplication) -> None:
@@ -168,6 +173,8 @@ def _clothe(app: QApplication) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, colour("faint"))
     app.setPalette(palette)
     app.setStyleSheet(sheet())
+    if any(app.font(sort) != app.font() for sort in OF_THE_SYSTEM):
+        app.setFont(_type())                  # with a style sheet, Windows' own type for lists and menus comes back
 
 
 @cache
@@ -187,6 +194,8 @@ def family() -> str:
     return ""
 
 
+OF_THE_SYSTEM: tuple[Any, ...] = ("QAbstractItemView", "QMenu", "QHeaderView", "QTipLabel", "QMessageBox")
+"""What a system may have a type of its own for; Qt's stubs would have them as bytes."""
 _LENT: set[str] = set()
 
 

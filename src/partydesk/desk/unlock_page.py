@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from .icons import icon
-from .pieces import button, choices, label, line, refusal
+from .pieces import button, centred, choices, label, line, refusal
 from .secret_line import SecretLine
 from .theme import px
 
@@ -87,14 +86,7 @@ class UnlockPage(QWidget):
         inner.addWidget(self.said)
         inner.addWidget(self.ways)
         inner.addWidget(self.waiting)
-        frame = QWidget()
-        frame.setFixedWidth(px(520))
-        frame.setLayout(inner)
-        grid = QGridLayout(self)
-        grid.addWidget(frame, 1, 1)
-        for side in (0, 2):
-            grid.setRowStretch(side, 2 if side == 0 else 3)
-            grid.setColumnStretch(side, 1)
+        centred(self, inner, 520)
 
     def ask(self, place: str, called: str, names: Sequence[str], last: str = "", *, covered: bool = False) -> None:
         """Ask for a password of the office at `place`; `covered`: it is open behind this page."""

@@ -27,9 +27,9 @@ class Job(QObject):
     _failed = Signal(object)
 
     def __init__(self, parent: QWidget, then: Callable[[Any], None], otherwise: Callable[[Exception], None] | None,
-                 busy: Any):
+                 busy: Any, always: Callable[[], object] | None):
         super().__init__()
-        self._parent, self._then, self._otherwise, self._busy = parent, then, otherwise, busy
+        self._parent, self._then, self._otherwise, self._busy, self._always = parent, then, otherwise, busy, always
         self._cancelled = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
@@ -53,7 +53,10 @@ class Job(QObject):
         _JOBS.discard(self)
         if self._busy is not None and isValid(self._busy):
             self._busy.end()
-        return not self._cancelled and isValid(self._parent)
+        wanted = not self._cancelled and isValid(self._parent)
+        if wanted and self._always is not None:
+            self._always()
+        return wanted
 
 
 _JOBS: set[Job] = set()
@@ -74,16 +77,17 @@ class _Task(QRunnable):
 
 
 def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
-        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…", *, quiet: bool = False) -> Job:
+        otherwise: Callable[[Exception], None] | None = None, what: str = "正在处理…", *, quiet: bool = False,
+        always: Callable[[], object] | None = None) -> Job:
     """Do `task` on another thread, then `then(result)` here.
 
     `task` may use the office, and must give back plain values. `otherwise` takes a Refusal or a Trouble; without it
     these are said on the window. Anything else is a bug and goes the way of all bugs. Nothing happens any more once
-    `parent` is gone. What is `quiet` shows no sign of going on.
+    `parent` is gone. What is `quiet` shows no sign of going on. `always` comes first, whatever it came to.
     """
     window: Any = parent.window()
     busy = window if not quiet and hasattr(window, "begin") and hasattr(window, "end") else None
-    job = Job(parent, then, otherwise, busy)
+    job = Job(parent, then, otherwise, busy, always)
     _JOBS.add(job)
     if busy is not None:
         busy.begin(what)

@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 
 from .. import placed, places
 from ..catalogue.text import clean
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records import contents, journal, record, sealing, server
 from ..records.disk import overwrite
 from ..records.key import Key
@@ -379,7 +379,7 @@ def faults(office: Office, *, whole: bool) -> Iterator[str]:
         except Trouble as trouble:
             yield f"“{called}”读不出来（{place}，{trouble}）"
         except OSError as error:
-            yield f"“{called}”读不出来（{place}，{error.strerror}）"
+            yield f"“{called}”读不出来（{place}，{reason(error)}）"
 
 
 def _server_faults(office: Office, whole: bool) -> Iterator[str]:
@@ -507,4 +507,4 @@ def _world(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Trouble(f"附件没有保存成：{place}（{error.strerror}）。请检查磁盘空间和写入权限") from error
+        raise Trouble(f"附件没有保存成：{place}（{reason(error)}）。请检查磁盘空间和写入权限") from error

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import __version__, placed, places
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records import server, snapshot, whole
 from ..records.disk import drop, settle
 from ..records.key import Key
@@ -191,7 +191,7 @@ def choose_second(office: Office, chosen: Path | None) -> Made | None:
     try:
         (chosen / SECOND / office.uid).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(f"{chosen} 写不了（{error.strerror}），请换一个地方，或检查 U 盘是否写保护") from error
+        raise Trouble(f"{chosen} 写不了（{reason(error)}），请换一个地方，或检查 U 盘是否写保护") from error
     note(at, second=str(chosen), second_at="")
     made = make(office)
     if made.second:
@@ -207,7 +207,7 @@ def _second(made: Backup) -> str | None:
     try:
         _brought(made, at)
     except (OSError, Trouble) as error:
-        said = str(error) if isinstance(error, Trouble) else error.strerror
+        said = str(error) if isinstance(error, Trouble) else reason(error)
         return f"本机已备份，第二处没有：{at.parent.parent}（{said}）"
     return ""
 
@@ -219,7 +219,7 @@ def bring(made: Backup, chosen: Path) -> Backup:
         at.mkdir(parents=True, exist_ok=True)
         return _brought(made, at)
     except OSError as error:
-        raise Trouble(f"{chosen} 写不了（{error.strerror}），请检查磁盘空间和写入权限") from error
+        raise Trouble(f"{chosen} 写不了（{reason(error)}），请检查磁盘空间和写入权限") from error
 
 
 def _brought(made: Backup, at: Path) -> Backup:
@@ -300,4 +300,4 @@ def _world(path: Path) -> Iterator[None]:
             raise Trouble(f"没有备份：{path.name} 正被另一个程序占用；下一次会再试") from error
         raise Trouble(f"没有备份：{path.name} 读不通，可能已损坏（{error}）。以前的备份都还在") from error
     except OSError as error:
-        raise Trouble(f"没有备份：{places.backups()} 写不了（{error.strerror}）。请检查磁盘空间和写入权限") from error
+        raise Trouble(f"没有备份：{places.backups()} 写不了（{reason(error)}）。请检查磁盘空间和写入权限") from error

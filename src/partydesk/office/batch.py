@@ -165,7 +165,7 @@ def _settled(aside: Path, out: Path, names: Sequence[str]) -> list[Path]:
         for name in names:
             place = out / name
             if place.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                raise IsADirectoryError(errno.EISDIR, "")
             if place.exists():
                 _held(place, before / name)
             settled.append(place)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..catalogue.text import clean
-from ..errors import NoGlyph, Refusal, Trouble
+from ..errors import NoGlyph, Refusal, Trouble, reason
 from ..figures.ledger import ISSUED, PREVIOUS, Ledger
 from ..figures.value import Value
 from ..papers.document import Document, runs_of
@@ -173,7 +173,7 @@ def sent(office: Office, issue: Issue, name: str) -> bytes:
     try:
         return attachments.content(office, issue.files[name])
     except OSError as error:
-        raise Trouble(f"定稿时保存的“{name}”读不出来：{error.strerror}。请把办公室文件旁边的附件文件夹一起放好后再试") from error
+        raise Trouble(f"定稿时保存的“{name}”读不出来：{reason(error)}。请把办公室文件旁边的附件文件夹一起放好后再试") from error
 
 
 def take_out(office: Office, issue: Issue, name: str, out: Path) -> None:

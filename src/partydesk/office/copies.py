@@ -9,7 +9,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from .. import placed
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records import disk, server
 from . import attachments
 from .office import Office
@@ -39,7 +39,6 @@ def save_as(office: Office, out: Path) -> None:
             shutil.copytree(files, out.with_name(f"{out.name}-files"), dirs_exist_ok=True)
         placed.put(part, out)
     except (OSError, driver.DatabaseError) as error:
-        why = getattr(error, "strerror", "") or ("磁盘已满" if "full" in str(error) else "写不下")
-        raise Trouble(f"没有存成“{out.name}”：{why}。请检查磁盘空间，或换一个文件夹") from error
+        raise Trouble(f"没有存成“{out.name}”：{reason(error)}。请检查磁盘空间，或换一个文件夹") from error
     finally:
         disk.drop(part)

@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from . import print_order, programs
 from .print_order import BY_HAND, ONE, Order, Pass
 
@@ -140,4 +140,4 @@ def _run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
     except subprocess.TimeoutExpired:
         raise Trouble(f"打印服务 {PATIENCE} 秒没有回应，请检查打印机和网络后再试") from None
     except OSError as error:
-        raise Trouble(f"运行不了打印命令 {arguments[0]}：{error.strerror or error}") from None
+        raise Trouble(f"运行不了打印命令 {arguments[0]}：{reason(error)}") from None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import places
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from ..records.key import Key
 from ..records.sealing import Sealing, is_sealed
 from ..writing import halves, put
@@ -168,7 +168,7 @@ class Drafts:
         try:
             _put(self._path, self._sealing.seal(json.dumps(held, ensure_ascii=False).encode()))
         except OSError as error:
-            trouble = Trouble(f"正在填写的内容眼下记不到磁盘上（{self._path.parent}，{error.strerror}）；它还在这个窗口里，"
+            trouble = Trouble(f"正在填写的内容眼下记不到磁盘上（{self._path.parent}，{reason(error)}）；它还在这个窗口里，"
                               "请不要关闭程序，先清理磁盘或检查写入权限")
             if self._troubled is None:
                 raise trouble from error

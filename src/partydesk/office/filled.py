@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from .. import places
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..papers.blanks import Filling
 from ..papers.merged import merge
 from . import programs
@@ -61,7 +61,7 @@ def pdf(data: bytes, *, duplex: bool = False) -> bytes:
         except subprocess.TimeoutExpired as error:
             raise Trouble(f"LibreOffice 过了 {LONGEST} 秒还没有转成 PDF。请少选几份，或导出 Word，在 WPS 或 Word 里另存为 PDF") from error
         except OSError as error:
-            raise Trouble(f"运行不了 LibreOffice：{error.strerror or error}。请导出 Word，在 WPS 或 Word 里另存为 PDF") from error
+            raise Trouble(f"运行不了 LibreOffice：{reason(error)}。请导出 Word，在 WPS 或 Word 里另存为 PDF") from error
         if not made.is_file():
             raise Trouble("LibreOffice 没有转成 PDF"
                           f"（{done.stderr.strip()[-120:]}）。请导出 Word，在 WPS 或 Word 里另存为 PDF")

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from .. import placed
 from ..catalogue.text import halfwidth
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records.back import STATION
 from ..records.key import Key
 from ..writing import settled
@@ -81,7 +81,7 @@ def invite(office: Office, name: str, folder: Path, follows: str = "") -> Invita
         with suppress(OSError):               # the name is there; a stick may know no such thing
             settled(path.parent)
     except OSError as error:
-        raise Trouble(f"写不了 {path.name}（{error.strerror}）；请检查 U 盘是否已满、被写保护或已拔出") from error
+        raise Trouble(f"写不了 {path.name}（{reason(error)}）；请检查 U 盘是否已满、被写保护或已拔出") from error
     finally:
         part.unlink(missing_ok=True)
     return Invitation(path, "-".join(code[at:at + GROUP] for at in range(0, DIGITS, GROUP)), made)
@@ -129,7 +129,7 @@ def _read(path: Path, code: str) -> tuple[str, dict[str, Any], bytes]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Trouble(f"读不了 {path}：{error.strerror}") from error
+        raise Trouble(f"读不了 {path}：{reason(error)}") from error
     if not data.startswith(MAGIC):
         raise Refusal(f"{path.name} 不是邀请（*{INVITE}）")
     try:

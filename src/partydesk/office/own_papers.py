@@ -18,7 +18,7 @@ from ..catalogue.paper import SUMMARY, Paper
 from ..catalogue.period import Period
 from ..catalogue.series import Records
 from ..catalogue.text import clean
-from ..errors import Refusal, Refusals, Trouble
+from ..errors import Refusal, Refusals, Trouble, reason
 from ..figures.ledger import Ledger
 from ..papers import tags
 from ..papers.blanks import NUMBER, Facts, Form, Rows, Text
@@ -84,7 +84,7 @@ def read(path: Path) -> tuple[bytes, Form]:
     except FileNotFoundError:
         raise Refusal(f"没有这个文件：{path}") from None
     except OSError as error:
-        raise Trouble(f"读不了“{path.name}”：{error.strerror}。文件可能正在 Word 或 WPS 中打开，请关闭后再试") from error
+        raise Trouble(f"读不了“{path.name}”：{reason(error)}。文件可能正在 Word 或 WPS 中打开，请关闭后再试") from error
     form = Form.open(data)
     if not form.tags:
         raise Refusal(f"“{path.name}”里没有标签。请在要填的地方写上双花括号和栏目名称，如 {{{{姓名}}}}，再导入")
@@ -274,7 +274,7 @@ def _content(office: Office, digest: str) -> bytes:
     try:
         return attachments.content(office, digest)
     except OSError as error:
-        raise Trouble(f"Word 模板读不出来：{error.strerror}。请把办公室文件旁边的“-files”文件夹一起放好后再试") from error
+        raise Trouble(f"Word 模板读不出来：{reason(error)}。请把办公室文件旁边的“-files”文件夹一起放好后再试") from error
 
 
 # ── filled ───────────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .. import placed
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..writing import settled
 
 ENDING = ".partypack"
@@ -113,7 +113,7 @@ def write(path: Path, header: Header, rows: Iterable[Any], contents: Iterable[by
             settled(path.parent)
         return path.stat().st_size
     except OSError as error:
-        raise Trouble(f"写不了 {path.name}（{error.strerror}），原有的数据包未动；请检查 U 盘是否已满、被写保护或已拔出") from error
+        raise Trouble(f"写不了 {path.name}（{reason(error)}），原有的数据包未动；请检查 U 盘是否已满、被写保护或已拔出") from error
     finally:
         with suppress(OSError):               # the stick is gone: what remains is hidden and never read
             part.unlink(missing_ok=True)
@@ -274,4 +274,4 @@ def _reading(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise Refusal(f"没有这个文件：{path}") from None
     except OSError as error:
-        raise Trouble(f"读不了 {path}：{error.strerror}；请检查 U 盘是否松动") from error
+        raise Trouble(f"读不了 {path}：{reason(error)}；请检查 U 盘是否松动") from error

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from ..errors import Refusal
+from ..errors import Refusal, reason
 from ..records import snapshot
 from ..records.file import Locked
 from ..records.key import Key
@@ -179,7 +179,7 @@ def unsound(backup: Backup) -> str:
             except FileNotFoundError:
                 return f"备份的{what}不在了"
             except OSError as error:
-                return f"备份的{what}读不出来（{error.strerror}）"
+                return f"备份的{what}读不出来（{reason(error)}）"
     return ""
 
 

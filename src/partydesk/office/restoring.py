@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import places
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records import presence, server, snapshot, swap
 from ..records.key import Key
 from ..records.migrating import SCHEMA
@@ -169,7 +169,7 @@ def restore(backup: Backup, place: str | Path, key: Key | None = None, *, typed:
                               "chain": _chain(backup, desk), "why": f"从备份恢复（{backup.when} 的备份）"})
             swap.go(path)
     except OSError as error:
-        raise Trouble(f"没有恢复：{path.parent} 写不了（{error.strerror}）。办公室没有改动，请检查磁盘空间和写入权限") from error
+        raise Trouble(f"没有恢复：{path.parent} 写不了（{reason(error)}）。办公室没有改动，请检查磁盘空间和写入权限") from error
     return Restored(saved, aside, ahead.lacking)
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.period import Period
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..papers import edited, files
 from ..papers.docx import key, mark
 from ..papers.edited import Dropped, Edited, Moved, Overwritten, Prose
@@ -97,7 +97,7 @@ def _bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise Refusal(f"“{path}”是文件夹，不是 Word 文档") from None
     except OSError as error:
-        raise Trouble(f"读不了“{path.name}”：{error.strerror}。文件可能正在 Word 或 WPS 中打开，请关闭后再试") from error
+        raise Trouble(f"读不了“{path.name}”：{reason(error)}。文件可能正在 Word 或 WPS 中打开，请关闭后再试") from error
 
 
 def _by_figure(found: Edited, catalogue: Catalogue) -> Edited:

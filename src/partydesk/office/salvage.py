@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from .. import placed, places
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..records import beside, disk, salvage
 from ..records.engine import Damaged
 from ..records.file import Foreign
@@ -47,7 +47,7 @@ def look(place: str | Path, key: Key | None = None) -> Left:
     except salvage.Unreadable:
         raise Trouble(f"{of} 的开头已损坏，里面的记录一条也读不出来；请从备份恢复") from None
     except OSError as error:
-        raise Trouble(f"读出来的内容没有地方放（{at.parent}，{error.strerror}）；请清理磁盘后再试") from error
+        raise Trouble(f"读出来的内容没有地方放（{at.parent}，{reason(error)}）；请清理磁盘后再试") from error
     except driver.DatabaseError as error:
         raise Trouble(f"读出来的内容写不下（{at.parent}）；请清理磁盘后再试") from error
     with Office.open(at, key=key) as office:  # finds its words anew
@@ -74,7 +74,7 @@ def keep(left: Left, out: Path) -> None:
             shutil.copytree(files, out.with_name(f"{out.name}-files"), dirs_exist_ok=True)
         placed.put(part, out)
     except (OSError, driver.DatabaseError) as error:
-        raise Trouble(f"没有存成“{out.name}”：{getattr(error, 'strerror', '') or '写不下'}。请检查磁盘空间，或换一个文件夹") from error
+        raise Trouble(f"没有存成“{out.name}”：{reason(error)}。请检查磁盘空间，或换一个文件夹") from error
     finally:
         disk.drop(part)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from ..records import file, migrating, sealing, server
 from ..records.engine import connected
 from ..records.key import Key
@@ -23,7 +23,7 @@ def settle(office: Office, then: Key | None) -> None:
     try:
         drafts.settle(office.place, office.key, then)
     except OSError as error:
-        raise Trouble(f"没有保存的草稿转换不了（{error.strerror}）；请检查磁盘空间，再试一次") from error
+        raise Trouble(f"没有保存的草稿转换不了（{reason(error)}）；请检查磁盘空间，再试一次") from error
     station.settle(office, then)
     attachments.settle(office, then)
 

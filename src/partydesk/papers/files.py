@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import placed
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..writing import put, settled
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -69,7 +68,7 @@ def said(path: Path, error: OSError) -> str:
     if error.errno in FULL:
         return f"没有写成“{path.name}”：磁盘空间不足。请清理磁盘或换一个文件夹后再导出"
     if isinstance(error, PermissionError) and path.is_dir():      # which is what Windows says of a folder in the way
-        error = IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        error = IsADirectoryError(errno.EISDIR, "")
     match error:
         case PermissionError():
             if path.exists():
@@ -85,4 +84,4 @@ def said(path: Path, error: OSError) -> str:
         return f"没有写成“{path.name}”：文件名里有这里不能用的字符（如 \\ / : * ? \" < > |）。请换一个文件名"
     if error.errno == errno.EROFS:
         return f"没有写成“{path.name}”：“{path.parent}”是只读的。请换一个文件夹"
-    return f"没有写成“{path.name}”：{error.strerror or error}。请检查磁盘，或换一个文件夹后再导出"
+    return f"没有写成“{path.name}”：{reason(error)}。请检查磁盘，或换一个文件夹后再导出"

@@ -15,7 +15,7 @@ from typing import Any
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import placed
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from . import migrating
 from .disk import drop, overwrite, settle
 from .engine import connected
@@ -49,7 +49,7 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
                 with suppress(OSError):       # it has no name any more: as well as may be
                     overwrite(before)
     except OSError as error:
-        raise Trouble(f"转换时写不了文件（{error.strerror}），原文件未作改动；请检查磁盘空间和写入权限") from error
+        raise Trouble(f"转换时写不了文件（{reason(error)}），原文件未作改动；请检查磁盘空间和写入权限") from error
     except DatabaseError as error:
         raise Trouble(f"转换没有做成（{error}），原文件未作改动；请先校核，看文件是不是完好，磁盘是不是满了") from error
     finally:

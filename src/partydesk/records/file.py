@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import placed
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from . import converting, keyring, medium, migrating, server
 from .beside import settle_beside, tidy
 from .disk import drop, settle
@@ -75,7 +75,7 @@ def create(place: str, key: Key | None = None) -> None:
         settle(part)
         placed.put(part, path)
     except OSError as error:
-        raise Trouble(f"无法在这里新建文件：{path}（{error.strerror}）。请检查磁盘空间和写入权限") from error
+        raise Trouble(f"无法在这里新建文件：{path}（{reason(error)}）。请检查磁盘空间和写入权限") from error
     finally:
         drop(part)
 
@@ -159,7 +159,7 @@ def _looked_at(path: Path) -> Header:
             header = file.read(100)
         size = path.stat().st_size
     except OSError as error:
-        raise Trouble(f"读不了 {path}：{error.strerror}") from error
+        raise Trouble(f"读不了 {path}：{reason(error)}") from error
     if (not header.startswith(MAGIC) and _scrambled(header)
             and (size % PAGE == 0 or keyring.holds(path, header[:SALT]))):     # of a torn one the rest is read, with its key
         return Header(None, header[:SALT])
@@ -190,7 +190,7 @@ def there(path: Path) -> bool:
             raise OSError(errno.ENAMETOOLONG, "")
         return path.exists()
     except OSError as error:                  # a name too long, a folder without rights
-        says = "文件名或路径太长，请改短些" if error.errno == errno.ENAMETOOLONG else f"{error.strerror}，请检查文件夹的权限"
+        says = "文件名或路径太长，请改短些" if error.errno == errno.ENAMETOOLONG else f"{reason(error)}，请检查文件夹的权限"
         raise Refusal(f"“{path.name[:20]}”打不开：{says}") from error
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from ..writing import put
 from .key import SALT, Key
 from .slot import CODE, Slot
@@ -156,7 +156,7 @@ def read(place: Path) -> dict[bytes, Entry]:
         sound = kept.get("sum") == _sum(kept["files"])
         return {bytes.fromhex(salt): _entry(said, sound=sound) for salt, said in kept["files"].items() if len(salt) == 2 * SALT}
     except OSError as error:
-        raise Trouble(f"读不了钥匙文件 {place}：{error.strerror}") from error
+        raise Trouble(f"读不了钥匙文件 {place}：{reason(error)}") from error
     except Refusal:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -213,7 +213,7 @@ def write(place: Path, entries: Mapping[bytes, Entry]) -> None:
     try:
         put(place, text.encode("utf-8", "surrogatepass"))
     except OSError as error:
-        raise Trouble(f"钥匙文件没有写成：{place}（{error.strerror}），口令没有改动；请检查磁盘空间和写入权限") from error
+        raise Trouble(f"钥匙文件没有写成：{place}（{reason(error)}），口令没有改动；请检查磁盘空间和写入权限") from error
 
 
 def drop(path: Path) -> None:

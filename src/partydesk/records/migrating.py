@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import placed
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from .disk import copy, drop, settle
 from .engine import Damaged, connected, engine_of
 from .key import Key
@@ -68,7 +68,7 @@ def migrate(path: Path, schema: int, key: Key | None = None) -> None:
                 drop(part)
                 drop(old)
     except OSError as error:
-        raise Trouble(f"升级数据格式时写不了文件（{error.strerror}），原文件未作改动") from error
+        raise Trouble(f"升级数据格式时写不了文件（{reason(error)}），原文件未作改动") from error
     except DatabaseError as error:
         if "malformed" in str(error) or "not a database" in str(error):
             raise Damaged(path, "有的页读不出来，升级不了数据格式") from error

@@ -150,18 +150,28 @@ def _rows(old: _Old, table: str, columns: Sequence[str], gaps: list[tuple[int, i
     """The rows in the order of their numbers, the number first; `gaps` are the numbers between which nothing can be read."""
     query = f'SELECT rowid, {", ".join(map(_quoted, columns))} FROM "{table}" NOT INDEXED WHERE rowid >= ? ORDER BY rowid'
     at, lost, end, tried = 1, 0, 0, 0
+
+    def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        nonlocal at, lost
+        if 0 < lost < row[0]:
+            gaps.append((lost, row[0] - 1))
+        at, lost = row[0] + 1, 0
+        return row
+
     while True:
         before = at
         try:
             for row in old.rows(query, (at,)):
-                if lost:
-                    gaps.append((lost, row[0] - 1))
-                    lost = 0
-                yield row
-                at = row[0] + 1
-            break
+                if row[0] < at:               # a spoilt page leads back: this would never end
+                    break
+                yield read(row)
+            else:
+                break
         except (driver.DatabaseError, UnicodeError):
             pass
+        with suppress(driver.DatabaseError, UnicodeError):      # the driver reads a row ahead: the last before a bad page is had alone
+            if (row := old.first(query + " LIMIT 1", (at,))) is not None and row[0] >= at:
+                yield read(row)
         lost = lost or at
         if end < at:
             end = _ahead(old, query, at)

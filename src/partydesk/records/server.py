@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from ..errors import Lost, PasswordWanted, Refusal, Trouble
 from . import migrating
+from .driver import driver
 
 LOCK = migrating.APPLICATION
 """The number of the lock, within one database."""
@@ -121,10 +122,11 @@ def _engine(place: str) -> Engine:
         url = make_url(place)
         if url.get_backend_name() != "postgresql":
             raise Refusal(f"不支持“{url.get_backend_name()}”；可用本机文件，或 postgresql+psycopg://… 的服务器")
+        driver()
         engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, connect_args=_CONNECTED)
     except ArgumentError:
         raise Refusal(f"“{public(place)}”不是数据库地址") from None
-    except ModuleNotFoundError:
+    except ImportError:
         raise Refusal("没有安装 PostgreSQL 驱动（psycopg）") from None
 
     @event.listens_for(engine, "begin")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import placed
-from ..errors import Trouble
+from ..errors import Trouble, reason
 from ..writing import halves, put
 from .disk import drop, settle
 from .presence import PATIENCE, alone
@@ -89,7 +89,7 @@ def finish(path: Path) -> None:
         with alone(path, PATIENCE if note(path).exists() else 0.0):
             go(path) if note(path).exists() else tidy(path)
     except OSError as error:
-        raise Trouble(f"上次恢复没有做完，这里写不了（{error.strerror}）；请检查磁盘空间和写入权限，再打开一次") from error
+        raise Trouble(f"上次恢复没有做完，这里写不了（{reason(error)}）；请检查磁盘空间和写入权限，再打开一次") from error
     except Trouble:
         if note(path).exists():
             raise

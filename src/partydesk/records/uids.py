@@ -11,11 +11,13 @@ from sqlalchemy import Connection, select
 
 from ..catalogue.fields import Link
 from ..catalogue.kind import Kind
-from .tables import SHAPES, STATUSES
+from .tables import SHAPES
 
 Flat = Mapping[str, Any]
 SAME = "@same"
 """Kept with an entry of the roster that was merged away: the uid of the one that stayed."""
+CAME_FIRST = ("present", "guest", "leave", "absent", "excluded")
+"""How someone stood on a roll, by what counts where several of its entries are one person."""
 
 
 class Missing(Exception):
@@ -109,20 +111,20 @@ class Uids:
                 made[blank.id] = sorted({of(blank.to, one) for one in value}) if blank.many else of(blank.to, value)
         if "roll" in made:
             stood = self._stood(made["roll"], made.pop("reasons", {}), lambda one: str(of("person", read(one))))
-            made["roll"] = {one: STATUSES[status] for one, (status, _, _) in stood.items()}
+            made["roll"] = {one: CAME_FIRST[rank] for one, (rank, _, _) in stood.items()}
             if reasons := {one: why for one, (_, _, why) in stood.items() if why}:
                 made["reasons"] = reasons
         return made
 
     @staticmethod
     def _stood(roll: Mapping[str, str], reasons: Mapping[str, str], of: Callable[[str], str]) -> dict[str, tuple[int, bool, str]]:
-        """How each stood on a roll, and why. Of several who are one person, who was present was; a reason goes before none.
+        """How each stood on a roll, and why. Of several who are one person, who came, came; a reason goes before none.
 
         Desks learn of it in any order, of one entry after another or of all at once: it must come to the same.
         """
         found: dict[str, tuple[int, bool, str]] = {}
         for one, status in roll.items():
             why = reasons.get(one, "")
-            stood = STATUSES.index(status), not why, why
+            stood = CAME_FIRST.index(status), not why, why
             found[of(one)] = min(stood, found.get(of(one), stood))
         return dict(sorted(found.items()))

@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import Refusal, Trouble
+from ..errors import Refusal, Trouble, reason
 from . import limits
 from .archive import Archive
 from .recognised import Old, recognised
@@ -63,7 +63,7 @@ def read(path: str, say: Any) -> None:
             raise Refusal("这是文件夹，不是 Excel 文件") from None
         raise Trouble("文件打不开，可能正在 Excel 或 WPS 中打开，或没有权限；请关闭后再试") from error
     except OSError as error:
-        raise Trouble(f"读文件时出错（{error.strerror}）；请检查 U 盘或网络是否断开，或把文件复制到本机再试") from error
+        raise Trouble(f"读文件时出错（{reason(error)}）；请检查 U 盘或网络是否断开，或把文件复制到本机再试") from error
 
 
 def _told(file: IO[bytes], say: Any) -> None:

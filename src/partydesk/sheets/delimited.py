@@ -9,7 +9,7 @@ from collections import Counter
 from typing import IO
 
 from ..errors import Refusal
-from .limits import ERROR, LONGEST, LOST, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_ROWS, TOO_LONG
+from .limits import ERROR, LONGEST, LOST, MOST_BYTES, TOO_LONG, count_columns, count_row
 from .xlsx import Book, Say
 
 LARGEST = 60_000_000
@@ -62,10 +62,8 @@ def read(file: IO[bytes], say: Say) -> None:
         if not cells:
             continue
         told += 1
-        if told > MOST_LINES:
-            raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
-        if len(cells) > MOST_COLUMNS:
-            raise Refusal(f"第 {number} 行有 {len(cells)} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
+        count_row(told)
+        count_columns(number, len(cells))
         marks: dict[int, str] = {}
         for at, cell in enumerate(cells):
             if len(cell) > LONGEST:

@@ -8,7 +8,7 @@ from typing import IO, Any
 from ..errors import Refusal
 from .archive import DAMAGED
 from .delimited import mark_of
-from .limits import LONGEST, LOST, MOST_COLUMNS, MOST_LINES, MOST_ROWS, MOST_SHEETS, OCTOBER, TOO_LONG
+from .limits import LONGEST, LOST, MOST_SHEETS, OCTOBER, TOO_LONG, count_columns, count_row
 from .xlsx import Book, Say
 
 
@@ -53,10 +53,8 @@ def read(file: IO[bytes], say: Say) -> None:
             if not texts:
                 continue
             told += 1
-            if told > MOST_LINES:
-                raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
-            if len(texts) > MOST_COLUMNS:
-                raise Refusal(f"第 {number} 行有 {len(texts)} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
+            count_row(told)
+            count_columns(number, len(texts))
             book.count(len(texts), sum(map(len, texts)))
             rows.append([number, texts, marks, 0])
         say({"rows": rows})

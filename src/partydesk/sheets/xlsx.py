@@ -18,13 +18,13 @@ from .limits import (
     LONGEST,
     MOST_CELLS,
     MOST_COLUMNS,
-    MOST_LINES,
     MOST_MERGED,
-    MOST_ROWS,
     MOST_SHEETS,
     MOST_TEXT,
     TOO_LONG,
     UNCOUNTED,
+    count_columns,
+    count_row,
 )
 
 Say = Callable[[dict[str, Any]], None]
@@ -273,8 +273,7 @@ class _Worksheet:
         if not self._texts:
             return
         self._told += 1
-        if self._told > MOST_LINES:
-            raise Refusal(f"超过 {MOST_ROWS} 行，请分开导入")
+        count_row(self._told)
         texts = self._texts
         self._book.count(len(texts), sum(map(len, texts.values())))
         self.rows.append([self._row, [texts.get(at, "") for at in range(max(texts) + 1)], self._marks, int(self._hidden)])
@@ -285,8 +284,7 @@ class _Worksheet:
 
     def _keep(self, column: int, held: dict[str, str], raw: str, size: int, formula: bool) -> None:
         """A cell: what a clerk sees in it, and its mark."""
-        if column >= MOST_COLUMNS:
-            raise Refusal(f"第 {self._row} 行有 {column + 1} 列，超过 {MOST_COLUMNS} 列，请删去多余的列")
+        count_columns(self._row, column + 1)
         kind = held.get("t", "n")
         text, mark = _read(self._book, kind, held.get("s"), raw)
         if size > LONGEST or len(text) > LONGEST:

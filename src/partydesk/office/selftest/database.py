@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlcipher3.dbapi2 import DatabaseError
 
 from ... import places
-from ...errors import Trouble
+from ...errors import Trouble, reason
 from ...records import round_trip
 from ...records.key import Key
 from .line import NOTE, WRONG, Line
@@ -31,7 +31,7 @@ def _trip(called: str, key: Key | None) -> Line:
     try:
         took = round_trip.tried(places.backups(), key)
     except (Trouble, OSError, DatabaseError) as error:
-        said = str(error) if isinstance(error, Trouble) else getattr(error, "strerror", "") or type(error).__name__
+        said = str(error) if isinstance(error, Trouble) else reason(error)
         return Line(TOPIC, f"{called}试写没有成功：{said}", WRONG, "先不要录入；看磁盘那几项，再请维护人员来看")
     says = f"{called}：写入、落盘、读回一致，{took:.2f} 秒"
     return Line(TOPIC, says, NOTE, "磁盘很慢，可能快坏了或正忙；请先做一份备份到 U 盘") if took > SLOW else Line(TOPIC, says)
@@ -40,7 +40,8 @@ def _trip(called: str, key: Key | None) -> Line:
 def server_driver() -> Line:
     """Needed only where several desks share one server."""
     try:
-        import psycopg
+        from ...records.driver import driver
+        version = driver().__version__
     except ImportError:
         return Line(TOPIC, "连服务器的部件装不上", NOTE, "只用本机文件的不要紧；要连服务器，请维护人员重新安装程序")
-    return Line(TOPIC, f"能连服务器：PostgreSQL 部件 {psycopg.__version__}")
+    return Line(TOPIC, f"能连服务器：PostgreSQL 部件 {version}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from ... import places as folders
+from ...errors import reason
 from ...records import medium, server
 from ..office import Office
 from .line import GOOD, NOTE, WRONG, Line, Mood
@@ -72,5 +73,5 @@ def unwritable(folder: Path) -> str:
             os.close(handle)
             Path(name).unlink()
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return reason(error)
     return ""
