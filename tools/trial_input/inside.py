@@ -191,7 +191,16 @@ class Trial:
         self.listed()
         self.recorded(office)
         self.told()
+        self.note("mishaps", self.mishaps(), "")
         return not self.failed
+
+    def mishaps(self) -> str:
+        """What the program noted down of its own mistakes; the last line of it."""
+        log = Path.home() / ".config/partydesk/logs/partydesk.log"
+        noted = log.read_text("utf-8") if log.exists() else ""
+        if noted:
+            (self.out / f"{self.daemon}-mishaps.log").write_text(noted, "utf-8")
+        return noted.strip().rpartition("\n")[2]
 
     def searched(self) -> None:
         """The search over everything; with it, on to a list."""
@@ -420,7 +429,7 @@ def main() -> int:
     try:
         return 0 if trial.go() else 1
     except (TimeoutError, subprocess.CalledProcessError) as error:
-        print(f"   没有做到（not reached）：{error}", flush=True)
+        print(f"   没有做到（not reached）：{error}；{trial.mishaps()}", flush=True)
         trial.picture("failed")
         return 1
     finally:
