@@ -1,6 +1,7 @@
 """The parts of `make package` that need neither root nor an hour: what is asked of a system, what is written into the package."""
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import os
@@ -78,6 +79,24 @@ def test_the_bundle_has_what_the_program_needs_and_nothing_of_the_tests() -> Non
         first, *hashes = block.replace(" \\", "").splitlines()
         assert re.fullmatch(r"[\w.-]+==[\w.]+", first), first
         assert hashes
+
+
+def test_the_bundle_leaves_out_nothing_that_the_program_imports() -> None:
+    """Modules that are imported only when a page needs them, too."""
+    spec = ast.parse((ROOT / "build.spec").read_text("utf-8"))
+    [excludes] = [word.value for word in ast.walk(spec) if isinstance(word, ast.keyword) and word.arg == "excludes"]
+    left_out = {one.value for one in ast.walk(excludes) if isinstance(one, ast.Constant)}
+    assert {"tkinter", "PySide6.QtQml"} <= left_out
+    wanted = set[str]()
+    for path in (ROOT / "src").rglob("*.py"):
+        for one in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(one, ast.Import):
+                wanted |= {alias.name for alias in one.names}
+            elif isinstance(one, ast.ImportFrom) and one.module and not one.level:
+                wanted |= {one.module, *(f"{one.module}.{alias.name}" for alias in one.names)}
+    assert "jinja2.sandbox" in wanted
+    parts = {".".join(name.split(".")[:n]) for name in wanted for n in range(1, name.count(".") + 2)}
+    assert not parts & left_out
 
 
 @pytest.mark.parametrize(("machine", "version"), [("x86_64", "6.8.3"), ("aarch64", "6.8.0.2")])

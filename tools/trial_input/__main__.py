@@ -23,7 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 USER, ID, HOME = "clerk", "59234", "/home/张 三"
-COMMON = ("xvfb", "openbox", "xdotool", "imagemagick", "dbus", "at-spi2-core", "python3-pyatspi", "fonts-noto-cjk", "libxcb-cursor0")
+COMMON = ("xvfb", "openbox", "xdotool", "imagemagick", "dbus", "x11-utils", "at-spi2-core", "python3-pyatspi", "fonts-noto-cjk",
+          "libxcb-cursor0")
 PACKAGES = {
     "fcitx5": ("fcitx5", "fcitx5-chinese-addons", "fcitx5-pinyin"),
     "fcitx4": ("fcitx", "fcitx-bin", "fcitx-data", "fcitx-modules", "fcitx-module-dbus", "fcitx-pinyin", "fcitx-ui-classic"),
@@ -94,9 +95,6 @@ def lay(layer: Path, given: argparse.Namespace) -> Path:
     for folder in python.parents:             # it may lie in a home that is shut to others
         (system / folder.relative_to("/")).chmod(0o755)
     (system / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")       # no service starts by being installed
-    python = (ROOT / ".venv/bin/python").resolve()
-    for folder in python.parents:             # it may lie in a home that is shut to others
-        (system / folder.relative_to("/")).chmod(0o755)
     (system / "usr/sbin/policy-rc.d").chmod(0o755)
     return system
 
