@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from .cutting import cuts, lay, played
 from .recording import Recording, Told, lying, record
@@ -55,15 +56,20 @@ def judged(of: Recording, times: int, seed: int, judge: Judge, *, there: bool = 
 
 def _share(of: Recording, times: int, seed: int, judge: Judge, share: tuple[int, int]) -> list[str]:
     with tempfile.TemporaryDirectory(dir=_memory()) as scratch:
-        return _laid(Path(scratch) / "盘", of, times, seed, judge, share)
+        home = Path(scratch) / "家"
+        with patch.dict(os.environ, dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(home))):
+            return _laid(Path(scratch) / "盘", of, times, seed, judge, share, home)
 
 
-def _laid(room: Path, of: Recording, times: int, seed: int, judge: Judge, share: tuple[int, int]) -> list[str]:
+def _laid(room: Path, of: Recording, times: int, seed: int, judge: Judge, share: tuple[int, int], home: Path | None = None) -> list[str]:
+    """`home`: a folder of the person's own, emptied before each cut: of what one cut left nothing is known when the next is looked at."""
     failures = []
     every = [step.what for step in of.steps if isinstance(step, Told)]
     for moment, told, files in cuts(of, times, seed, share):
-        shutil.rmtree(room, ignore_errors=True)
-        room.mkdir()
+        for folder in (room, home):
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
         lay(files, of.folder, room)
         if wrong := judge(room, every[:told], next(iter(every[told:]), None)):
             failures.append(f"第 {moment} 步断电：{'；'.join(wrong)}")
