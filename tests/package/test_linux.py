@@ -119,6 +119,15 @@ def test_the_notice_names_every_part_with_its_version_and_terms(tmp_path: Path) 
     assert "LGPL" in written
 
 
+def test_what_is_left_out_though_the_program_imports_it_is_named() -> None:
+    assert gate.left_out(
+        "excluded module named jinja2 - imported by mako.ext (optional), partydesk.papers.lint (top-level)\n"
+        "excluded module named 'lxml.objectify' - imported by partydesk.papers.docx (delayed, conditional)\n"
+        "excluded module named numpy - imported by openpyxl.compat (optional), partydesk.sheets.grid (delayed, optional)\n"
+        "excluded module named _ssl - imported by ssl (top-level)\n"
+        "missing module named fcntl - imported by partydesk.records.seat (conditional)\n") == ["jinja2", "lxml.objectify"]
+
+
 # ---- the package of Debian --------------------------------------------------------------------------------------------
 
 

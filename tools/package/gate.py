@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -48,6 +49,12 @@ def from_the_desktop(folder: Path, beside: str = "fallback") -> dict[str, list[s
             if name not in have:
                 need[name].append(path.name)
     return dict(sorted(need.items()))
+
+
+def left_out(warnings: str) -> list[str]:
+    """Modules that build.spec leaves out although the program imports them, by what PyInstaller has written of its work."""
+    found = re.findall(r"(?m)^excluded module named '?([\w.]+)'? - imported by (.*)$", warnings)
+    return [name for name, by in found if any("optional" not in how for how in re.findall(r"\bpartydesk[\w.]* \(([^)]*)\)", by))]
 
 
 def main(folder: Path, *, arm: bool = False) -> int:

@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import windows_inside, windows_looks, windows_parts
+from . import gate, windows_inside, windows_looks, windows_parts
 from .windows_looks import version
 from .windows_parts import say
 from .wine import Wine
@@ -61,11 +61,14 @@ def staged(tree: Path) -> None:
 def folder(inside: Wine) -> Path:
     """The folder, built and started once."""
     built, dist = inside.work / "built", inside.work / "dist"
-    shutil.rmtree(built, ignore_errors=True)
+    for old in (built, made := inside.work / "made"):
+        shutil.rmtree(old, ignore_errors=True)
     python = windows_parts.python_of(inside.work / "parts/python")
     inside.run("env", "PYTHONPATH=Z:\\work\\parts\\packages", "PYTHONDONTWRITEBYTECODE=1", "wine", inside.windows(python),
                "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", "Z:\\work\\built", "--workpath", "Z:\\work\\made",
                "Z:\\work\\tree\\build.spec", patience=3000)
+    if missed := gate.left_out((made / "build/warn-build.txt").read_text("utf-8")):
+        raise SystemExit(f"build.spec 去掉了程序要用的模块（build.spec leaves out what is imported）：{'、'.join(missed)}")
     told = inside.run("wine", inside.windows(built / "partydesk/partydesk-cli.exe"), "--version", patience=300).stdout.strip()
     if told != f"partydesk {version()}":
         raise SystemExit(f"打好的程序不认得自己的版本（the built program says）：{told!r}")
