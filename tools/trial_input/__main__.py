@@ -3,7 +3,7 @@
     python3 tools/trial_input [fcitx5|fcitx4|ibus …]     as root; all three unless told otherwise (make trial-input)
 
     --program FILE     a packaged program instead of this checkout
-    --plugins FOLDER   a folder of Qt plugins besides the program's own (from source, the fcitx plugin is in none)
+    --plugins FOLDER   a folder of Qt plugins besides the program's own; from source, that of fcitx is the one that `make package` made
     --session          with the variables that a desktop sets for its input method; without, it must be found by itself
     --out FOLDER       where pictures and notes go (build/input)
 
@@ -58,7 +58,11 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--session", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "input")
     parser.add_argument("--laid", choices=PACKAGES, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    given = parser.parse_args()
+    made = Path(os.environ.get("PACK") or ROOT / "build/package") / "parts/plugins"
+    if not (given.plugins or given.program) and made.is_dir():
+        given.plugins = made
+    return given
 
 
 def laid(given: argparse.Namespace) -> int:
