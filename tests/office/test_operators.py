@@ -8,7 +8,7 @@ import pytest
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, closing, mapping, operators, printing, steps
+from partydesk.office import Office, closing, history, mapping, operators, printing, steps
 from partydesk.office.exchange import import_sheet
 from partydesk.records.tables import KEYED
 
@@ -138,6 +138,15 @@ def test_who_left_keeps_his_name_and_may_come_back(staffed: Office) -> None:
     as_(staffed, "王芳")
     operators.add(staffed, "李强", "只读")
     assert {one.name: one.label for one in operators.operators(staffed, gone=False)}["李强"] == "只读"
+
+
+def test_what_was_done_to_operators_is_told_in_words(staffed: Office) -> None:
+    operators.change_role(staffed, "李强", "只读")
+    operators.leave(staffed, "李强")
+    told = [line for action in steps.recent(staffed)[:2] for one in history.changed(staffed, action.step)[0] for line in one.lines]
+    assert [line.label for line in told] == ["离岗", "角色"]
+    assert told[0].after
+    assert (told[1].before, told[1].after) == ("录入", "只读")
 
 
 @pytest.mark.files("on a server the login says who it is")

@@ -298,9 +298,12 @@ def keyed(office: Office, place: str, row: str, before: Mapping[str, Any], after
         case "attachment":
             called = after.get("name") or before.get("name") or "附件"
             lines = list(_attached(before, after))
-        case _:
-            lines = [Line(names.get(name, name), str(before.get(name) or ""), str(after.get(name) or ""))
-                     for name in {**before, **after}]
+        case "operator":
+            from .operators import ROLES
+            lines = [Line("角色", *(ROLES.get(flat.get("role", ""), "") for flat in (before, after))),
+                     Line("离岗", *(back.clock(flat["left"]) if flat.get("left") else "" for flat in (before, after)))]
+        case _:                               # what else there is the program keeps for itself
+            lines = [Line(says, str(before.get(name) or ""), str(after.get(name) or "")) for name, says in names.items()]
     return Changed(back.WORDS[place], called, tuple(line for line in lines if line.before != line.after))
 
 
