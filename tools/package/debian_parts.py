@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import notice
+
 Part = tuple[str, str, list[Path]]
 
 
@@ -14,6 +16,7 @@ def listed(bundle: Path, root: Path, sources: Path) -> list[Part]:
         found.append(("Python 3.11", "PSF-2.0", [python / "LICENSE"]))
     if (fcitx := sources / "fcitx-qt5-trixie-upstream").is_dir():
         found.append(("fcitx-qt5（输入法插件）", "BSD-3-Clause", [fcitx / "COPYING.BSD"]))
+    found += notice.carried(root)
     packages = sorted({package for path in libraries(bundle) for package in owners(path.name, root)})
     found += [(f"{package}（Debian 11）", "见下文 (see below)", [followed(root / "usr/share/doc" / package / "copyright", root)])
               for package in packages]

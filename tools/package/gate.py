@@ -57,6 +57,12 @@ def left_out(warnings: str) -> list[str]:
     return [name for name, by in found if any("optional" not in how for how in re.findall(r"\bpartydesk[\w.]* \(([^)]*)\)", by))]
 
 
+def whole(made: Path) -> None:
+    """Stop where the bundle that PyInstaller has made in a folder lacks what the program imports."""
+    if missed := left_out((made / "build/warn-build.txt").read_text("utf-8")):
+        raise SystemExit(f"build.spec 去掉了程序要用的模块（build.spec leaves out what is imported）：{'、'.join(missed)}")
+
+
 def main(folder: Path, *, arm: bool = False) -> int:
     """Say what is needed; 1 where it is too much."""
     files = sum(1 for _ in elf.below(folder))

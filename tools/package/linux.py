@@ -132,6 +132,7 @@ class Works:
                       "--workpath=/made/work", "/tree/build.spec"],
                      binds={self.tree: "/tree", self.made: "/made", self.parts: "/parts"}, network=False, log=self.log("bundle"),
                      more={"PARTYDESK_PARTS": "/parts", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": archives.EPOCH})
+        gate.whole(self.made / "work")
         bundle = self.made / "partydesk"
         names = [name for name in wheels.subset(self.machine) if name != "pycparser"] + [wheels.BUILDER]
         (bundle / "licences.txt").write_text(notice.written(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
+LICENCES = Path(__file__).resolve().parents[2] / "packaging/licences"
 RULE = "=" * 100
 TEXTS = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice|authors)[^/]*$")
 HEAD = """\
@@ -47,6 +48,18 @@ def texts(part: metadata.Distribution) -> list[tuple[str, str]]:
     found = [(str(file), Path(str(part.locate_file(file)))) for file in part.files or []
              if TEXTS.search(str(file)) and ".dist-info" in str(file) and "Commercial" not in str(file)]
     return [(name.rsplit("/", 1)[-1], path.read_text("utf-8", errors="replace").strip()) for name, path in sorted(found) if path.is_file()]
+
+
+def carried(root: Path) -> list[tuple[str, str, list[Path]]]:
+    """What packages of Python carry inside without its text, and the licences that are only named; `root` is a Debian that has those."""
+    common = root / "usr/share/common-licenses"
+    return [
+        ("OpenSSL（在 psycopg-binary、cryptography、sqlcipher3 里）", "Apache-2.0", [common / "Apache-2.0"]),
+        ("PostgreSQL libpq（在 psycopg-binary 里）", "PostgreSQL", [LICENCES / "postgresql.txt"]),
+        ("SQLCipher（在 sqlcipher3 里）", "BSD-3-Clause", [LICENCES / "sqlcipher.txt"]),
+        ("GNU LGPL 3（Qt、PySide6、psycopg）", "LGPL-3.0", [common / "LGPL-3"]),
+        ("GNU GPL 3（LGPL 3 所依据的）", "GPL-3.0", [common / "GPL-3"]),
+    ]
 
 
 def written(version: str, packages: Iterable[metadata.Distribution], others: Iterable[tuple[str, str, Iterable[Path]]],

@@ -12,7 +12,6 @@ from . import notice, windows_parts
 from .windows_looks import version
 
 ROOT = Path(__file__).resolve().parents[2]
-LICENCES = ROOT / "packaging/licences"
 PROGRAMS = ("partydesk.exe", "partydesk-cli.exe")
 NOTICE, README = "licences.txt", "说明.txt"
 QT_PARTS = """\
@@ -38,15 +37,10 @@ def strangers(made: Path, parts: Path) -> list[str]:
 
 def listed(parts: Path, root: Path, fonts: Path) -> list[tuple[str, str, list[Path]]]:
     """What is no package of Python's: Python itself, Windows' run-time, what the packages carry inside, the installer, the fonts."""
-    common = root / "usr/share/common-licenses"
     return [
         ("Python 3.11（Windows）", "PSF-2.0", [windows_parts.python_of(parts / "python").with_name("LICENSE.txt")]),
-        ("Microsoft Visual C++ 运行库（MSVCP140、VCRUNTIME140）", "Microsoft Distributable Code", [LICENCES / "microsoft.txt"]),
-        ("OpenSSL（在 psycopg-binary、cryptography、sqlcipher3 里）", "Apache-2.0", [common / "Apache-2.0"]),
-        ("PostgreSQL libpq（在 psycopg-binary 里）", "PostgreSQL", [LICENCES / "postgresql.txt"]),
-        ("SQLCipher（在 sqlcipher3 里）", "BSD-3-Clause", [LICENCES / "sqlcipher.txt"]),
-        ("GNU LGPL 3（Qt、PySide6、psycopg）", "LGPL-3.0", [common / "LGPL-3"]),
-        ("GNU GPL 3（LGPL 3 所依据的）", "GPL-3.0", [common / "GPL-3"]),
+        ("Microsoft Visual C++ 运行库（MSVCP140、VCRUNTIME140）", "Microsoft Distributable Code", [notice.LICENCES / "microsoft.txt"]),
+        *notice.carried(root),
         ("NSIS（安装程序和卸载程序）", "Zlib；LZMA: CPL-1.0", [root / "usr/share/doc/nsis/copyright"]),
         *((f"字体（fonts）：{path.stem}", "见下文 (see below)", [path]) for path in sorted(fonts.glob("*"))),
     ]
