@@ -22,7 +22,7 @@ from tests.house import House
 
 ON_BOTH = ("tests/records/", "tests/figures/", "tests/office/")
 """Rooms whose tests run on either engine; above them nothing asks the database itself."""
-SHARE = 4
+SHARE = 5
 """Of the tests of these rooms, one in so many runs on the server too in `make test`; `make test-server` runs them all there."""
 
 
