@@ -89,7 +89,7 @@ def silently(trial: Trial) -> None:
 def _by_file(trial: Trial, setup: Path) -> None:
     """The file type is known, and a double click on an office opens it; while it stands open, nothing is installed over it."""
     holds(trial.registered(rf"{TYPE}\shell\open\command"), "partydesk.exe", "%1")
-    with trial.shown("start", "", trial.office):         # the first thing in quotes is a title, for `start`
+    with trial.shown("start", "/wait", trial.office):
         trial.ready()
         holds(str(trial.ours()["title"]), TITLE)
         trial.picture("by-file")
