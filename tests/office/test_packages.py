@@ -24,6 +24,8 @@ from partydesk.office import (
     twins,
 )
 from partydesk.records.key import Key
+from partydesk.records.tables import STATUSES
+from partydesk.records.uids import CAME_FIRST
 from tests.trials.sticks import begin, world
 
 
@@ -421,3 +423,7 @@ def test_the_newest_of_several_packages_is_chosen_and_spent_ones_are_offered_to_
     assert path == paths[-1]
     taking.take(exchange.hq, path)
     assert set(packages.spent(exchange.hq, exchange.folder)) == set(paths)
+
+
+def test_every_way_to_stand_on_a_roll_has_its_rank() -> None:
+    assert sorted(CAME_FIRST) == sorted(STATUSES)
