@@ -13,7 +13,8 @@ from .windows_looks import TITLE, version
 
 OLDER = "0.0.9"
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\partydesk"
-TYPE = r"HKCU\Software\Classes\partydesk.office"
+OWN, EVERYONES = r"HKCU\Software\Classes", r"HKLM\Software\Classes"
+EXTENSION, TYPE = ".partydesk", "partydesk.office"
 
 
 def paged(trial: Trial) -> None:
@@ -81,14 +82,20 @@ def silently(trial: Trial) -> None:
     until(lambda: not place.exists() and not any(path.exists() for path in _links(trial)), "卸载以后还有东西留着", 600)
     if trial.office.read_bytes() != before or not (trial.local / "partydesk").is_dir():
         raise Failed("卸载动了办公室或设置")
-    if "partydesk.office" in trial.registered(r"HKCU\Software\Classes\.partydesk") or "partydesk.exe" in trial.registered(TYPE):
+    if TYPE in trial.registered(rf"{OWN}\{EXTENSION}") or "partydesk.exe" in trial.registered(rf"{OWN}\{TYPE}"):
         raise Failed("卸载以后文件类型还在")
     trial.note("静默卸载", "程序、快捷方式、文件类型没有了；办公室、设置、备份都在")
 
 
 def _by_file(trial: Trial, setup: Path) -> None:
-    """The file type is known, and a double click on an office opens it; while it stands open, nothing is installed over it."""
-    holds(trial.registered(rf"{TYPE}\shell\open\command"), "partydesk.exe", "%1")
+    """The file type is known, and a double click on an office opens it; while it stands open, nothing is installed over it.
+
+    Windows shows one person's types among everyone's (HKEY_CLASSES_ROOT); Wine 10 does not (its bug 14771), so they are copied there.
+    """
+    holds(trial.registered(rf"{OWN}\{EXTENSION}"), TYPE)
+    holds(trial.registered(rf"{OWN}\{TYPE}\shell\open\command"), "partydesk.exe", "%1")
+    for key in (EXTENSION, TYPE):
+        trial.wine.run("wine", "reg", "copy", rf"{OWN}\{key}", rf"{EVERYONES}\{key}", "/s", "/f", patience=300)
     with trial.shown("start", "/wait", trial.office):
         trial.ready()
         holds(str(trial.ours()["title"]), TITLE)
