@@ -50,7 +50,7 @@ class Works:
 
     def __init__(self, folder: Path, machine: str):
         self.folder, self.machine, self.architecture = folder, machine, ARCHITECTURES[machine]
-        self.parts, self.made, self.tree = folder / "parts", folder / "made", folder / "tree"
+        self.parts, self.made, self.tree = (folder / machine / name for name in ("parts", "made", "tree"))
         self.old = Root(folder / f"bullseye-{self.architecture}", "bullseye", self.architecture)
         self.site = self.old.folder / SITE
 
@@ -97,7 +97,7 @@ class Works:
         [full] = (self.site / "PySide6/Qt/lib").glob("libicudata.so.*")
         small = self.parts / "icu" / full.name
         if not small.exists():
-            self.parts.mkdir(exist_ok=True)
+            self.parts.mkdir(parents=True, exist_ok=True)
             self.old.run(["sh", "/inside/icu.sh", f"/{SITE}/PySide6/Qt/lib/{full.name}", f"/parts/icu/{full.name}"],
                          binds={self.parts: "/parts", INSIDE: "/inside"}, log=self.log("icu"))
 
