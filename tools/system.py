@@ -69,9 +69,15 @@ RUN = (
     Need("libcups.so.2", ("libcups2t64", "libcups2")),
 )
 
+SCREEN = (                             # in memory, with windows on it and a hand on its keyboard
+    Need("Xvfb", ("xvfb",)),
+    Need("openbox", ("openbox",)),
+    Need("xdotool", ("xdotool",)),
+)
+
 TEST = (
     *RUN,
-    Need("Xvfb", ("xvfb",)),
+    *SCREEN,
     Need("xauth", ("xauth",)),
     Need("pdftotext", ("poppler-utils",)),
     Need("qpdf", ("qpdf",)),
@@ -95,10 +101,7 @@ PACKAGE = (                            # what builds and tries out the package (
     Need("patch", ("patch",)),
     Need("unshare", ("util-linux",)),
     Need("ip", ("iproute2",)),
-    Need("Xvfb", ("xvfb",)),
-    Need("openbox", ("openbox",)),
-    Need("xdotool", ("xdotool",)),
-    Need("import", ("imagemagick",)),
+    *SCREEN,
     Need("pdftotext", ("poppler-utils",)),
 )
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from PIL import ImageGrab
+
 OURS = ("search", "--onlyvisible", "--class", "partydesk|__main__")
 """How the window is found: by its class, which is the name of the program; its title has letters that are not found by everybody."""
 
@@ -78,7 +80,7 @@ class Screen:
     def picture(self, path: Path) -> None:
         """What is on the screen now."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-window", "root", path], env=self.environment, check=False)
+        ImageGrab.grab(xdisplay=self.display).save(path)
 
 
 def _rests(display: str) -> bool:

@@ -26,7 +26,6 @@ from .screen import Screen, until
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build/trial-install"
 HOME = "/home/clerk"
-OFFICE = f"{HOME}/示例 办公室.partydesk"
 DESKTOP = ("libx11-6", "libxcb1", "libfontconfig1", "libfreetype6", "libdbus-1-3", "liblzma5", "libexpat1", "zlib1g", "libstdc++6",
            "libgssapi-krb5-2", "libzstd1")
 """What any desktop has, and the package depends on; the libraries of GL and the helpers of XCB and XKB are not among them."""
@@ -52,7 +51,18 @@ class Trial:
     name: str
     root: Root
     program: str = "/usr/bin/partydesk"
+    home: str = HOME
     results: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def office(self) -> str:
+        """Where the clerk has the sample office."""
+        return f"{self.home}/示例 办公室.partydesk"
+
+    @property
+    def shots(self) -> Path:
+        """Where the pictures of it lie."""
+        return OUT / self.name.replace(" ", "-")
 
     def note(self, what: str, came: str) -> None:
         self.results.append((what, came))
@@ -60,7 +70,7 @@ class Trial:
 
     def inside(self, *command: str, user: str = "root", display: str = "", more: dict[str, str] | None = None) -> list[str]:
         """The command line that runs a command there, without network."""
-        home = "/root" if user == "root" else HOME
+        home = "/root" if user == "root" else self.home
         settings = {"HOME": home, "USER": user, "LANG": "C.UTF-8", "XDG_RUNTIME_DIR": "/tmp/clerk", **(more or {})}
         if display:
             settings["DISPLAY"] = display
@@ -113,14 +123,14 @@ def installed(trial: Trial, package: Path) -> None:
 
 def used(trial: Trial, number: int) -> None:
     """The way of a clerk: the sample office, the window, a record typed and saved, papers out, printed."""
-    shots = OUT / trial.name.replace(" ", "-")
+    shots = trial.shots
     shutil.rmtree(shots, ignore_errors=True)
-    made = trial.run(trial.program, "sample", OFFICE, user="clerk")
+    made = trial.run(trial.program, "sample", trial.office, user="clerk")
     trial.note("示例办公室", made.stdout.strip() if made.returncode == 0 else f"失败：{made.stderr[-300:]}")
     before = sessions(trial)
     with Screen(number) as screen:
         begun = time.monotonic()
-        window = screen.start(trial.inside(trial.program, OFFICE, user="clerk", display=screen.display, more={"PARTYDESK_TELL": "1"}),
+        window = screen.start(trial.inside(trial.program, trial.office, user="clerk", display=screen.display, more={"PARTYDESK_TELL": "1"}),
                               shots / "window.log")
         shown = screen.window()
         said = (shots / "window.log").read_text("utf-8", errors="replace")
@@ -164,7 +174,7 @@ def printed(trial: Trial, screen: Screen, shots: Path) -> None:
     screen.keys("ctrl+p", "Return")           # the preview, and from there the order
     screen.picture(shots / "5-print.png")
     screen.keys("Return")
-    printed_to = trial.path(f"{HOME}/PDF")
+    printed_to = trial.path(f"{trial.home}/PDF")
     came = until(lambda: any(printed_to.glob("*.pdf")), 40)
     screen.picture(shots / "6-printed.png")
     for path in printed_to.glob("*.pdf"):
@@ -174,7 +184,7 @@ def printed(trial: Trial, screen: Screen, shots: Path) -> None:
 
 def sessions(trial: Trial) -> int:
     """How often the sample office studied in the half-year, counted by the program itself."""
-    told = trial.run(trial.program, "figures", OFFICE, "--period", "2025H1", "--format", "csv", user="clerk").stdout
+    told = trial.run(trial.program, "figures", trial.office, "--period", "2025H1", "--format", "csv", user="clerk").stdout
     lines = [line for line in told.splitlines() if line.startswith("study.group_sessions")]
     return int("".join(letter for letter in lines[0].split(",")[3] if letter.isdigit())) if lines else -1
 
@@ -183,8 +193,8 @@ def exported(trial: Trial, shots: Path) -> None:
     """The summary as .docx and .pdf, and the letters, by the command."""
     for name, paper, out in (("总结 .docx", "half_year_summary", "总结.docx"), ("总结 .pdf", "half_year_summary", "总结.pdf"),
                              ("责任书", "responsibility_letter", "责任书")):
-        done = trial.run(trial.program, "paper", OFFICE, paper, "--period", "2025H1", "--out", f"{HOME}/{out}", user="clerk")
-        made = trial.path(f"{HOME}/{out}")
+        done = trial.run(trial.program, "paper", trial.office, paper, "--period", "2025H1", "--out", f"{trial.home}/{out}", user="clerk")
+        made = trial.path(f"{trial.home}/{out}")
         if done.returncode or not made.exists():
             trial.note(name, f"失败：{done.stderr[-300:]}")
         elif made.is_dir():
@@ -210,7 +220,7 @@ def upgraded(trial: Trial, older: Path, package: Path) -> None:
 
 def _carried(trial: Trial, office: Path, name: str) -> str:
     """An office from elsewhere, laid where the clerk keeps his."""
-    place = f"{HOME}/{name} 办公室.partydesk"
+    place = f"{trial.home}/{name} 办公室.partydesk"
     shutil.copy(office, trial.path(place))
     trial.run("chown", "clerk:clerk", place)
     return place
@@ -218,7 +228,7 @@ def _carried(trial: Trial, office: Path, name: str) -> str:
 
 def _looked(trial: Trial, place: str, number: int, shot: str, *keys: str) -> None:
     """The window on an office, a picture of it, and the keys that end it."""
-    shots = OUT / trial.name.replace(" ", "-")
+    shots = trial.shots
     with Screen(number) as screen:
         window = screen.start(trial.inside(trial.program, place, user="clerk", display=screen.display), shots / f"{shot}.log")
         screen.window()
@@ -233,7 +243,8 @@ def of_an_earlier_schema(trial: Trial, office: Path, number: int) -> None:
     place = _carried(trial, office, "上一版")
     _looked(trial, place, number, "7-earlier", "alt+F4")
     told = trial.run(trial.program, "figures", place, "--period", "2025H1", "--format", "csv", user="clerk")
-    backups = [*trial.path(f"{HOME}/.local/share/partydesk/backups").rglob("*.partydesk*"), *trial.path(HOME).glob("上一版*备份*")]
+    kept = trial.path(f"{trial.home}/.local/share/partydesk/backups")
+    backups = [*kept.rglob("*.partydesk*"), *trial.path(trial.home).glob("上一版*备份*")]
     trial.note("上一版存的办公室", f"打开后数出 {max(0, len(told.stdout.splitlines()) - 1)} 个数据项，备份 {len(backups)} 个文件"
                if told.returncode == 0 else f"失败：{told.stderr[-200:]}")
 
@@ -254,16 +265,16 @@ def purged(trial: Trial) -> None:
     """The package is gone for good; what the clerk made is not."""
     done = trial.run("apt-get", "-y", "purge", "partydesk")
     left = trial.path("/opt/partydesk").exists()
-    office = trial.path(OFFICE).exists()
+    office = trial.path(trial.office).exists()
     said = next((line for line in done.stdout.splitlines() if "办公室文件" in line), "没有说")
     trial.note("apt purge", f"{'程序还在' if left else '程序已删净'}，办公室文件{'还在' if office else '不见了'}；它说：{said}")
 
 
 def portable(trial: Trial, archive: Path) -> None:
     """The archive unpacked into a folder named in Chinese, with a space; used from there by the same clerk."""
-    place = f"{HOME}/党务 工作"
+    place = f"{trial.home}/党务 工作"
     trial.run("apt-get", "-y", "purge", "partydesk")
-    for old in trial.path(HOME).glob("示例*"):
+    for old in trial.path(trial.home).glob("示例*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     trial.path(place).mkdir()
     subprocess.run(["tar", "-xf", archive, "-C", trial.path(place)], check=True)
@@ -330,7 +341,7 @@ def main(suites: list[str]) -> int:
         used(trial, 150 + n)
         if (office := earlier_office(work)) is not None:
             of_an_earlier_schema(trial, office, 160 + n)
-        of_a_later_schema(trial, later_office(work, trial.path(OFFICE)), 170 + n)
+        of_a_later_schema(trial, later_office(work, trial.path(trial.office)), 170 + n)
         upgraded(trial, older_package(work), package)
         purged(trial)
         carried = Trial(trial.name, trial.root)
