@@ -1,12 +1,15 @@
 """The command line as other programs use it: what it prints, what it refuses, and how it exits."""
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import openpyxl
 import pytest
 
 from partydesk.cli import main
+from partydesk.cli.main import parser
 from partydesk.office import Office
 from partydesk.records import migrating
 from partydesk.records.engine import engine_of
@@ -119,7 +123,7 @@ def test_the_trace_is_readable(say: Any, place: str) -> None:
     (("figures", "@", "--period", "1900"), "不是统计期"), (("figures", "@", "--period", "2025-06-01..2025-01-01"), "开始晚于结束"),
     (("paper", "@", "half_year_summary", "--period", "2025H1", "--out", "办公室.partydesk/x.pdf"), "没有"),
     (("paper", "@", "half_year_summary", "--period", "2025H1", "--out", "no/such/folder"), "请先建立文件夹"),
-    (("sample", "@"), "已存在"), (("new", "@"), "已存在"), (("frobnicate",), "没有：")])
+    (("sample", "@"), "已存在"), (("new", "@"), "已存在"), (("frobnicate",), "没有“frobnicate”")])
 def test_what_is_wrong_is_said_in_chinese_with_exit_2_and_nothing_changes(
         say: Any, place: str, argv: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -263,3 +267,25 @@ def test_an_office_alone_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("partydesk.desk.main", lambda office: opened.append(office) or 0)
     assert main(["我们的.partydesk"]) == 0
     assert [str(office) for office in opened] == ["我们的.partydesk"]
+
+
+# ---- help -----------------------------------------------------------------------------------------------------------
+
+
+def parsers(of: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Every command, and what is below it."""
+    yield of
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from parsers(below)
+
+
+@pytest.mark.parametrize("made", list(parsers(parser())), ids=lambda made: made.prog.replace(" ", "-"))
+def test_the_help_of_every_command_says_in_chinese_what_each_word_is_for(made: argparse.ArgumentParser) -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    assert chinese.search(made.description or "")
+    silent = [action.metavar or action.dest for action in made._actions
+              if not isinstance(action, argparse._SubParsersAction) and not chinese.search(action.help or "")]
+    assert not silent
+    assert not re.search(r"usage|options|positional|show ", made.format_help())

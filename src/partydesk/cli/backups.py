@@ -24,7 +24,7 @@ def declare(commands: Commands) -> None:
     made.add_argument("--yes-type", default="", metavar="字", help="后来做的会丢时，要写上提示里的字才恢复")
     made = commands.add("verify", _verify, "逐字节核对一份备份、一个文件夹里的全部备份，或一个办公室文件；有问题时退出码为 1", office=False)
     unlocking.declare(made)
-    made.add_argument("what", metavar="FILE_OR_FOLDER", type=Path)
+    made.add_argument("what", metavar="FILE_OR_FOLDER", type=Path, help="一份备份、放备份的文件夹，或办公室文件")
 
 
 def _backup(given: Any) -> int:

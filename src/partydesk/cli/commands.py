@@ -12,19 +12,37 @@ if TYPE_CHECKING:
     from ..office import Office
 
 
+MISTAKES = (
+    (r"the following arguments are required: ", "缺少参数："),
+    (r"unrecognized arguments: ", "不认识的参数："),
+    (r"argument ([^:]+): ", r"参数 \1："),
+    (r"invalid choice: '?(.*?)'? \(choose from (.*)\)$", r"没有“\1”，可用的有 \2"),
+    (r"expected one argument", "要带一个值"),
+    (r"expected at least one argument", "至少要一个值"),
+    (r"expected 2 arguments", "要带两个值"),
+)
+"""What argparse says of a mistake, and what a clerk reads."""
+
+
+class _Help(argparse.HelpFormatter):
+    """The help of a command, its first word in Chinese, too."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """argparse, in Chinese where a clerk meets it; -5% is a number, not an option."""
 
     def __init__(self, *args: Any, **more: Any):
-        super().__init__(*args, **more)
+        super().__init__(*args, **{**more, "add_help": False, "formatter_class": _Help})
         self._negative_number_matcher = re.compile(r"-\d")
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="写出用法")
 
     def error(self, message: str) -> NoReturn:
-        for english, chinese in (("the following arguments are required:", "缺少参数："), ("invalid choice:", "没有："),
-                                 ("unrecognized arguments:", "不认识的参数："), ("argument ", "参数 "),
-                                 ("(choose from", "（可用"), ("expected one argument", "要带一个值"),
-                                 ("expected at least one argument", "至少要一个值")):
-            message = message.replace(english, chinese)
+        for english, chinese in MISTAKES:
+            message = re.sub(english, chinese, message)
         self.exit(2, f"{message}\n用法见：{self.prog} --help\n")
 
 

@@ -16,7 +16,7 @@ def declare(commands: Commands) -> None:
     made.add_argument("--to", required=True, type=Path, metavar="OFFICE", help="存成哪个办公室文件，还没有的")
     unlocking.declare(made)
     made = commands.add("report", _report, "写出问题报告，交给维护人员；里面没有姓名和填写的内容")
-    made.add_argument("--out", required=True, type=Path, metavar="FILE.zip")
+    made.add_argument("--out", required=True, type=Path, metavar="FILE.zip", help="报告存成哪个文件")
     made = commands.add("selftest", _selftest, "自检：程序要用的，这台电脑有没有、好不好；有问题时退出码为 1", office=False)
     made.add_argument("office", nargs="?", metavar="OFFICE", help="也查这个办公室文件")
     made.add_argument("--out", type=Path, metavar="FILE", help="存成 .txt 或 .pdf，不写就显示在终端里")

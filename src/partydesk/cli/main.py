@@ -45,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and its arguments."""
-    top = Parser(prog="partydesk", description="党务工作台：平时记一笔，半年总结里每个数字都有出处。", add_help=True)
-    top.add_argument("--version", action="version", version=f"partydesk {__version__}")
+    top = Parser(prog="partydesk", description="党务工作台：平时记一笔，半年总结里每个数字都有出处。")
+    top.add_argument("--version", action="version", version=f"partydesk {__version__}", help="写出版本")
     top.set_defaults(run=office.run, office=None)
     commands = Commands(top)
     for room in (office, figures, papers, closing, records, packages, backups, faults, password, operators, forms):

@@ -36,7 +36,7 @@ def declare(commands: Commands) -> None:
     commands.timed(made)
     made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
     made = commands.add("evidence", _evidence, "把一个数据项的佐证材料（目录、记录、附件）整理进一个文件夹")
-    made.add_argument("figure", metavar="FIGURE")
+    made.add_argument("figure", metavar="FIGURE", help="数据项编号，如 study.group_sessions")
     commands.timed(made)
     made.add_argument("--out", required=True, type=Path, help="空文件夹，没有就新建")
 

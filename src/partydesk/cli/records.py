@@ -15,19 +15,19 @@ from .telling import natural
 def declare(commands: Commands) -> None:
     """The commands of this module."""
     made = commands.add("add", _add, "新增一条记录")
-    made.add_argument("kind", metavar="KIND")
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
     made.add_argument("values", metavar="栏目=值", nargs="*", help="签到写作 present=全体 leave=张三、李四")
     made = commands.add("remove", _remove, "删除一条记录（进回收站）")
-    made.add_argument("kind", metavar="KIND")
-    made.add_argument("id", metavar="编号", type=natural)
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
+    made.add_argument("id", metavar="编号", type=natural, help="导出的表里第一栏的编号")
     commands.add("undo", _undo, "撤销最近一步")
     made = commands.add("export", _export, "导出一类记录到 Excel")
-    made.add_argument("kind", metavar="KIND")
-    made.add_argument("--out", required=True, type=Path)
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
+    made.add_argument("--out", required=True, type=Path, help="存成哪个 .xlsx 文件")
     made.add_argument("--full-ids", action="store_true", help="证件号、手机号码完整写出，不遮住中间；会记进操作记录")
     made = commands.add("import", _import, "从 Excel 导入一类记录")
-    made.add_argument("kind", metavar="KIND")
-    made.add_argument("file", metavar="FILE", type=Path)
+    made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
+    made.add_argument("file", metavar="FILE", type=Path, help="要导入的表格")
     made.add_argument("--dry-run", action="store_true", help="只检查，不保存")
 
 

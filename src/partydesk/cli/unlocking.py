@@ -22,7 +22,7 @@ PASSWORD, NEW, CODE = "PARTYDESK_PASSWORD", "PARTYDESK_NEW_PASSWORD", "PARTYDESK
 
 def declare(made: argparse.ArgumentParser) -> None:
     """The options of every command that opens an office."""
-    made.add_argument("--operator", default="", metavar="姓名", help="以谁的名义操作；加密的办公室：谁的口令。只有一个人时不用写")
+    made.add_argument("--operator", default="", metavar="NAME", help="以谁的名义操作；加密的办公室：谁的口令。只有一个人时不用写")
     made.add_argument("--password-file", type=Path, metavar="FILE", help="加密的办公室、服务器：口令写在这个文件的第一行，不写就问")
 
 
