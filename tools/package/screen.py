@@ -17,11 +17,11 @@ OURS = ("search", "--onlyvisible", "--class", "partydesk|__main__")
 class Screen:
     """An X server of its own; as a context it ends with what it started."""
 
-    def __init__(self, number: int, size: str = "1280x800"):
+    def __init__(self, number: int, size: str = "1280x800", patience: float = 40):
         self.display = f":{number}"
         self.environment = {**os.environ, "DISPLAY": self.display, "LC_ALL": "C.UTF-8"}
         self._programs: list[subprocess.Popen[bytes]] = []
-        self._size = size
+        self._size, self._patience = size, patience
 
     def __enter__(self) -> Screen:
         self.start(["Xvfb", self.display, "-screen", "0", f"{self._size}x24", "-nolisten", "tcp"])
@@ -72,10 +72,10 @@ class Screen:
         self.hand("type", "--delay", "40", text)
         self.settled()
 
-    def settled(self, patience: float = 40) -> bool:
+    def settled(self) -> bool:
         """Wait until no program of the name `partydesk` on this screen has anything to do: a busy computer may be slow."""
         time.sleep(0.3)
-        return until(lambda: all(_rests(self.display) for _ in range(8)), patience)
+        return until(lambda: all(_rests(self.display) for _ in range(8)), self._patience)
 
     def picture(self, path: Path) -> None:
         """What is on the screen now."""

@@ -1,6 +1,7 @@
 """`make trial-install`, as root: what lies in dist/ is carried into small Debian systems without network and Python, and used there.
 
     python -m tools.package.trial_install [SUITE …]        bullseye bookworm trixie, and the archive
+    MACHINE=aarch64                                        the packages of that machine; emulated elsewhere, and ten times as slow
 
 In each: the package is installed with dpkg; the sample office is made and the window opened as an ordinary user; a record is
 typed and saved by keys; the summary and the letters are exported, and printed where there is a queue; the package is
@@ -10,6 +11,7 @@ Pictures lie in build/trial-install, to be looked at; what came of it goes into 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -42,6 +44,12 @@ HEAD = """\
 {date}，`make trial-install`：全新的最小 Debian 系统，没有网络（`unshare --net`），没有 Python，普通用户，内存里的屏幕（Xvfb、openbox），
 按键由 xdotool 送入。截图在 build/trial-install，逐张看过。
 """
+
+
+MACHINE = os.environ.get("MACHINE") or "x86_64"
+ARCHITECTURE = linux.ARCHITECTURES[MACHINE]
+SLOWER = 1 if platform.machine() == MACHINE else 10
+"""How much longer everything may take than on a computer of this sort."""
 
 
 @dataclass
@@ -80,7 +88,7 @@ class Trial:
 
     def run(self, *command: str, user: str = "root", patience: float = 300) -> subprocess.CompletedProcess[str]:
         return subprocess.run(self.inside(*command, user=user), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              errors="replace", timeout=patience, check=False)
+                              errors="replace", timeout=patience * SLOWER, check=False)
 
     def path(self, place: str) -> Path:
         """A place in that system, as seen from here."""
@@ -89,12 +97,12 @@ class Trial:
 
 def fresh(suite: str, folder: Path) -> Trial:
     """A system as a minimal desktop has it, laid out anew."""
-    plain = Root(folder / f"plain-{suite}", suite).made(folder / "cache")
+    plain = Root(folder / f"plain-{suite}-{ARCHITECTURE}", suite, ARCHITECTURE).made(folder / "cache")
     plain.install(*DESKTOP, *RENAMED.get(suite, ("libglib2.0-0",)), *(PRINTING if suite in WITH_CUPS else ()))
-    used = folder / f"trial-{suite}"
+    used = folder / f"trial-{suite}-{ARCHITECTURE}"
     shutil.rmtree(used, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", plain.folder, used], check=True)
-    trial = Trial(SUITES[suite], Root(used, suite))
+    trial = Trial(SUITES[suite] if MACHINE == "x86_64" else f"{SUITES[suite]} {MACHINE}", Root(used, suite, ARCHITECTURE))
     trial.run("useradd", "--create-home", "--shell", "/bin/bash", "clerk")
     trial.run("install", "-d", "-m", "700", "-o", "clerk", "-g", "clerk", "/tmp/clerk")
     return trial
@@ -128,11 +136,11 @@ def used(trial: Trial, number: int) -> None:
     made = trial.run(trial.program, "sample", trial.office, user="clerk")
     trial.note("示例办公室", made.stdout.strip() if made.returncode == 0 else f"失败：{made.stderr[-300:]}")
     before = sessions(trial)
-    with Screen(number) as screen:
+    with Screen(number, patience=40 * SLOWER) as screen:
         begun = time.monotonic()
         window = screen.start(trial.inside(trial.program, trial.office, user="clerk", display=screen.display, more={"PARTYDESK_TELL": "1"}),
                               shots / "window.log")
-        shown = screen.window()
+        shown = screen.window(90 * SLOWER)
         said = (shots / "window.log").read_text("utf-8", errors="replace")
         trial.note("第一个窗口", f"{time.monotonic() - begun:.1f} 秒" if shown else f"没有出来：{said[-300:]}")
         screen.settled()
@@ -142,7 +150,7 @@ def used(trial: Trial, number: int) -> None:
             printed(trial, screen, shots)
             screen.hand("windowclose", shown)
             screen.keys("alt+F4")
-        until(lambda: window.poll() is not None, 10)
+        until(lambda: window.poll() is not None, 10 * SLOWER)
     after = sessions(trial)
     trial.note("键盘录入一次集中学习并保存", f"{before} 次变成 {after} 次" if after == before + 1 else f"失败：{before} → {after}")
     exported(trial, shots)
@@ -175,7 +183,7 @@ def printed(trial: Trial, screen: Screen, shots: Path) -> None:
     screen.picture(shots / "5-print.png")
     screen.keys("Return")
     printed_to = trial.path(f"{trial.home}/PDF")
-    came = until(lambda: any(printed_to.glob("*.pdf")), 40)
+    came = until(lambda: any(printed_to.glob("*.pdf")), 40 * SLOWER)
     screen.picture(shots / "6-printed.png")
     for path in printed_to.glob("*.pdf"):
         shutil.copy(path, shots / "printed.pdf")
@@ -229,13 +237,13 @@ def _carried(trial: Trial, office: Path, name: str) -> str:
 def _looked(trial: Trial, place: str, number: int, shot: str, *keys: str) -> None:
     """The window on an office, a picture of it, and the keys that end it."""
     shots = trial.shots
-    with Screen(number) as screen:
+    with Screen(number, patience=40 * SLOWER) as screen:
         window = screen.start(trial.inside(trial.program, place, user="clerk", display=screen.display), shots / f"{shot}.log")
-        screen.window()
+        screen.window(90 * SLOWER)
         screen.settled()
         screen.picture(shots / f"{shot}.png")
         screen.keys(*keys)
-        until(lambda: window.poll() is not None, 10)
+        until(lambda: window.poll() is not None, 10 * SLOWER)
 
 
 def of_an_earlier_schema(trial: Trial, office: Path, number: int) -> None:
@@ -318,7 +326,7 @@ def later_office(work: Path, made: Path) -> Path:
 
 def older_package(work: Path) -> Path:
     """This very bundle as a package with a lower number: what dpkg does with it is what it does with any."""
-    return archives.deb(linux.Works(work, "x86_64").made / "partydesk", OLDER, "amd64", ROOT / "dist", work / "older", level=1)
+    return archives.deb(linux.Works(work, MACHINE).made / "partydesk", OLDER, ARCHITECTURE, ROOT / "dist", work / "older", level=1)
 
 
 def main(suites: list[str]) -> int:
@@ -328,7 +336,7 @@ def main(suites: list[str]) -> int:
         return 1
     work = Path(os.environ.get("PACK") or ROOT / "build/package").absolute()
     version = linux.version()
-    package, archive = ROOT / f"dist/partydesk_{version}_amd64.deb", ROOT / f"dist/partydesk-{version}-linux-x86_64.tar.xz"
+    package, archive = ROOT / f"dist/partydesk_{version}_{ARCHITECTURE}.deb", ROOT / f"dist/partydesk-{version}-linux-{MACHINE}.tar.xz"
     if not (package.exists() and archive.exists()):
         print("先做 make package（make the package first）", file=sys.stderr)
         return 1

@@ -19,7 +19,7 @@ def declare(commands: Commands) -> None:
     made.add_argument("values", metavar="栏目=值", nargs="*", help="签到写作 present=全体 leave=张三、李四")
     made = commands.add("remove", _remove, "删除一条记录（进回收站）")
     made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
-    made.add_argument("id", metavar="编号", type=natural, help="导出的表里第一栏的编号")
+    made.add_argument("id", metavar="编号", type=natural, help="记录的编号，新增时报出的那个")
     commands.add("undo", _undo, "撤销最近一步")
     made = commands.add("export", _export, "导出一类记录到 Excel")
     made.add_argument("kind", metavar="KIND", help="记录种类，如 study")
