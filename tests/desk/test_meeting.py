@@ -68,7 +68,7 @@ def desk(blank_window: Window, branch_of_98: Path, tmp_path: Path) -> Iterator[W
 
 def on_list(window: Window, tab: str, kind: str) -> tuple[RecordsPage, Keyboard]:
     """The window as it stands open on a list, the keys with the list."""
-    page = window.page(tab)
+    page = window.tabs.page(tab)
     page.choose(kind)
     QApplication.processEvents()
     page.list.setFocus()
@@ -350,7 +350,7 @@ def test_guests_from_outside_go_where_the_form_has_room_for_them(desk: Window) -
     assert form.editors["observers"].line.text() == "县纪委陈主任、老干局刘科长"
     assert form.roll.box.text() == ""
     page.choose("group_meeting")
-    page = desk.page("thought")
+    page = desk.tabs.page("thought")
     page.choose("study")
     page.add()
     keys.commit("不在册的人")
@@ -362,7 +362,7 @@ def test_guests_from_outside_go_where_the_form_has_room_for_them(desk: Window) -
 
 
 def test_people_noted_without_a_name_count_as_visits(desk: Window) -> None:
-    page = desk.page("thought")
+    page = desk.tabs.page("thought")
     page.choose("model_talk")
     page.add()
     editor = page.form.editors["heads"]
@@ -427,7 +427,7 @@ def test_what_came_out_of_a_meeting_is_saved_with_it_and_undone_with_it(desk: Wi
     assert "会议偏多" in entry.text()
     entry.click()
     idle(desk)
-    assert desk.page("thought").form.id == desk.office.records("suggestion")[0].id
+    assert desk.tabs.page("thought").form.id == desk.office.records("suggestion")[0].id
     desk.undo()
     idle(desk)
     assert (desk.office.count("suggestion"), desk.office.count("branch_committee")) == (items, 1)
@@ -597,7 +597,7 @@ def test_a_draft_meets_a_record_that_was_changed_meanwhile(desk: Window, idle: I
     again = Window()
     qtbot.addWidget(again)
     assert again.open(place)
-    form = again.page("organisation").form
+    form = again.tabs.page("organisation").form
     assert form.id == 1
     assert form.editors["host"].line.text() == "王丽华"
     assert form.editors["place"].line.text().startswith("a")
@@ -637,7 +637,7 @@ def test_all_that_is_typed_is_back_with_the_cursor(desk: Window, qtbot: QtBot) -
     again.show()
     assert again.open(place)
     QApplication.processEvents()
-    back = again.page("organisation").form
+    back = again.tabs.page("organisation").form
     assert back is not None
     assert back.editors["agenda"].text.toPlainText() == "第一项，第二项"
     assert back.editors["agenda"].text.textCursor().position() == 4

@@ -153,7 +153,7 @@ class _Clerk:
         asked = [widget.windowTitle() for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
         self.tell(asked="、".join(asked))
         if self.form is None:
-            page = self.window.page(TAB)
+            page = self.window.tabs.page(TAB)
             page.choose(KIND)
             page.add()
         self.tell()

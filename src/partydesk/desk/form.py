@@ -26,7 +26,7 @@ from ..office.again import Start
 from ..office.drafts import Drafts
 from ..office.office import Expected
 from ..office.versions import Both, newest
-from . import saying
+from . import going, saying
 from .attachments import AttachmentStrip
 from .editor import Editor
 from .form_menu import more_menu, print_menu
@@ -500,9 +500,8 @@ class Form(QFrame):
         self.sheet.toggle_pin(self._at().get("stop", ""))
 
     def _open_other(self, kind: str, id: int) -> None:
-        window: Any = self.window()
-        if (show := getattr(window, "show_record", None)) is not None:
-            show(kind, id)
+        if (ways := going.of(self)) is not None:
+            ways.to_record(kind, id)
 
     # ── what need not be typed again ─────────────────────────────────────────────────────────────
 
