@@ -162,7 +162,7 @@ def _refused(stage: Stage) -> None:
     page.add()
     page.form.editors["title"].take("")
     page.form.editors["date"].take("20250230")
-    page.form._edited("date")
+    page.form.typed("date")
     page.form.save()
 
 
@@ -247,7 +247,7 @@ def _roll(stage: Stage) -> None:
     form.editors["title"].take("第四季度支部党员大会")
     body = form.editors["bodies"]
     body.line.setText("机关第一党支部")
-    form._edited("bodies")
+    form.typed("bodies")
     stage.settle()
     names = [one.name for one in form.roll.roll.here]
     form.roll.roll.mark(next(one.id for one in form.roll.roll.here if one.name == names[4]), "leave", "出差")
