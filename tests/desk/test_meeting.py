@@ -225,12 +225,12 @@ def test_enter_goes_down_the_form_and_never_saves(desk: Window) -> None:
         else:
             keys.enter()
         seen.append(focused(form))
-        if form.save_button.hasFocus():
+        if form.foot.save.hasFocus():
             break
     assert seen[:-1] == ["title", "roll", "start", "finish", "place", "host", "recorder", "agenda", "speeches", "resolution",
                          "observers"]                     # the day and the branch are filled in: passed over
     keys.enter()
-    assert form.save_button.hasFocus()
+    assert form.foot.save.hasFocus()
     assert not form.id
     keys.press(Key.Key_Backtab, SHIFT)
     form.way.go("host")
@@ -680,7 +680,7 @@ def test_a_sign_in_sheet_is_printed_before_the_meeting_is_saved(desk: Window, id
     monkeypatch.setattr(files, "to_save", lambda *_: tmp_path / "签到表.docx")
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
-    actions = {action.text(): action for action in page.form.print_button.menu().actions()}
+    actions = {action.text(): action for action in page.form.foot.print.menu().actions()}
     actions["签到表另存为 Word…"].trigger()
     idle(desk)
     assert (tmp_path / "签到表.docx").stat().st_size > 3000

@@ -111,8 +111,8 @@ def test_who_only_looks_finds_the_buttons_grey_with_the_reason(
     idle(blank_window)
     form = blank_window.tabs.lists["thought"].form
     assert form is not None
-    assert not form.save_button.isEnabled()
-    assert "只读" in form.save_button.toolTip()
+    assert not form.foot.save.isEnabled()
+    assert "只读" in form.foot.save.toolTip()
     assert blank_window.office is not None
     with pytest.raises(Refusal, match="只读"):
         blank_window.office.remove("study", 1)

@@ -221,11 +221,11 @@ def test_add_change_delete_and_undo(window: Window, qtbot: QtBot, idle: Idle) ->
 
     title_line.clear()
     typed(title_line, "学习纪律准则")
-    form.save_button.click()
+    form.foot.save.click()
     idle(window)
     assert titles(found)[0] == "学习纪律准则"
 
-    form.remove_button.click()
+    form.foot.remove.click()
     idle(window)
     assert titles(found) == ["学习条例", "学习党章"]
     assert found.form is None
@@ -289,7 +289,7 @@ def test_a_refusal_stands_beside_its_blank_and_nothing_is_lost(window: Window) -
 def test_what_the_office_refuses_is_said_above_the_blanks(window: Window) -> None:
     found = page(window, "base", "staff")
     found.show_record("staff", found.model.id(0))
-    found.form.remove_button.click()
+    found.form.foot.remove.click()
     assert "不能删除" in found.form.whole.text()
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 
 from ..catalogue.kind import Kind
 from ..errors import Moved, Refusal
-from ..office import Office, again, operators, owners
+from ..office import Office, again, owners
 from ..office.again import Start
 from ..office.drafts import Drafts
 from ..office.versions import newest
@@ -28,8 +28,8 @@ from . import going, saying
 from .attachments import AttachmentStrip
 from .contents import PARTS, Contents, Wrong
 from .editor import Editor
-from .form_menu import more_menu, print_menu
-from .pieces import button, label, offered, refusal, shortcut, tool
+from .form_foot import FormFoot
+from .pieces import label, refusal, shortcut, tool
 from .repeating import duplicate, same
 from .rolling import RollPanel
 from .sheet import ROLL, Sheet
@@ -59,7 +59,7 @@ class Form(QFrame):
         self._memory = again.Memory(office, kind)
         self._draw(supply)
         self.contents = Contents(office, kind, self.sheet, self.files)
-        self.way = Way(self.sheet, self.area, self.contents.given, self._buttons)
+        self.way = Way(self.sheet, self.area, self.contents.given, self.foot.buttons)
         self.two = TwoAtOnce(office, self.sheet, self.contents, self)
         self.unsaved = Unsaved(kind.id, drafts, self)
         self.unsaved.due.connect(self.keep)
@@ -95,6 +95,7 @@ class Form(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self.sheet)
+        self.foot = FormFoot(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 6, 12)
         column.setSpacing(8)
@@ -102,34 +103,10 @@ class Form(QFrame):
         column.addWidget(self.whole)
         column.addWidget(self.told)
         column.addWidget(self.area, 1)
-        column.addLayout(self._foot())
+        column.addLayout(self.foot)
         for keys, act in (("Ctrl+L", partial(same, self)), ("Ctrl+D", partial(duplicate, self)), ("Ctrl+J", self.note),
                           ("Alt+P", self.pin)):
             shortcut(keys, self, act)
-
-    def _foot(self) -> QHBoxLayout:
-        self.save_button = button("保存", self.save, look="primary", tip="保存（Ctrl+Enter 或 Ctrl+S）")
-        self.drop_button = button("放弃改动", self.drop, look="plain", tip="回到上次保存的样子")
-        self.print_button = button("打印", look="plain", says="打印这条记录")
-        self.more_button = button("更多", look="plain", says="更多")
-        self.remove_button = button("", self.remove, look="plain", says="删除这条记录", tip="删除这条记录，可以撤销", picture="remove")
-        for opens, menu in ((self.print_button, print_menu(self)), (self.more_button, more_menu(self))):
-            opens.setProperty("menu", "true")
-            opens.setMenu(menu)
-            if not menu.actions():
-                opens.hide()
-        self._refused = operators.lacks(self.office, self.kind.id)
-        for made in (self.save_button, self.remove_button):
-            offered(made, refused=self._refused)
-        self._buttons = self.save_button, self.drop_button, self.print_button, self.more_button, self.remove_button
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.save_button)
-        bottom.addWidget(self.drop_button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.print_button)
-        bottom.addWidget(self.more_button)
-        bottom.addWidget(self.remove_button)
-        return bottom
 
     @property
     def editors(self) -> dict[str, Editor]:
@@ -149,7 +126,7 @@ class Form(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes down the form, and stops at the button: it never saves."""
-        if self.save_button.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.foot.save.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
             return
         super().keyPressEvent(event)
@@ -232,8 +209,7 @@ class Form(QFrame):
         for widget in (*self.editors.values(), self.roll, self.sheet.followups):
             if widget is not None:
                 widget.setEnabled(not self.owner)
-        for made in (self.save_button, self.remove_button):
-            made.setEnabled(not self.owner and not self._refused)
+        self.foot.lock(bool(self.owner))
         if self.owner:
             self._tell(f"这条是“{self.owner}”报来的，在这里只能看。委机关要改它，点“更多”里的“退回修改…”或“接管这条记录”。")
 
@@ -248,6 +224,8 @@ class Form(QFrame):
         else:
             self.sheet.take(typed["blanks"])
         self.contents.resume(draft, new=not self.id)
+
+    # ── two at once ──────────────────────────────────────────────────────────────────────────────
 
     def _newest(self) -> str:
         """Who changed the record last, and when."""
@@ -362,9 +340,7 @@ class Form(QFrame):
     def _mark(self) -> None:
         self.state.setText("未保存")
         self.state.setVisible(self.dirty)
-        self.drop_button.setEnabled(self.dirty)
-        self.drop_button.setText("放弃改动" if self.id else "清空重填")
-        self.remove_button.setVisible(bool(self.id))
+        self.foot.mark(dirty=self.dirty, new=not self.id)
 
     # ── saving ───────────────────────────────────────────────────────────────────────────────────
 
