@@ -85,7 +85,7 @@ class Stage:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.app.processEvents()
-            if until() and not self.window.busy:
+            if until() and not self.window.doing.busy:
                 break
             time.sleep(0.01)
         quiet = time.monotonic() + 0.12                # what comes a moment later on purpose
@@ -98,7 +98,7 @@ class Stage:
         self.settle()
 
     def tab(self, id: str) -> Any:
-        page = self.window.page(id)
+        page = self.window.tabs.page(id)
         self.settle()
         return page
 
@@ -162,7 +162,7 @@ def _refused(stage: Stage) -> None:
     page.add()
     page.form.editors["title"].take("")
     page.form.editors["date"].take("20250230")
-    page.form._edited("date")
+    page.form.typed("date")
     page.form.save()
 
 
@@ -214,7 +214,7 @@ def _trace(stage: Stage) -> None:
 
 def _missing(stage: Stage) -> None:
     _trace(stage)
-    stage.window.page("summary").tracing.show_missing()
+    stage.window.tabs.page("summary").tracing.show_missing()
 
 
 def _changes(stage: Stage) -> Any:
@@ -247,7 +247,7 @@ def _roll(stage: Stage) -> None:
     form.editors["title"].take("第四季度支部党员大会")
     body = form.editors["bodies"]
     body.line.setText("机关第一党支部")
-    form._edited("bodies")
+    form.typed("bodies")
     stage.settle()
     names = [one.name for one in form.roll.roll.here]
     form.roll.roll.mark(next(one.id for one in form.roll.roll.here if one.name == names[4]), "leave", "出差")
@@ -393,8 +393,8 @@ def _find(typed: str, stage: Stage) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     stage.list("study")
-    stage.window.seek()
-    box = stage.window._finding
+    stage.window.seeking.seek()
+    box = stage.window.seeking.box
     stage.opened.append(box)
     stage.settle()
     box.line.setText(typed.rstrip("→"))
@@ -405,7 +405,7 @@ def _find(typed: str, stage: Stage) -> None:
 
 def _manual(place: str, stage: Stage, sought: str = "") -> Any:
     """The manual at a page, in its own window."""
-    manual = stage.window.manual
+    manual = stage.window.helping.manual
     stage.opened.append(manual)
     manual.go(place)
     manual.resize(1000, 720)

@@ -42,7 +42,7 @@ def _columns(window: Window, folder: Path) -> QDialog:
 
 
 def _ledger(window: Window, folder: Path) -> QDialog:
-    page = window.page("thought")
+    page = window.tabs.page("thought")
     page.choose("study")
     from partydesk.office.ledgers import of_list
     return of("ledger_box", "LedgerBox")(window.office, of_list(window.office, page.model.listed, page.model.columns, None), window)

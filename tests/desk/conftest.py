@@ -80,7 +80,7 @@ def idle(qtbot: QtBot) -> Callable[[Window], None]:
     """Waits until the window has no work under way."""
     def wait(window: Window) -> None:
         QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.doing.busy, timeout=20_000)
         QApplication.processEvents()
     return wait
 

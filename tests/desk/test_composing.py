@@ -76,8 +76,8 @@ def test_the_walk_notices_a_blank_that_does_not_leave_it_alone(qtbot: QtBot) -> 
 
 def test_no_cell_and_nothing_that_opens_for_a_moment_takes_a_key(window: Window, idle: Idle) -> None:
     window.activateWindow()
-    window.show_kind("study")
-    page = window.page("thought")
+    window.going.to_kind("study")
+    page = window.tabs.page("thought")
     page.pane.open_column(0)
     menu = next(menu for menu in page.pane.list.findChildren(ColumnMenu) if menu.isVisible())
     assert len(list(composed(menu))) == 1
@@ -90,24 +90,24 @@ def test_no_cell_and_nothing_that_opens_for_a_moment_takes_a_key(window: Window,
     assert len(list(composed(cells))) >= 2, "two were away, each with a cell for the reason"
     assert disturbed(cells) == []
 
-    window.seek()
+    window.seeking.seek()
     idle(window)
     box = window.findChild(FindBox)
     assert len(list(composed(box))) == 1
     assert disturbed(box) == []
     box.close_box()
 
-    window.manual.show()
-    window.manual.activateWindow()
+    window.helping.manual.show()
+    window.helping.manual.activateWindow()
     idle(window)
-    assert len(list(composed(window.manual))) == 1
-    assert disturbed(window.manual) == []
-    window.manual.close()
+    assert len(list(composed(window.helping.manual))) == 1
+    assert disturbed(window.helping.manual) == []
+    window.helping.manual.close()
 
 
 def test_the_box_that_puts_a_figure_in_leaves_its_keys_alone(window: Window, idle: Idle) -> None:
     window.activateWindow()
-    page = window.page("summary")
+    page = window.tabs.page("summary")
     page.show_period(Period.half(2025, 1))
     idle(window)
     picker = FigurePicker(page.papers.text.numbers, page)

@@ -34,7 +34,7 @@ def test_a_window_that_can_only_read_says_so_and_keeps_what_was_typed(blank_wind
     blank_window.take(Office.open(place, shut="文件是只读的"))
     assert blank_window.windowTitle().endswith("（只读）")
     assert "只读：文件是只读的" in blank_window.bar.text
-    page = blank_window.page("thought")
+    page = blank_window.tabs.page("thought")
     page.choose("study")
     page.add()
     typed(page.form.editors["title"].core(), "打到一半")
@@ -84,7 +84,7 @@ def test_a_damaged_file_shows_what_can_be_read_and_lets_it_be_looked_at(
 
 
 def test_at_midnight_and_at_the_half_year_the_first_page_follows(window: Window, idle: Idle) -> None:
-    home = window.page("home")
+    home = window.tabs.page("home")
     idle(window)
     turned: list[tuple[date, date]] = []
     home.turn_day = lambda before, today: turned.append((before, today))
@@ -98,7 +98,7 @@ def test_at_midnight_and_at_the_half_year_the_first_page_follows(window: Window,
 
 def test_the_first_page_turns_to_the_new_half_year_where_nobody_chose_another(window: Window, idle: Idle) -> None:
     from partydesk.office import periods
-    home = window.page("home")
+    home = window.tabs.page("home")
     idle(window)
     assert window.office is not None
     before = next(day for n in range(400) if periods.likely(window.office, day := date(2025, 1, 1) + timedelta(n))

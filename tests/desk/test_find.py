@@ -32,10 +32,10 @@ def press(window: Window) -> None:
 def box(window: Window) -> FindBox:
     """The box, opened by its keys."""
     press(window)
-    assert window._finding is not None
-    assert window._finding.isVisible()
-    assert window.focusWidget() is window._finding.line
-    return window._finding
+    assert window.seeking.box is not None
+    assert window.seeking.box.isVisible()
+    assert window.focusWidget() is window.seeking.box.line
+    return window.seeking.box
 
 
 def shown(box: FindBox) -> list[str]:
@@ -81,10 +81,10 @@ def test_arrows_and_tab_go_over_the_heads_and_around(box: FindBox) -> None:
 
 
 def test_esc_closes_and_gives_the_keys_back(window: Window) -> None:
-    page: Any = window.page("thought")
+    page: Any = window.tabs.page("thought")
     page.narrower.setFocus()
     press(window)
-    box = window._finding
+    box = window.seeking.box
     assert box is not None
     typed(box.line, "学习")
     QTest.keyClick(box.line, Key.Key_Escape)
@@ -153,7 +153,7 @@ def test_a_figure_leads_to_its_trace(box: FindBox, window: Window, idle: Callabl
     typed(box.line, "组织集中学习")
     assert box.model.rows[0].head == finding.FIGURES
     asked: list[str] = []
-    page: Any = window.page("summary")
+    page: Any = window.tabs.page("summary")
     page.trace = asked.append
     QTest.keyClick(box.line, Key.Key_Return)
     assert asked == ["study.group_sessions"]
@@ -164,7 +164,7 @@ def test_a_paper_leads_to_its_pages_and_letters_to_where_they_are_made(window: W
     for said, tab, called in (("党建工作总结", "summary", "half_year_summary"),
                               ("廉政建设责任书 批量文书", "papers", "responsibility_letter")):
         press(window)
-        box = window._finding
+        box = window.seeking.box
         assert box is not None
         typed(box.line, said)
         assert box.model.rows[0].head == finding.PAPERS

@@ -79,8 +79,8 @@ def test_from_the_first_start_to_the_first_record(
     assert window.office is not None
     assert {record.values["name"] for record in window.office.records("branch")} == {"第一党支部", "第二党支部", "第三党支部"}
     assert not isinstance(window.stack.currentWidget(), GuidePage)
-    assert window._drafts.get("guide", 0) is None, "what is finished does not come back at the next start"
-    window.show_kind("study")
+    assert window.drafts.get("guide", 0) is None, "what is finished does not come back at the next start"
+    window.going.to_kind("study")
     records = window.stack.currentWidget()
     assert isinstance(records, RecordsPage)
     records.add()
@@ -110,7 +110,7 @@ def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: 
     window.opening.make(str(tmp_path / "我们的.partydesk"), "中共试验县委政法委员会")
     QTest.keyClick(guide(window), Qt.Key.Key_Escape)
     assert not isinstance(window.stack.currentWidget(), GuidePage)
-    window.guide()
+    window.going.guide()
     assert guide(window).name.text() == "中共试验县委政法委员会"
     window.tabs.setCurrentIndex(1)
     assert isinstance(window.stack.currentWidget(), RecordsPage)

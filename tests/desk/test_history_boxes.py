@@ -53,7 +53,7 @@ def nameless(box: QWidget) -> list[str]:
 def test_undo_turns_to_the_record_and_says_what_came_back(window: Window, idle: Idle) -> None:
     id = first(window, "problem")
     office_of(window).save("problem", {"title": "会议过多"}, id=id)
-    window.page("thought")
+    window.tabs.page("thought")
     idle(window)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settled()
@@ -142,7 +142,7 @@ def test_a_large_step_is_undone_while_the_window_goes_on(window: Window, idle: I
         for n in range(201):
             office.save("problem", {"date": day, "title": f"第{n}条", "origin": "survey"})
     window.undo()
-    assert window.busy
+    assert window.doing.busy
     window.undo()                                         # pressed again meanwhile: not twice
     idle(window)
     assert office.count("problem") == 1
@@ -217,7 +217,7 @@ def test_one_step_alone_asks_what_is_to_become_of_what_was_built_on_it(steps_box
 def test_the_history_of_a_record_leads_back(window: Window, idle: Idle, qtbot: QtBot) -> None:
     office, id = office_of(window), first(window, "problem")
     office.save("problem", {"title": "一稿"}, id=id)
-    window.show_record("problem", id)
+    window.going.to_record("problem", id)
     idle(window)
     box = HistoryBox(office, "problem", id, window)
     box.open()

@@ -32,9 +32,9 @@ Went = list[tuple[str, object]]
 
 def counted(window: Window, qtbot: QtBot) -> HomePage:
     """The home page, when all that it asks for has come."""
-    first = window.page("home")
+    first = window.tabs.page("home")
     assert isinstance(first, HomePage)
-    qtbot.waitUntil(lambda: first.board is not None and not window.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: first.board is not None and not window.doing.busy, timeout=20_000)
     QApplication.processEvents()
     return first
 
@@ -170,7 +170,7 @@ def test_a_figure_is_traced_in_its_period(window: Window, first: HomePage, idle:
     idle(window)
     first.figure_wanted.emit("study.group_sessions")
     idle(window)
-    summary = window.page("summary")
+    summary = window.tabs.page("summary")
     assert (summary.period, summary.scope) == (Period.read("2025-03"), None)
     assert summary.tracing.trace.id == "study.group_sessions"
 
@@ -197,7 +197,7 @@ def test_a_cell_opens_its_record_and_an_empty_one_begins_it(window: Window, firs
     assert not page.form.dirty                 # nothing was typed: nothing is kept
     id = window.office.save("branch_committee", {"date": date(2025, 3, 12), "title": "三月支委会", "bodies": (row.body,),
                                                  "host": "张三", "agenda": "议题"})
-    window.page("home")
+    window.tabs.page("home")
     qtbot.waitUntil(lambda: any(id in cell.records for row in table.shown.board.rows for cell in row.cells
                                 if row.kind == "branch_committee"), timeout=20_000)
     idle(window)
@@ -327,11 +327,11 @@ def test_it_counts_again_only_when_it_is_seen(window: Window, first: HomePage, i
     monkeypatch.setattr(first, "recount", lambda: (counts.append(1), recount()))
     first._wait.timeout.disconnect()
     first._wait.timeout.connect(first.recount)
-    window.page("base")
+    window.tabs.page("base")
     first.refresh(frozenset({"staff"}))
     QTest.qWait(400)
     assert counts == []
-    window.page("home")
+    window.tabs.page("home")
     QTest.qWait(200)
     idle(window)
     assert counts == [1]
@@ -341,7 +341,7 @@ def test_a_new_office_begins_here(blank_window: Window, tmp_path: Path, qtbot: Q
     place = tmp_path / "新.partydesk"
     Office.create(place, "试验单位").close()
     assert blank_window.open(str(place))
-    first = blank_window.page("home")
+    first = blank_window.tabs.page("home")
 
     def card() -> BeginningCard:
         found = first.stack.currentWidget()

@@ -45,7 +45,7 @@ def held(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, dry: bool =
 def test_reading_a_file_is_seen_and_can_be_stopped(window: Window, roster: Path, monkeypatch: pytest.MonkeyPatch, idle: Idle,
                                                    qtbot: QtBot) -> None:
     held(monkeypatch, mapping, "sources")
-    window.show_kind("staff")
+    window.going.to_kind("staff")
     page: Any = window.stack.currentWidget()
     page.take(roster)
     qtbot.waitUntil(lambda: any(box.isVisible() for box in page.findChildren(ReadingBox)), timeout=10_000)

@@ -166,7 +166,7 @@ def test_a_forgotten_password_is_replaced_by_the_code(blank_window: Window, encr
 def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, encrypted: tuple[str, str], qtbot: QtBot) -> None:
     window, (place, _) = blank_window, encrypted
     window.take(keys.unlock(place, "王小明", PASSWORD))
-    window.show_kind("study")
+    window.going.to_kind("study")
     page = window.stack.currentWidget()
     page.add()
     typed(page.form.editors["title"].core(), "学习党章")
@@ -177,10 +177,10 @@ def test_locked_with_what_is_typed_and_unlocked_with_it(blank_window: Window, en
     assert not box.isVisible()
     assert not window.header.isVisible()
     window.undo()
-    window.seek()
-    window.page("organisation")
+    window.seeking.seek()
+    window.tabs.page("organisation")
     assert isinstance(window.stack.currentWidget(), UnlockPage), "nothing shows what is behind"
-    window.page("thought")
+    window.tabs.page("thought")
     enter(asked(window), "不是这个口令")
     qtbot.waitUntil(asked(window).said.isVisible, timeout=10_000)
     enter(asked(window), PASSWORD)

@@ -194,7 +194,7 @@ def unprintable(window: Window, idle: Any) -> Window:
     """The office is called by a character that no typeface has."""
     assert window.office is not None
     window.office.set("office", f"某{NOWHERE}县委")
-    window.page("summary")
+    window.tabs.page("summary")
     idle(window)
     return window
 
@@ -209,7 +209,7 @@ def asked(window: Window, qtbot: QtBot, button: str) -> str:
 
 
 def test_an_export_asks_before_it_writes_blanks(unprintable: Window, tmp_path: Path, qtbot: QtBot, idle: Any) -> None:
-    page = unprintable.page("summary")
+    page = unprintable.tabs.page("summary")
     out = tmp_path / "总结.pdf"
     page.write(page.paper, out)
     assert "U+2EBF0" in asked(unprintable, qtbot, "取消")
@@ -223,7 +223,7 @@ def test_an_export_asks_before_it_writes_blanks(unprintable: Window, tmp_path: P
 
 
 def test_the_pages_on_the_screen_tell(unprintable: Window) -> None:
-    papers = unprintable.page("summary").papers
+    papers = unprintable.tabs.page("summary").papers
     assert papers.lacking.isVisible()
     assert papers.lacking.text() == "有字印不出来"
     assert "U+2EBF0" in papers.lacking.toolTip()

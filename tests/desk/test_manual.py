@@ -26,8 +26,8 @@ Key = Qt.Key
 
 @pytest.fixture
 def book(window: Window) -> Iterator[ManualWindow]:
-    yield window.manual
-    window.manual.close()
+    yield window.helping.manual
+    window.helping.manual.close()
 
 
 def press(widget: QWidget, key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -42,7 +42,7 @@ def said(book: ManualWindow) -> str:
 
 
 def test_f1_on_a_blank_says_what_belongs_there_then_the_page(window: Window, book: ManualWindow) -> None:
-    page: Any = window.page("thought")
+    page: Any = window.tabs.page("thought")
     page.add()
     window.activateWindow()
     QApplication.processEvents()
@@ -206,10 +206,10 @@ def test_pictures_leave_no_hole_below_them_and_no_line_runs_out_of_the_page(book
 
 
 def test_it_closes_with_the_office(window: Window) -> None:
-    window.open_manual()
-    assert window.manual.isVisible()
+    window.helping.open()
+    assert window.helping.manual.isVisible()
     window.close()
-    assert not window.manual.isVisible()
+    assert not window.helping.manual.isVisible()
 
 
 def test_headings_are_not_twice_on_a_page() -> None:

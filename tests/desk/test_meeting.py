@@ -16,6 +16,7 @@ from partydesk.desk import settings, work
 from partydesk.desk.both_box import BothBox
 from partydesk.desk.form import Form
 from partydesk.desk.records_page import RecordsPage
+from partydesk.desk.repeating import duplicate
 from partydesk.desk.watcher import BACK, LOST
 from partydesk.desk.window import Window
 from partydesk.errors import Lost
@@ -68,7 +69,7 @@ def desk(blank_window: Window, branch_of_98: Path, tmp_path: Path) -> Iterator[W
 
 def on_list(window: Window, tab: str, kind: str) -> tuple[RecordsPage, Keyboard]:
     """The window as it stands open on a list, the keys with the list."""
-    page = window.page(tab)
+    page = window.tabs.page(tab)
     page.choose(kind)
     QApplication.processEvents()
     page.list.setFocus()
@@ -178,7 +179,7 @@ def test_enter_never_acts_while_an_input_method_composes(desk: Window) -> None:
     keys.press(Key.Key_N, CTRL)
     form, before = page.form, desk.office.count("branch_committee")
     for stop in ("title", "date", "bodies", "agenda", "roll"):
-        form._go(stop)
+        form.way.go(stop)
         keys.compose("yanjiu")
         for held in (Qt.KeyboardModifier.NoModifier, CTRL, SHIFT, ALT):
             keys.enter(held)
@@ -191,7 +192,7 @@ def test_enter_never_acts_while_an_input_method_composes(desk: Window) -> None:
     assert desk.office.count("branch_committee") == before
     assert not form.refusals["agenda"].text()             # nothing tried to save
     form.drop()
-    form._go("title")
+    form.way.go("title")
     keys.words("研究 发展 党员")
     assert form.editors["title"].line.text() == "研究发展党员"
     keys.enter()
@@ -202,7 +203,7 @@ def test_what_is_offered_steps_aside_for_the_input_method(desk: Window) -> None:
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
     form = page.form
-    form._go("roll")
+    form.way.go("roll")
     keys.letters("ljg ")
     popup = form.roll.box._completer.popup()
     assert popup.isVisible()
@@ -224,15 +225,15 @@ def test_enter_goes_down_the_form_and_never_saves(desk: Window) -> None:
         else:
             keys.enter()
         seen.append(focused(form))
-        if form.save_button.hasFocus():
+        if form.foot.save.hasFocus():
             break
     assert seen[:-1] == ["title", "roll", "start", "finish", "place", "host", "recorder", "agenda", "speeches", "resolution",
                          "observers"]                     # the day and the branch are filled in: passed over
     keys.enter()
-    assert form.save_button.hasFocus()
+    assert form.foot.save.hasFocus()
     assert not form.id
     keys.press(Key.Key_Backtab, SHIFT)
-    form._go("host")
+    form.way.go("host")
     keys.enter(SHIFT)
     assert focused(form) == "place"
 
@@ -243,18 +244,18 @@ def test_what_was_typed_before_is_offered(desk: Window) -> None:
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.letters("sl")                                    # 三楼会议室
     keys.enter()
     assert form.editors["place"].line.text() == "三楼会议室"
-    form._go("recorder")
+    form.way.go("recorder")
     keys.commit("钱")
     line = form.editors["recorder"].line
     assert [words for _, words in line.offered] == [STAFF[1]]
     keys.enter()                                          # Chinese stands as typed, unless the arrows went to another
     assert line.text() == "钱"
     keys.press(Key.Key_Backtab, SHIFT)
-    form._go("recorder")
+    form.way.go("recorder")
     line.clear()
     keys.commit("钱")
     keys.press(Key.Key_Down)
@@ -266,11 +267,11 @@ def test_a_pinned_blank_keeps_its_value(desk: Window, idle: Idle) -> None:
     page, keys = on_list(desk, "thought", "study")
     keys.press(Key.Key_N, CTRL)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.press(Key.Key_P, ALT)
     assert form.sheet.pinned == ("bodies", "place")
     keys.commit("党员活动室")
-    form._go("title")
+    form.way.go("title")
     keys.commit("一次学习")
     keys.enter(CTRL)
     idle(desk)
@@ -287,7 +288,7 @@ def test_a_copy_is_a_new_record_of_today(desk: Window, idle: Idle) -> None:
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", page.model.id(0))
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.press(Key.Key_D, CTRL)
     assert (form.id, form.editors["date"].value(), form.editors["agenda"].value()) == (0, TODAY, "研究年终总结")
     assert [one.name for one, _ in form.roll.roll.exceptions] == [STAFF[3]]
@@ -297,7 +298,7 @@ def test_a_copy_is_a_new_record_of_today(desk: Window, idle: Idle) -> None:
     keys.press(Key.Key_D, CTRL)
     form.keep()
     page.show_record("branch_committee", 1)
-    form.duplicate()                                      # one new record is not saved yet: it is not overwritten
+    duplicate(form)                                       # one new record is not saved yet: it is not overwritten
     assert "先打开了它" in desk.bar.text
     assert form.id == 0
     form.drop()
@@ -309,7 +310,7 @@ def test_reasons_are_mended_in_the_table_and_follow_a_second_mention(desk: Windo
     page, keys = on_list(desk, "thought", "study")
     keys.press(Key.Key_N, CTRL)
     form = page.form
-    form._go("title")
+    form.way.go("title")
     keys.commit("一次学习")
     keys.enter()
     keys.letters("qhy")
@@ -320,14 +321,14 @@ def test_reasons_are_mended_in_the_table_and_follow_a_second_mention(desk: Windo
     keys.letters("bj")
     keys.enter()
     assert reason.text() == "病假"
-    form._go("roll")
+    form.way.go("roll")
     keys.letters("slh,xw")
     keys.commit("下午有事")
     keys.enter()
     keys.enter(CTRL)
     idle(desk)
     assert marked(desk, "study", form.id) == {"钱海燕": ("leave", "病假"), "孙丽华": ("leave", "xw下午有事")}
-    form._go("roll")
+    form.way.go("roll")
     keys.letters("slh,")
     keys.commit("下午有事")
     keys.enter()
@@ -344,17 +345,17 @@ def test_guests_from_outside_go_where_the_form_has_room_for_them(desk: Window) -
     keys.press(Key.Key_N, CTRL)
     form = page.form
     for name in ("县纪委陈主任", "老干局刘科长"):
-        form._go("roll")
+        form.way.go("roll")
         keys.commit(name)
         keys.enter()
     assert form.editors["observers"].line.text() == "县纪委陈主任、老干局刘科长"
     assert form.roll.box.text() == ""
     page.choose("group_meeting")
-    page = desk.page("thought")
+    page = desk.tabs.page("thought")
     page.choose("study")
     page.add()
     keys.commit("不在册的人")
-    page.form._go("roll")
+    page.form.way.go("roll")
     keys.commit("县纪委陈主任")
     keys.enter()                                          # a session has no such blank: he is not swallowed
     assert page.form.roll.box.text() == "县纪委陈主任"
@@ -362,7 +363,7 @@ def test_guests_from_outside_go_where_the_form_has_room_for_them(desk: Window) -
 
 
 def test_people_noted_without_a_name_count_as_visits(desk: Window) -> None:
-    page = desk.page("thought")
+    page = desk.tabs.page("thought")
     page.choose("model_talk")
     page.add()
     editor = page.form.editors["heads"]
@@ -378,12 +379,12 @@ def test_the_day_is_shown_as_it_will_be_read_while_it_is_typed(desk: Window) -> 
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
     editor = page.form.editors["date"]
-    page.form._go("date")
+    page.form.way.go("date")
     keys.letters("612")
     assert editor.day.text() == f"{TODAY.year}-06-12 周{'一二三四五六日'[date(TODAY.year, 6, 12).weekday()]}"
     keys.enter()
     assert editor.value() == date(TODAY.year, 6, 12)
-    page.form._go("date")
+    page.form.way.go("date")
     for key in (Key.Key_Up, Key.Key_Up, Key.Key_Down, Key.Key_PageUp):
         keys.press(key)
     assert editor.line.text() == f"{TODAY.year}-07-13"
@@ -403,7 +404,7 @@ def test_what_came_out_of_a_meeting_is_saved_with_it_and_undone_with_it(desk: Wi
     form = page.form
     keys.commit("研究发展党员")
     keys.press(Key.Key_L, CTRL)
-    form._go("agenda")
+    form.way.go("agenda")
     keys.commit("讨论转正")
     keys.press(Key.Key_J, CTRL)
     assert focused(form) == "0/title"
@@ -427,7 +428,7 @@ def test_what_came_out_of_a_meeting_is_saved_with_it_and_undone_with_it(desk: Wi
     assert "会议偏多" in entry.text()
     entry.click()
     idle(desk)
-    assert desk.page("thought").form.id == desk.office.records("suggestion")[0].id
+    assert desk.tabs.page("thought").form.id == desk.office.records("suggestion")[0].id
     desk.undo()
     idle(desk)
     assert (desk.office.count("suggestion"), desk.office.count("branch_committee")) == (items, 1)
@@ -439,12 +440,12 @@ def test_a_line_that_cannot_be_kept_keeps_the_whole_back(desk: Window) -> None:
     form = page.form
     keys.commit("研究发展党员")
     keys.press(Key.Key_L, CTRL)
-    form._go("agenda")
+    form.way.go("agenda")
     keys.commit("讨论转正")
     keys.press(Key.Key_J, CTRL)
     keys.press(Key.Key_J, CTRL)
     keys.commit("会议偏多")
-    form._go("1/due")
+    form.way.go("1/due")
     keys.letters("0230")
     keys.enter(CTRL)
     line = form.sheet.followups.lines[1]
@@ -462,11 +463,11 @@ def test_when_somebody_else_changed_the_record_both_are_kept(desk: Window, idle:
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", 1)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.letters("a")
-    form._go("host")
+    form.way.go("host")
     keys.letters("b")
-    form._go("roll")
+    form.way.go("roll")
     keys.letters("zjg-")
     keys.enter()
     people = desk.office.record("branch_committee", 1).roll
@@ -498,12 +499,12 @@ def test_of_a_roll_it_is_chosen_person_by_person(desk: Window, idle: Idle) -> No
     qian, wang = (desk.office.names.find("person", name) for name in ("钱建国", "王建国"))
     form.roll.roll.mark(qian, "absent")
     form.roll.roll.mark(wang, "absent")
-    form._edited("")
+    form.typed()
     with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
         other.save("branch_committee", {}, id=1, roll=people | {qian: "leave", wang: "leave"}, reasons={qian: "事假"})
     assert not form.save()
     box = form.findChild(BothBox)
-    assert {one.label: (one.typed, one.stored) for one in form._people.values()} == {
+    assert {one.label: (one.typed, one.stored) for one in form.two.people.values()} == {
         "签到：钱建国": ("缺席", "请假（事假）"), "签到：王建国": ("缺席", "请假")}
     box.choose(f"roll/{qian}", stored=True)
     box._go()
@@ -516,7 +517,7 @@ def test_what_is_typed_in_a_record_that_was_removed_becomes_a_new_one(desk: Wind
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", 1)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.letters("a")
     typed = form.editors["place"].line.text()
     with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
@@ -535,7 +536,7 @@ def test_what_others_write_is_seen_and_a_form_being_typed_in_is_left_alone(desk:
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", 1)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.letters("abc")
     for _ in range(2):
         keys.press(Key.Key_Left)
@@ -563,7 +564,7 @@ def test_a_server_that_is_gone_is_said_once_and_nothing_typed_is_lost(desk: Wind
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", 1)
     form = page.form
-    form._go("place")
+    form.way.go("place")
     keys.letters("a")
     typed = form.editors["place"].line.text()
 
@@ -588,7 +589,7 @@ def test_a_server_that_is_gone_is_said_once_and_nothing_typed_is_lost(desk: Wind
 def test_a_draft_meets_a_record_that_was_changed_meanwhile(desk: Window, idle: Idle, qtbot: QtBot) -> None:
     page, keys = on_list(desk, "organisation", "branch_committee")
     page.show_record("branch_committee", 1)
-    page.form._go("place")
+    page.form.way.go("place")
     keys.letters("a")
     place = desk.office.place
     desk.close()
@@ -597,7 +598,7 @@ def test_a_draft_meets_a_record_that_was_changed_meanwhile(desk: Window, idle: I
     again = Window()
     qtbot.addWidget(again)
     assert again.open(place)
-    form = again.page("organisation").form
+    form = again.tabs.page("organisation").form
     assert form.id == 1
     assert form.editors["host"].line.text() == "王丽华"
     assert form.editors["place"].line.text().startswith("a")
@@ -619,16 +620,16 @@ def test_all_that_is_typed_is_back_with_the_cursor(desk: Window, qtbot: QtBot) -
     keys.commit("研究发展党员")
     keys.press(Key.Key_J, CTRL)
     keys.commit("会议偏多")
-    form._go("roll")
+    form.way.go("roll")
     keys.letters("ljg,cc")
     keys.enter()
     keys.letters("qj")
-    form._go("agenda")
+    form.way.go("agenda")
     keys.commit("第一项第二项")
     for _ in range(3):
         keys.press(Key.Key_Left)
     keys.commit("，")
-    qtbot.waitUntil(lambda: not form._timer.isActive())   # the draft is on disk without anything being closed
+    qtbot.waitUntil(lambda: not form.unsaved.waiting)   # the draft is on disk without anything being closed
     scroll = form.area.verticalScrollBar().value()
     place = desk.office.place
     again = Window()                                      # the first one is left as a power cut leaves it
@@ -637,7 +638,7 @@ def test_all_that_is_typed_is_back_with_the_cursor(desk: Window, qtbot: QtBot) -
     again.show()
     assert again.open(place)
     QApplication.processEvents()
-    back = again.page("organisation").form
+    back = again.tabs.page("organisation").form
     assert back is not None
     assert back.editors["agenda"].text.toPlainText() == "第一项，第二项"
     assert back.editors["agenda"].text.textCursor().position() == 4
@@ -679,7 +680,7 @@ def test_a_sign_in_sheet_is_printed_before_the_meeting_is_saved(desk: Window, id
     monkeypatch.setattr(files, "to_save", lambda *_: tmp_path / "签到表.docx")
     page, keys = on_list(desk, "organisation", "branch_committee")
     keys.press(Key.Key_N, CTRL)
-    actions = {action.text(): action for action in page.form.print_button.menu().actions()}
+    actions = {action.text(): action for action in page.form.foot.print.menu().actions()}
     actions["签到表另存为 Word…"].trigger()
     idle(desk)
     assert (tmp_path / "签到表.docx").stat().st_size > 3000

@@ -100,19 +100,19 @@ def test_who_only_looks_finds_the_buttons_grey_with_the_reason(
     with Office.open(staffed) as office:
         operators.choose(office, "赵静")
     assert blank_window.open(str(staffed))
-    page = blank_window.page("thought")
+    page = blank_window.tabs.page("thought")
     page.choose("study")
     idle(blank_window)
     pane = page.findChild(ListPane)
     assert not pane.new.isEnabled()
     assert "只读" in pane.take_in.toolTip()
     assert pane.give_out.isEnabled()
-    blank_window.show_record("study", 1)
+    blank_window.going.to_record("study", 1)
     idle(blank_window)
-    form = blank_window._lists["thought"].form
+    form = blank_window.tabs.lists["thought"].form
     assert form is not None
-    assert not form.save_button.isEnabled()
-    assert "只读" in form.save_button.toolTip()
+    assert not form.foot.save.isEnabled()
+    assert "只读" in form.foot.save.toolTip()
     assert blank_window.office is not None
     with pytest.raises(Refusal, match="只读"):
         blank_window.office.remove("study", 1)

@@ -76,11 +76,11 @@ def test_what_a_branch_sent_is_read_only_and_can_be_returned_or_taken_over(windo
     assert office is not None
     taking.take(office, packages.write(branch, tmp_path).path)
     id = next(one.id for one in office.records("study") if one.values["title"] == "支部学习")
-    window.show_record("study", id)
+    window.going.to_record("study", id)
     idle(window)
-    page: Any = window.page("thought")
+    page: Any = window.tabs.page("thought")
     assert page.form.owner == "第一党支部"
-    assert not page.form.save_button.isEnabled()
+    assert not page.form.foot.save.isEnabled()
     assert not page.form.editors["title"].isEnabled()
     back = ReturnBox(office, page.kind, id, page.form)
     back.words.setPlainText("缺签到")

@@ -29,7 +29,7 @@ PAPER, PERIOD, SESSIONS = "half_year_summary", "2025H1", "study.group_sessions"
 
 @pytest.fixture
 def page(window: Window, idle: Idle) -> SummaryPage:
-    page = window.page("summary")
+    page = window.tabs.page("summary")
     page.show_period(Period.half(2025, 1))
     idle(window)
     return page
@@ -107,12 +107,12 @@ def test_a_chapter_that_was_being_written_is_there_again(text: PaperText, pane: 
     put_cursor(text, at(pane, chapter="problems"))
     typed(text, "写到一半")
     pane._draft()
-    place, drafts = window.office.place, window._drafts._held.copy()
+    place, drafts = window.office.place, window.drafts._held.copy()
     pane.text._dirty.clear()                  # nothing more is written by this window
     assert window.open(place)
     idle(window)
-    assert window._drafts._held == drafts
-    page = window.page("summary")
+    assert window.drafts._held == drafts
+    page = window.tabs.page("summary")
     idle(window)
     assert page.period == Period.half(2025, 1)
     again = page.papers.text
@@ -188,7 +188,7 @@ def test_a_passage_is_reworded_and_its_old_words_come_back(text: PaperText, pane
     pane.keep_passage()
 
     def anew() -> TextPane:
-        return window.page("summary").papers.text
+        return window.tabs.page("summary").papers.text
 
     qtbot.waitUntil(lambda: anew().reading is not None and anew().reading.own, timeout=20_000)
     idle(window)
@@ -205,7 +205,7 @@ def test_a_passage_is_reworded_and_its_old_words_come_back(text: PaperText, pane
 
 def test_the_whole_paper_goes_back_to_its_old_words_at_once(pane: TextPane, window: Window, idle: Idle, qtbot: QtBot) -> None:
     def view() -> PaperView:
-        return window.page("summary").papers
+        return window.tabs.page("summary").papers
 
     def read_anew(own: bool) -> None:
         qtbot.waitUntil(lambda: view().text.reading is not None and view().text.reading.own is own, timeout=20_000)
@@ -229,9 +229,9 @@ def test_a_passage_left_open_is_open_again_with_what_was_typed(text: PaperText, 
     put_cursor(text, place, after="机关党委")
     pane.reword()
     typed(text, "和各支部")
-    window._tabs("summary")                   # as after a crash: the page is made anew
+    window.tabs.lay("summary")                   # as after a crash: the page is made anew
     idle(window)
-    again = window.page("summary").papers.text
+    again = window.tabs.page("summary").papers.text
     assert again.text.opened == place
     assert "机关党委和各支部年初" in again.text.toPlainText()
     again.drop_passage()

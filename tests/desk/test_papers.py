@@ -177,7 +177,7 @@ def test_a_message_lies_on_the_pages_and_hides_no_button(page: PapersPage, windo
         shown = window.bar.geometry()
         for part in (page.bar, page.pane, page.papers):
             assert not shown.intersects(QRect(part.mapTo(window.bar.parentWidget(), QPoint()), part.size())), part
-    window.page("home")
+    window.tabs.page("home")
     assert window.bar.x() < page.pane.width()              # elsewhere at the foot on the left, as ever
     idle(window)
 
@@ -293,7 +293,7 @@ def test_a_row_leads_to_its_record_where_scans_are_kept(page: PapersPage, window
     QTest.mouseClick(page.pane.scan, Mouse)
     settled(window, idle)
     assert window.tabs.tabData(window.tabs.currentIndex()).id == "integrity"
-    form = window._lists["integrity"].form
+    form = window.tabs.lists["integrity"].form
     assert form is not None
     assert form.id == page.pane.model.rows[0].key
 
@@ -321,7 +321,7 @@ def test_a_scan_that_falls_on_a_row_belongs_to_its_record(page: PapersPage, wind
 
 
 def test_the_summary_leads_here_at_its_period(window: Window, idle: Idle) -> None:
-    summary: Any = window.page("summary")
+    summary: Any = window.tabs.page("summary")
     summary.show_period(Period.read("2025Q1"))
     idle(window)
     QTest.mouseClick(summary.bar.letters, Mouse)

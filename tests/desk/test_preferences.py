@@ -51,7 +51,7 @@ def test_leaving_the_box_puts_back_what_was(window: Window) -> None:
 
 
 def test_what_was_being_typed_stays_when_the_look_changes(window: Window) -> None:
-    page = window.page("conduct")
+    page = window.tabs.page("conduct")
     page.choose("problem")
     page.add()
     typed(page.form.editors["title"].core(), "会议偏多的问题")
@@ -66,7 +66,7 @@ def test_what_was_being_typed_stays_when_the_look_changes(window: Window) -> Non
 
 
 def test_a_record_that_was_open_is_open_again(window: Window) -> None:
-    page = window.page("conduct")
+    page = window.tabs.page("conduct")
     page.choose("problem")
     id = page.model.id(0)
     page.show_record("problem", id)

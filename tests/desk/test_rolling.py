@@ -20,7 +20,7 @@ Key, Keys = Qt.Key, Qt.KeyboardModifier
 
 
 def new(window: Window) -> Form:
-    page = window.page("thought")
+    page = window.tabs.page("thought")
     page.choose("study")
     page.add()
     form = page.form
@@ -77,7 +77,7 @@ def test_the_expected_follow_the_bodies(window: Window) -> None:
 
 
 def test_a_kept_roll_is_shown_as_it_was_kept(window: Window) -> None:
-    page = window.page("thought")
+    page = window.tabs.page("thought")
     page.show_record("study", page.model.id(1))
     assert marked(page.form) == {"李四": "leave", "王五": "absent"}
     assert page.form.roll.counts.text().startswith("应到10　实到8")
@@ -105,7 +105,7 @@ def test_a_roll_in_progress_is_kept_as_a_draft(window: Window, place: Path) -> N
     window.close()
     again = Window()
     again.open(str(place))
-    page = again.page("thought")              # the form stands there again by itself
+    page = again.tabs.page("thought")              # the form stands there again by itself
     assert page.form is not None
     assert marked(page.form) == {"李四": "leave"}
     assert page.form.editors["title"].core().text() == "学习准则"
@@ -114,7 +114,7 @@ def test_a_roll_in_progress_is_kept_as_a_draft(window: Window, place: Path) -> N
 
 
 def test_people_invited_one_by_one_are_named_as_they_come(window: Window) -> None:
-    page = window.page("organisation")
+    page = window.tabs.page("organisation")
     page.choose("heart_talk")
     page.add()
     form = page.form
@@ -144,7 +144,7 @@ def test_what_still_stands_in_the_box_is_saved_or_keeps_the_whole_back(window: W
 
 
 def test_where_nobody_is_expected_it_is_said_why(window: Window) -> None:
-    page = window.page("organisation")
+    page = window.tabs.page("organisation")
     page.choose("branch_committee")
     page.add()
     form = page.form

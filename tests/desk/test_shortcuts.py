@@ -55,7 +55,7 @@ def test_keys_are_heard_within_only(two: list[QLineEdit]) -> None:
 
 
 def test_a_new_record_begins_on_the_tab_in_sight(window: Window) -> None:
-    first, second = window.page("thought"), window.page("integrity")
+    first, second = window.tabs.page("thought"), window.tabs.page("integrity")
     assert window.stack.currentWidget() is second
     window.tabs.setFocus()
     QTest.keyClick(window.tabs, Qt.Key.Key_N, CTRL)
@@ -64,7 +64,7 @@ def test_a_new_record_begins_on_the_tab_in_sight(window: Window) -> None:
 
 
 def test_escape_in_the_list_folds_the_form_of_its_own_page_only(window: Window) -> None:
-    page = window.page("thought")
+    page = window.tabs.page("thought")
     page.add()
     assert page.split.is_open
     window.find_button.setFocus()
@@ -76,8 +76,8 @@ def test_escape_in_the_list_folds_the_form_of_its_own_page_only(window: Window) 
 
 
 def test_what_is_copied_is_what_has_the_keys(window: Window, qtbot: QtBot) -> None:
-    page = window.page("summary")
-    qtbot.waitUntil(lambda: bool(page.numbers.numbers) and not window.busy, timeout=20_000)
+    page = window.tabs.page("summary")
+    qtbot.waitUntil(lambda: bool(page.numbers.numbers) and not window.doing.busy, timeout=20_000)
     page.figures_list()
     QGuiApplication.clipboard().clear()
     page.numbers.sought.setFocus()

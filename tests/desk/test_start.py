@@ -21,7 +21,7 @@ import json, os, sys
 import partydesk.desk
 def usable(app):
     [window] = [widget for widget in app.topLevelWidgets() if widget.objectName() == "desk"]
-    assert window.isVisible() and window.page("home") is window.stack.currentWidget()
+    assert window.isVisible() and window.tabs.page("home") is window.stack.currentWidget()
     print(json.dumps(sorted(sys.modules)), flush=True)
     os._exit(0)
 partydesk.desk.main(sys.argv[1], usable)

@@ -37,7 +37,7 @@ SESSIONS = "study.group_sessions"
 
 @pytest.fixture
 def summary(window: Window, idle: Idle) -> SummaryPage:
-    page = window.page("summary")
+    page = window.tabs.page("summary")
     page.show_period(Period.half(2025, 1))
     idle(window)
     assert page.papers.view.count > 0
@@ -351,9 +351,9 @@ def test_the_page_stands_as_it_was_left_when_it_is_made_anew(summary: SummaryPag
     idle(window)
     summary.trace(SESSIONS)
     idle(window)
-    window._tabs("summary")                   # as when the office's own words are changed
+    window.tabs.lay("summary")                   # as when the office's own words are changed
     idle(window)
-    page = window.page("summary")
+    page = window.tabs.page("summary")
     assert page is not summary
     assert (page.period, page.side.currentIndex()) == (Period.months_of(2025, 3, 3), NUMBERS)
 

@@ -32,7 +32,7 @@ def settle(window: Window) -> None:
     QTest.qWait(1)
     for _ in range(300):
         QApplication.processEvents()
-        if not window.busy:
+        if not window.doing.busy:
             break
         QTest.qWait(10)
     for _ in range(2):                # what the last work said, then the room that it takes
@@ -66,7 +66,7 @@ def walked(request: pytest.FixtureRequest, dressed: QApplication, place: Path) -
 
 
 def records(window: Window, kind: str) -> RecordsPage:
-    page = window.page(SHIPPED.kinds[kind].tab)
+    page = window.tabs.page(SHIPPED.kinds[kind].tab)
     assert isinstance(page, RecordsPage)
     page.choose(kind)
     return page
@@ -127,7 +127,7 @@ def test_every_form_is_filled_by_keys_heard_by_name_and_read_in_any_type(walked:
 
 @pytest.mark.parametrize("tab", SHIPPED.tabs)
 def test_every_page_is_heard_by_name_and_read_in_any_type(walked: Window, tab: str) -> None:
-    page = walked.page(tab)
+    page = walked.tabs.page(tab)
     assert page is not None
     settle(walked)
     assert not nameless(walked)
@@ -140,7 +140,7 @@ def test_every_page_is_heard_by_name_and_read_in_any_type(walked: Window, tab: s
 @pytest.mark.parametrize("tab", SHIPPED.tabs)
 def test_every_page_can_be_left_and_come_to_by_tab_alone(walked: Window, tab: str) -> None:
     """The ring of Tab closes over everything in sight that takes the keys."""
-    page = walked.page(tab)
+    page = walked.tabs.page(tab)
     settle(walked)
     walked.tabs.setFocus()
     ring = tabbed(walked, 400)
@@ -168,7 +168,7 @@ def test_every_box_is_heard_by_name_and_read_in_any_type(walked: Window, tmp_pat
 
 
 def test_a_list_is_named_when_it_opens(walked: Window) -> None:
-    page = walked.page("summary")
+    page = walked.tabs.page("summary")
     settle(walked)
     [box] = [box for box in page.findChildren(QComboBox) if box.accessibleName() == "统计范围"]
     box.showPopup()
@@ -184,7 +184,7 @@ def test_no_box_was_forgotten() -> None:
 def test_no_two_things_listen_to_the_same_key(walked: Window) -> None:
     """A key that means two things at one place does neither."""
     for tab in SHIPPED.tabs:
-        page = walked.page(tab)
+        page = walked.tabs.page(tab)
         settle(walked)
         heard: dict[tuple[str, int], QShortcut] = {}
         for shortcut in (*walked.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly),

@@ -17,8 +17,9 @@ from partydesk.desk.panes import KINDS, Panes
 from partydesk.desk.pieces import sized
 from partydesk.desk.records_page import RecordsPage
 from partydesk.desk.start import NewBox
+from partydesk.desk.tabs import GUIDE, Tabs
 from partydesk.desk.theme import px
-from partydesk.desk.window import GUIDE, Window
+from partydesk.desk.window import Window
 from partydesk.errors import Trouble
 from partydesk.office import Office
 from partydesk.office.drafts import Drafts
@@ -31,7 +32,7 @@ Idle = Callable[[Window], None]
 
 
 def page(window: Window, tab: str, kind: str) -> RecordsPage:
-    found = window.page(tab)
+    found = window.tabs.page(tab)
     assert isinstance(found, RecordsPage)
     found.choose(kind)
     return found
@@ -103,7 +104,7 @@ def test_an_office_that_cannot_be_shown_leaves_the_start_page(
     def damaged(_: object) -> None:
         raise Trouble("数据文件已损坏")
 
-    monkeypatch.setattr(Window, "_tabs", damaged)
+    monkeypatch.setattr(Tabs, "lay", damaged)
     assert not blank_window.open(str(place))
     assert told == ["数据文件已损坏"]
     assert blank_window.stack.currentWidget() is blank_window.start
@@ -220,11 +221,11 @@ def test_add_change_delete_and_undo(window: Window, qtbot: QtBot, idle: Idle) ->
 
     title_line.clear()
     typed(title_line, "学习纪律准则")
-    form.save_button.click()
+    form.foot.save.click()
     idle(window)
     assert titles(found)[0] == "学习纪律准则"
 
-    form.remove_button.click()
+    form.foot.remove.click()
     idle(window)
     assert titles(found) == ["学习条例", "学习党章"]
     assert found.form is None
@@ -288,7 +289,7 @@ def test_a_refusal_stands_beside_its_blank_and_nothing_is_lost(window: Window) -
 def test_what_the_office_refuses_is_said_above_the_blanks(window: Window) -> None:
     found = page(window, "base", "staff")
     found.show_record("staff", found.model.id(0))
-    found.form.remove_button.click()
+    found.form.foot.remove.click()
     assert "不能删除" in found.form.whole.text()
 
 
@@ -408,7 +409,7 @@ def test_a_long_list_narrows_without_holding_up_the_clerk(window: Window, qtbot:
     monkeypatch.setattr("partydesk.desk.list_pane.LONG", 1)
     found = page(window, "thought", "study")
     found.narrower.setText("章")
-    qtbot.waitUntil(lambda: found.model.found == "章" and not window.busy)
+    qtbot.waitUntil(lambda: found.model.found == "章" and not window.doing.busy)
     assert titles(found) == ["学习党章"]
     found.show_record("study", 2)             # not on the narrowed list: it is widened again
     assert found.model.found == ""
@@ -573,7 +574,7 @@ def test_no_form_is_wider_than_its_place_on_a_small_screen(window: Window) -> No
 
 
 def test_a_period_half_deleted_is_put_back(window: Window) -> None:
-    box = window.page("summary").bar.period_box
+    box = window.tabs.page("summary").bar.period_box
     line = box.lineEdit()
     was = line.text()
     line.setFocus()

@@ -153,7 +153,7 @@ class _Clerk:
         asked = [widget.windowTitle() for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
         self.tell(asked="、".join(asked))
         if self.form is None:
-            page = self.window.page(TAB)
+            page = self.window.tabs.page(TAB)
             page.choose(KIND)
             page.add()
         self.tell()
@@ -162,8 +162,8 @@ class _Clerk:
     def tell(self, asked: str = "") -> None:
         """One line to the parent."""
         form = self.form
-        stands = {} if form is None else {**form._now(), "box": form.roll.box.text(), "lines": form.sheet.followups.draft()}
-        at = {} if form is None else form._at()
+        stands = {} if form is None else {**form.contents.now(), "box": form.roll.box.text(), "lines": form.sheet.followups.draft()}
+        at = {} if form is None else form.way.at()
         prints = hashlib.sha256(json.dumps(stands, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         told = {"t": time.time(), "print": prints, "at": [at.get("stop"), at.get("caret")], "asked": asked}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
@@ -197,7 +197,7 @@ class _Clerk:
             stop = self.chance.choice(["title", "place", "agenda", "roll", "speeches", "0/title", "date"])
             if stop == "0/title" and not self.form.sheet.followups.lines:
                 press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
-            self.form._go(stop)
+            self.form.way.go(stop)
             press(Qt.Key.Key_End)
             yield
             if stop == "roll":

@@ -15,7 +15,8 @@ from ..errors import Trouble
 from ..office import mishaps, seating
 from . import chinese, doorbell, input_method, mistakes, theme
 from .settings import recent
-from .window import SOON, Window
+from .tabs import SOON
+from .window import Window
 
 
 def prepare() -> QApplication:

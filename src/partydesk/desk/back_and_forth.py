@@ -94,8 +94,8 @@ class BackAndForth(QObject):
         if shows is not None and place.kind and shows(place.kind):
             return                            # it is in sight as it is
         if place.live:
-            self._window.show_record(place.kind, place.id)
+            self._window.going.to_record(place.kind, place.id)
         elif place.kind:
-            self._window.show_kind(place.kind)
+            self._window.going.to_kind(place.kind)
         elif place.table in SUMMARY_TABLES:
-            self._window.page("summary")
+            self._window.tabs.page("summary")

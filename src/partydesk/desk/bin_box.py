@@ -18,7 +18,7 @@ from ..errors import Refusal
 from ..office import Office
 from ..office import bin as recycled
 from ..office.bin import MOST, Removed
-from . import pieces, saying
+from . import going, pieces, saying
 from .changes import ChangesTable
 from .pieces import button, label, line, refusal, sized
 from .theme import px
@@ -127,8 +127,8 @@ class BinBox(QDialog):
         self.refresh()
         if (parent := self.parentWidget()) is not None:
             window = parent.window()
-            if len(chosen) == 1 and hasattr(window, "show_record"):
+            if len(chosen) == 1 and (ways := going.of(parent)) is not None:
                 self.accept()
-                QTimer.singleShot(0, window, lambda: window.show_record(one.kind, one.id))
+                QTimer.singleShot(0, ways, lambda: ways.to_record(one.kind, one.id))
             saying.say(parent, f"已恢复：{one.label}“{one.called}”" if len(chosen) == 1 else f"已恢复 {len(chosen)} 条记录",
                        label="撤销", act=getattr(window, "undo", None))

@@ -38,7 +38,7 @@ def _acts(window: Window) -> Iterator[Command]:
         yield Command(Act(f"export{suffix}", called, "总结 打印 输出 另存"), partial(_export, window, suffix))
     yield Command(Act("preview", "预览和打印总结", "打印 印刷 版面 打印机"), partial(_preview, window))
     yield Command(Act("check", "校核本期", "检查 核对 总结"), partial(_check, window))
-    yield Command(Act("manual", "打开使用手册", "帮助 说明 怎么用", "F1"), window.open_manual)
+    yield Command(Act("manual", "打开使用手册", "帮助 说明 怎么用", "F1"), window.helping.open)
     other, called = ("light", "浅色") if theme.dark() else ("dark", "深色")
     yield Command(Act("theme", f"切换到{called}", "深色 浅色 夜间 明暗 颜色 主题"),
                   lambda: theme.prefer(replace(theme.look(), theme=other)))
@@ -60,17 +60,17 @@ def _menu(menu: QMenu | None) -> Iterator[Command]:
 
 
 def _export(window: Window, suffix: str) -> None:
-    page: Any = window.page("summary")
+    page: Any = window.tabs.page("summary")
     page.export(suffix)
 
 
 def _preview(window: Window) -> None:
-    page: Any = window.page("summary")
+    page: Any = window.tabs.page("summary")
     page.preview()
 
 
 def _check(window: Window) -> None:
-    page: Any = window.page("summary")
+    page: Any = window.tabs.page("summary")
     page.check()
 
 
@@ -78,20 +78,20 @@ def go(window: Window, to: To) -> None:
     """Turn the window to what was found."""
     match to.what:
         case "record":
-            window.show_record(to.name, to.id)
+            window.going.to_record(to.name, to.id)
         case "kind":
-            window.show_kind(to.name)
+            window.going.to_kind(to.name)
         case "new":
-            window.show_kind(to.name)
+            window.going.to_kind(to.name)
             window.stack.currentWidget().add()  # type: ignore[attr-defined]  # the page of a kind can
         case "tab":
-            window.page(to.name)
+            window.tabs.page(to.name)
         case "figure":
-            window.page("summary").trace(to.name)
+            window.tabs.page("summary").trace(to.name)
         case "paper":
             _paper(window, to.name)
         case "manual":
-            window.open_manual(to.name)
+            window.helping.open(to.name)
         case "act":
             if (command := commands(window).get(to.name)) is not None:
                 command.do()
@@ -100,14 +100,14 @@ def go(window: Window, to: To) -> None:
 def tell_of(window: Window, found: Found, standing: str) -> None:
     """Beside the card of a person or an organisation, that there is more of them."""
     what = f"“{found.called}”" + (f"：{standing}。" if standing else "的名片已打开。")
-    saying.say(window, what, label="看相关记录", act=lambda: window.seek(found))
+    saying.say(window, what, label="看相关记录", act=lambda: window.seeking.seek(found))
 
 
 def _paper(window: Window, id: str) -> None:
     """A paper that is written for a period on the summary's pages; all others in the tray, where they are made."""
-    bar: Any = window.page("summary").bar if _summary(window, id) else None
+    bar: Any = window.tabs.page("summary").bar if _summary(window, id) else None
     if bar is None or (at := bar.paper_box.findData(id)) < 0:
-        window.show_paper(id)
+        window.going.to_paper(id)
     else:
         bar.paper_box.setCurrentIndex(at)
         bar.paper_box.activated.emit(at)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import Office
-from . import outgoing, work
+from . import going, outgoing, work
 from .pieces import button, label, sized
 from .theme import colour, px
 
@@ -111,11 +111,9 @@ class FeedsBox(QDialog):
             item.setExpanded(not item.isExpanded())
             return
         self.figure_wanted.emit(figure)
-        parent = self.parentWidget()
-        window: Any = parent.window() if parent is not None else None
-        if hasattr(window, "show_figure"):
+        if (ways := going.of(self.parentWidget())) is not None:
             self.accept()
-            window.show_figure(figure, self.fed.period)
+            ways.to_figure(figure, self.fed.period)
 
     def copy(self) -> None:
         """All of it as a table."""

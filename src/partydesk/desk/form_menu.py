@@ -14,7 +14,7 @@ from ..catalogue.kind import Kind
 from ..catalogue.paper import Paper
 from ..errors import Trouble
 from ..office import Office
-from . import files, lacking, outside, saying
+from . import files, lacking, outside, repeating, saying
 
 if TYPE_CHECKING:
     from .form import Form
@@ -78,8 +78,8 @@ def more_menu(form: Form) -> QMenu:
     """What else can be done with the record."""
     menu = QMenu(form)
     menu.setAccessibleName("更多")
-    same = menu.addAction("同上次\tCtrl+L", form.same)      # the keys themselves are the form's
-    copied = menu.addAction("复制一条\tCtrl+D", form.duplicate)
+    same = menu.addAction("同上次\tCtrl+L", partial(repeating.same, form))      # the keys themselves are the form's
+    copied = menu.addAction("复制一条\tCtrl+D", partial(repeating.duplicate, form))
     kept = [copied]
     if form.sheet.followups is not None and not form.sheet.followups.isHidden():
         menu.addAction("记一条会上事项\tCtrl+J", form.note)

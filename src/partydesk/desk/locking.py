@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -119,7 +119,7 @@ class Locking(QObject):
         if window.office.key is None:
             saying.say(window, "这个办公室没有设口令，锁不上；可在“办公室”菜单的“口令与加密…”里设。", saying.REFUSED)
             return
-        window.keep()
+        window.tabs.keep()
         self._timer.stop()
         self._behind, self._typing = window.stack.currentWidget(), window.focusWidget()
         self._hidden = [box for box in list[QDialog](window.findChildren(QDialog)) if box.isVisible()]
@@ -183,7 +183,7 @@ class Locking(QObject):
         self._watch(QGuiApplication.focusWindow())
 
     def _rested(self) -> None:
-        if self._window.busy:                 # a long export is watched, not left
+        if self._window.doing.busy:                 # a long export is watched, not left
             self.rest()
         else:
             self.lock()
@@ -232,7 +232,7 @@ class Locking(QObject):
         window = self._window
         assert window.office is not None
         place, key, called, who = window.office.place, window.office.key, window.office.setting("office"), window.office.who
-        tab: Any = window.tabs.tabData(window.tabs.currentIndex())
+        tab = window.tabs.current
         window.leave()
         self.page.ask(place, called, [name])
         self.page.wait("正在取消加密，请不要关闭电脑…" if what == "unprotect" else "正在加密，请不要关闭电脑…")
@@ -256,7 +256,7 @@ class Locking(QObject):
             self.page.ways.show()
             window.take(office)
             if tab is not None:
-                window.page(tab.id)
+                window.tabs.page(tab.id)
             if not code:
                 saying.say(window, "已取消加密。以前给过别人的备份和拷贝仍然是加密的。", saying.TOLD)
                 return

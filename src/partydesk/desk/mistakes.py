@@ -43,9 +43,9 @@ class _Watch(QObject):
 
     def tell(self, error: BaseException) -> None:
         window = self._window()
-        if window is not None and (keep := getattr(window, "keep", None)) is not None:
+        if window is not None and (tabs := getattr(window, "tabs", None)) is not None:
             with suppress(Exception):
-                keep()
+                tabs.keep()
         if isinstance(error, (Refusal, Trouble)) and window is not None:
             saying.failed(window, error)
             return

@@ -26,7 +26,7 @@ class OfficeMenu(QMenu):
         self.who = self.addAction("操作人员…", self.operators)
         self.addSeparator()
         self.addAction("单位名称与签订地点…", self.rename)
-        self.addAction("开始向导…", window.guide)
+        self.addAction("开始向导…", window.going.guide)
         self.addAction("栏目与数据项…", self.vocabulary)
         self.addAction("自己的 Word 模板…", self.own_forms)
         self.addAction("公文版式…", self.look_of_papers)
@@ -40,8 +40,8 @@ class OfficeMenu(QMenu):
         self.addAction("口令与加密…", self.passwords)
         self.addAction("锁定", QKeySequence("Ctrl+Shift+L"), window.locking.lock)
         self.addSeparator()
-        self.addAction("新建办公室…", window.start_new)
-        self.addAction("打开办公室…", window.start_open)
+        self.addAction("新建办公室…", self.make_office)
+        self.addAction("打开办公室…", self.open_office)
         self.addAction("看看示例办公室", window.opening.sample)
         self.addAction("另存一份…", self.save_as)
         self.addSeparator()
@@ -76,6 +76,14 @@ class OfficeMenu(QMenu):
         """Those of an office that is damaged or gone; with its key, where it is encrypted and was unlocked, what is in them."""
         from .backup_box import BackupBox
         BackupBox(self._window, None, place, key).open()
+
+    def make_office(self) -> None:
+        """A new one, from the start page."""
+        self._window.start.ask_new()
+
+    def open_office(self) -> None:
+        """Another one, from the start page."""
+        self._window.start.ask_open()
 
     def save_as(self) -> None:
         """A copy of the office as it is open, somewhere else."""

@@ -1,4 +1,4 @@
-"""How an office comes before the clerk: opened, made, asked for on a server, or found damaged."""
+"""How an office comes before the clerk: opened, made, asked for on a server, or found damaged; and what was being typed in it."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from ..errors import Refusal, Trouble
-from ..office import Office
+from ..office import Office, mishaps
+from ..office.drafts import Drafts
 from . import saying, work
+from .tabs import GUIDE, SUMMARY
 
 if TYPE_CHECKING:
     from .window import Window
@@ -75,7 +77,7 @@ class Opening(QObject):
     def make(self, place: str, name: str, who: str = "", password: str = "") -> None:
         """A new office, and the guided beginning in it; with a password an encrypted one, whose recovery code is shown first."""
         if password and "://" not in place:   # a server asks for its own
-            self._window.locking.create(place, name, who, password, self._window.guide)
+            self._window.locking.create(place, name, who, password, self._window.going.guide)
             return
         try:
             office = Office.create(place, name, who=who)
@@ -83,7 +85,33 @@ class Opening(QObject):
             saying.failed(self._window, error)
             return
         self._window.take(office)
-        self._window.guide()
+        self._window.going.guide()
+
+    def resume(self, drafts: Drafts) -> None:
+        """What was being typed when the window was closed, or the power failed, stands there again."""
+        window, last = self._window, drafts.newest()
+        if last is None or window.office is None:
+            return
+        kind, id = last
+        try:
+            if kind == GUIDE:
+                window.going.guide()
+                return
+            kinds = window.office.catalogue.kinds
+            tab = kinds[kind].tab if kind in kinds else SUMMARY
+            window.tabs.page(tab)
+            if (page := window.tabs.lists.get(tab)) is not None:
+                page.resume(kind, id)
+        except Refusal:                       # the record is gone: so is what was to be changed in it
+            drafts.drop(kind, id)
+            return
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            drafts.spoilt(kind, id)           # damaged, or another version's: it must not keep the office shut
+            mishaps.log().error("草稿读不懂：%s/%s", kind, id, exc_info=error)
+            return
+        number = len(drafts) - (drafts.get(GUIDE, 0) is not None)
+        more = f"（{number} 处，标着 ●）" if number > 1 else ""
+        saying.say(window, f"上次没保存的填写都还在{more}，可以接着填。", saying.TOLD)
 
     def sample(self) -> None:
         """The invented office; made once, in the clerk's own folder."""

@@ -24,7 +24,7 @@ from ..office.clashes import Note, Shown
 from ..office.desks import Desk
 from ..office.packages import Written
 from ..office.twins import Pair
-from . import files, pieces, saying, work
+from . import files, going, pieces, saying, work
 from .airy import AiryList
 from .pieces import button, label, line, refusal, sized
 from .theme import px
@@ -203,10 +203,10 @@ class PackagesBox(QDialog):
         self.refresh()
 
     def _show(self, note: Note) -> None:
-        window: Any = self.parentWidget()
+        ways = going.of(self.parentWidget())
         self.accept()
-        if window is not None and hasattr(window, "show_record"):
-            window.show_record(note.kind, note.id)
+        if ways is not None:
+            ways.to_record(note.kind, note.id)
 
     def _refused(self, refused: Exception) -> None:
         self.said.setText(str(refused))

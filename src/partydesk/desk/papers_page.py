@@ -15,7 +15,7 @@ from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..office import Office, periods, signing
 from ..office.tray import Entry, Row, Tray, called, entries, offered
-from . import files, saying, work
+from . import files, going, saying, work
 from .batch_bar import BatchBar
 from .page_tools import PageTools
 from .pages import PageView
@@ -371,6 +371,5 @@ class PapersPage(QWidget):
 
     def _open(self, row: Row) -> None:
         """The record of a row, where its scans are kept."""
-        window: Any = self.window()
-        if row.kind and row.key > 0 and hasattr(window, "show_record"):
-            window.show_record(row.kind, row.key)
+        if row.kind and row.key > 0 and (ways := going.of(self)) is not None:
+            ways.to_record(row.kind, row.key)

@@ -52,7 +52,7 @@ class Rounds(QObject):
         """At midnight what is due is another thing, and at the turn of the half-year the period."""
         before, self.day = self.day, today or date.today()
         if self.day != before and self._window.office is not None:
-            self._window.turn_day(before, self.day)
+            self._window.tabs.turn_day(before, self.day)
 
     def _go(self, office: Office) -> None:
         if self._window.office is not office:

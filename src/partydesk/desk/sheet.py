@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -238,6 +239,12 @@ class Sheet(QWidget):
             else:
                 values[id] = value
         return values, wrong
+
+    def day_and_bodies(self) -> tuple[date | None, tuple[int, ...]]:
+        """The day of the record and the bodies that hold it, where these are asked for; a `Refusal` where they cannot be read."""
+        day = self.editors["date"].value() if "date" in self.editors else None
+        bodies = self.editors["bodies"].value() if "bodies" in self.editors else ()
+        return day, tuple(bodies or ())
 
     def called(self) -> str:
         """What the record is called by, as far as it is typed."""

@@ -58,8 +58,8 @@ class StartPage(QWidget):
         self.sample = _choice("看看示例办公室", "虚构的单位和人员，两个半年的记录，可以随便点、随便改。")
         self.join = _choice("用邀请加入", "支部的电脑：用委机关发来的邀请和口令，把名册和表单带过来。")
         self.join.clicked.connect(self._join)
-        self.new.clicked.connect(self._new)
-        self.open.clicked.connect(self._open)
+        self.new.clicked.connect(self.ask_new)
+        self.open.clicked.connect(self.ask_open)
         self.sample.clicked.connect(self.sampled)
         inner = QVBoxLayout()
         inner.setSpacing(12)
@@ -98,7 +98,8 @@ class StartPage(QWidget):
             self.recent.deleteLater()
         self.recent = held
 
-    def _new(self) -> None:
+    def ask_new(self) -> None:
+        """What a new office is called, and where it is to lie."""
         box = NewBox(self)
         box.accepted.connect(lambda: self.made.emit(box.place.text().strip(), box.name.text().strip(), box.who.text().strip(),
                                                     "" if box.later.isChecked() else box.password.new.text()))
@@ -110,7 +111,8 @@ class StartPage(QWidget):
         box.joined.connect(self.chosen)
         box.open()
 
-    def _open(self) -> None:
+    def ask_open(self) -> None:
+        """Which file is to be opened."""
         if chosen := files.to_open(self, "打开办公室", files.OFFICE):
             self.chosen.emit(str(chosen))
 

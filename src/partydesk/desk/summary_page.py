@@ -16,7 +16,7 @@ from ..catalogue.paper import Paper
 from ..catalogue.period import Period
 from ..office import Office
 from ..office.drafts import Drafts
-from . import files, lacking, saying, work
+from . import files, going, lacking, saying, work
 from .findings_view import FindingsView
 from .numbers_view import NumbersView
 from .paper_view import PaperView
@@ -304,9 +304,8 @@ class SummaryPage(QWidget):
 
     def _trace_then(self, figure: str, period: Period) -> None:
         """The trace of a figure in another period."""
-        window: Any = self.window()
-        if hasattr(window, "show_figure"):
-            window.show_figure(figure, period, self.scope)
+        if (ways := going.of(self)) is not None:
+            ways.to_figure(figure, period, self.scope)
 
     def _open_trace(self) -> None:
         if self.tracing.isHidden():
@@ -332,14 +331,12 @@ class SummaryPage(QWidget):
         self.numbers.narrow(sort)
 
     def _go_to(self, kind: str, id: int) -> None:
-        window: Any = self.window()
-        if hasattr(window, "show_record"):
-            window.show_record(kind, id)
+        if (ways := going.of(self)) is not None:
+            ways.to_record(kind, id)
 
     def _add(self, kind: str, values: Any) -> None:
-        window: Any = self.window()
-        if hasattr(window, "add_record"):
-            window.add_record(kind, values)
+        if (ways := going.of(self)) is not None:
+            ways.to_new(kind, values)
 
     # ── stating by hand ──────────────────────────────────────────────────────────────────────────
 
@@ -400,7 +397,6 @@ class SummaryPage(QWidget):
 
     def go_to(self, place: Any) -> None:
         """Where a finding can be mended."""
-        window: Any = self.window()
         match place.sort:
             case "records":
                 self._open_trace()
@@ -409,8 +405,8 @@ class SummaryPage(QWidget):
                 self.state(place.figure)
             case "figure":
                 self.trace(place.figure)
-            case _ if hasattr(window, "go_to"):
-                window.go_to(place, self.period, self.scope)
+            case _ if (ways := going.of(self)) is not None:
+                ways.to_place(place, self.period, self.scope)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -456,9 +452,8 @@ class SummaryPage(QWidget):
 
     def to_papers(self) -> None:
         """The paper tray, at this period."""
-        window: Any = self.window()
-        if hasattr(window, "show_papers"):
-            window.show_papers(self.period)
+        if (ways := going.of(self)) is not None:
+            ways.to_papers(self.period)
 
     def write(self, paper: Paper, path: Path) -> None:
         """Write a paper to a file or folder, and say where it is."""

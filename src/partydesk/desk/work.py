@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
 from . import saying
+from .doing import Doing
 from .theme import px
 
 T = TypeVar("T")
@@ -27,9 +28,9 @@ class Job(QObject):
     _failed = Signal(object)
 
     def __init__(self, parent: QWidget, then: Callable[[Any], None], otherwise: Callable[[Exception], None] | None,
-                 busy: Any, always: Callable[[], object] | None):
+                 sign: Doing | None, always: Callable[[], object] | None):
         super().__init__()
-        self._parent, self._then, self._otherwise, self._busy, self._always = parent, then, otherwise, busy, always
+        self._parent, self._then, self._otherwise, self._sign, self._always = parent, then, otherwise, sign, always
         self._cancelled = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
@@ -51,8 +52,8 @@ class Job(QObject):
 
     def _close(self) -> bool:
         _JOBS.discard(self)
-        if self._busy is not None and isValid(self._busy):
-            self._busy.end()
+        if self._sign is not None and isValid(self._sign):
+            self._sign.end()
         wanted = not self._cancelled and isValid(self._parent)
         if wanted and self._always is not None:
             self._always()
@@ -85,32 +86,32 @@ def run(parent: QWidget, task: Callable[[], T], then: Callable[[T], None],
     these are said on the window. Anything else is a bug and goes the way of all bugs. Nothing happens any more once
     `parent` is gone. What is `quiet` shows no sign of going on. `always` comes first, whatever it came to.
     """
-    window: Any = parent.window()
-    busy = window if not quiet and hasattr(window, "begin") and hasattr(window, "end") else None
-    job = Job(parent, then, otherwise, busy, always)
+    doing = getattr(parent.window(), "doing", None)
+    sign = doing if isinstance(doing, Doing) and not quiet else None
+    job = Job(parent, then, otherwise, sign, always)
     _JOBS.add(job)
-    if busy is not None:
-        busy.begin(what)
+    if sign is not None:
+        sign.begin(what)
     _pool().start(_Task(job, task))
     return job
 
 
-def wait(milliseconds: int = 30_000, window: Any = None) -> None:
-    """Until all work is done: before the office is closed. Where that takes longer than a moment, the window says so."""
+def wait(milliseconds: int = 30_000, sign: Doing | None = None) -> None:
+    """Until all work is done: before the office is closed. Where that takes longer than a moment, `sign` says so."""
     pool = _pool()
     if pool.waitForDone(MOMENT):
         return
-    if window is not None:
-        window.begin("手头的事还没有做完，做完就关闭…")
+    if sign is not None:
+        sign.begin("手头的事还没有做完，做完就关闭…")
     try:
         for _ in range(max(1, milliseconds // MOMENT)):
-            if window is not None:
+            if sign is not None:
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
             if pool.waitForDone(MOMENT):
                 return
     finally:
-        if window is not None:
-            window.end()
+        if sign is not None:
+            sign.end()
 
 
 def _pool() -> QThreadPool:

@@ -26,7 +26,7 @@ from ..catalogue.problem import CatalogueError
 from ..errors import Refusal
 from ..office import Office
 from ..office.periods import likely
-from . import saying, work
+from . import going, saying, work
 from .pieces import Upright, button, choices, label, last_row, line, refusal, tool
 from .theme import px
 
@@ -352,9 +352,8 @@ class WorkBox(QDialog):
         told, window = self.name.text().strip(), self.parentWidget()
         self.accept()
         if window is not None:
-            top: Any = window.window()
-            saying.say(window, f"“{told}”已加好，可以开始登记。", label="去登记",
-                       act=lambda: top.show_kind(kind) if hasattr(top, "show_kind") else None)
+            ways = going.of(window)
+            saying.say(window, f"“{told}”已加好，可以开始登记。", label="去登记", act=lambda: ways.to_kind(kind) if ways else None)
 
 
 def _put(box: QComboBox, entries: list[tuple[str, Any]]) -> None:
