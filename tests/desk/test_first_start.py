@@ -111,6 +111,8 @@ def test_the_guide_can_be_left_and_come_back_to(blank_window: Window, tmp_path: 
     QTest.keyClick(guide(window), Qt.Key.Key_Escape)
     assert not isinstance(window.stack.currentWidget(), GuidePage)
     window.going.guide()
+    window.going.guide()
+    assert len([page for page in map(window.stack.widget, range(window.stack.count())) if isinstance(page, GuidePage)]) == 1
     assert guide(window).name.text() == "中共试验县委政法委员会"
     window.tabs.setCurrentIndex(1)
     assert isinstance(window.stack.currentWidget(), RecordsPage)

@@ -520,6 +520,9 @@ def test_what_is_typed_in_a_record_that_was_removed_becomes_a_new_one(desk: Wind
     form.way.go("place")
     keys.letters("a")
     typed = form.editors["place"].line.text()
+    keys.press(Key.Key_J, CTRL)
+    keys.commit("会议偏多")
+    items = desk.office.count("suggestion")
     with Office.open(desk.office.place, who="别人", desk="desk-two") as other:
         other.remove("branch_committee", 1)
     assert not form.save()
@@ -530,6 +533,8 @@ def test_what_is_typed_in_a_record_that_was_removed_becomes_a_new_one(desk: Wind
     idle(desk)
     (kept,) = desk.office.records("branch_committee")
     assert (kept.id != 1, kept.values["place"]) == (True, typed)
+    assert desk.office.count("suggestion") == items + 1
+    assert (desk.office.records("suggestion")[-1].values["title"], form.sheet.followups.lines) == ("会议偏多", [])
 
 
 def test_what_others_write_is_seen_and_a_form_being_typed_in_is_left_alone(desk: Window, idle: Idle, qtbot: QtBot) -> None:

@@ -45,6 +45,8 @@ class Contents:
         day = start.values.get("date")
         self._sheet.show_retired(day.year if isinstance(day, date) else date.today().year, start.values)
         self.given.begin(new=not id)
+        if self._sheet.followups is not None:
+            self._sheet.followups.clear()
         self.belong(uid, id)
 
     def put(self, start: Start, *, new: bool) -> None:
@@ -55,7 +57,7 @@ class Contents:
         self.stored = self.now()
 
     def belong(self, uid: str | None, id: int) -> None:
-        """Show what hangs on a record; on a new one, nothing does yet."""
+        """Show what hangs on a record; on a new one, nothing does yet. What is being noted stays."""
         if self._sheet.followups is not None:
             self._sheet.followups.show_meeting(id)
         self._files.show_record(uid, self._kind.id, id)

@@ -180,7 +180,6 @@ class FollowUps(QWidget):
                            says=f"打开{one.kind.label}：{one.title}", tip="打开这一条")
             self.kept.addWidget(entry)
             self._entries.append(entry)
-        self.clear()
 
     def clear(self) -> None:
         """Without the lines that were being noted."""

@@ -103,6 +103,7 @@ class Tabs(QTabBar):
 
     def cover(self, page: QWidget) -> None:
         """A page over the tabs, until one of them is turned to."""
+        self.uncover()
         self._pages[GUIDE] = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
