@@ -545,7 +545,7 @@ class Office:
         """The numbers of a period while its connection is open; `scope` is the name of a body, or nothing."""
         from ..figures.ledger import Ledger  # not needed for the first window
         with self.reading() as connection:
-            yield Ledger(connection, self.catalogue, _period(period), self.scope(scope))
+            yield Ledger(connection, self.catalogue, Period.of(period), self.scope(scope))
 
     def figures(self, period: Period | str, scope: str | None = None) -> dict[str, Any]:
         """Every figure of a period, worked out: `Value` by id."""
@@ -562,7 +562,7 @@ class Office:
     def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
         """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
         query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
-            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(_period(period)),
+            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(Period.of(period)),
             stated_table.c.scope == self.scope(scope))
         found = self._rows(query)
         return dict(found[0]._mapping) if found else {}
@@ -588,14 +588,14 @@ class Office:
             raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
         number, unit = _amount(of, amount)
         with self.door(f"填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
+            door.put("stated", {"figure": of.id, "period": str(Period.of(period)), "scope": self.scope(scope)},
                      {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
 
     def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
         """Go back to the counted number."""
         of = self.catalogue.figure(figure)
         with self.door(f"取消填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)}, None)
+            door.put("stated", {"figure": of.id, "period": str(Period.of(period)), "scope": self.scope(scope)}, None)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
@@ -609,7 +609,7 @@ class Office:
         if name not in {chapter.id for chapter in of.chapters}:
             known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
             raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
-        key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
+        key = {"paper": of.id, "name": name, "period": str(Period.of(period)), "scope": self.scope(scope)}
         with self.door(f"撰写{of.label}") as door:
             door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
                      seen=None if seen is None else {"text": seen} if seen else {})
@@ -617,7 +617,7 @@ class Office:
     def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
         """What the clerk has written for a paper, by chapter."""
         query = select(chapter.c.name, chapter.c.text).where(
-            chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
+            chapter.c.paper == paper, chapter.c.period == str(Period.of(period)), chapter.c.scope == self.scope(scope))
         return {row.name: row.text for row in self._rows(query)}
 
     def set(self, name: str, value: str, *, seen: str | None = None) -> None:
@@ -701,10 +701,6 @@ class Office:
 
 def shipped_forms() -> Source:
     return folder(places.shipped("forms"))
-
-
-def _period(period: Period | str) -> Period:
-    return period if isinstance(period, Period) else Period.read(period)
 
 
 def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:

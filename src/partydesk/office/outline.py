@@ -116,7 +116,7 @@ class Reading:
 def read(office: Office, paper: str, period: Period | str, scope: str | None = None) -> Reading:
     """The paper as it reads now."""
     of = office.catalogue.paper(paper)
-    at = period if isinstance(period, Period) else Period.read(period)
+    at = Period.of(period)
     words = office.catalogue.words(of, at)
     parts = passages.split(words)
     with office.ledger(at, scope) as ledger:
