@@ -30,9 +30,8 @@ from shiboken6 import isValid
 from ..catalogue.desk import Tab
 from ..catalogue.period import Period
 from ..errors import PasswordWanted, Refusal, Trouble
-from ..office import Locked, Office, mishaps
+from ..office import Damaged, Locked, Office, mishaps
 from ..office.drafts import Drafts
-from ..office.office import Damaged
 from . import saying, settings, theme, work
 from .back_and_forth import BackAndForth
 from .header import Header

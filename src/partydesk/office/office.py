@@ -28,8 +28,8 @@ from ..catalogue.problem import CatalogueError
 from ..catalogue.showing import SHARES
 from ..catalogue.text import clean, halfwidth
 from ..errors import Lost, Moved, Refusal, Refusals, Trouble
-from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
-from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
+from ..records import file, journal, medium, migrating, record, seat, server, swap, trouble, whole, words
+from ..records.engine import Damaged
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
@@ -97,7 +97,7 @@ class Office:
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
-        with _world(str(place)):
+        with trouble.in_words(str(place)):
             file.create(str(place), key)
         office = cls.open(place, who=who, desk=desk, key=key)
         if name:
@@ -114,7 +114,7 @@ class Office:
             shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
         if not server.is_url(str(place)):
             file.there(Path(place))
-        with _world(str(place), key):
+        with trouble.in_words(str(place), key):
             if not server.is_url(str(place)) and whole.is_backup(Path(place)):
                 raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
             if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
@@ -274,7 +274,7 @@ class Office:
             raise Unwritable(f"没有保存：{self.shut}")
         head, touched, sealed = None, frozenset[str](), ""
         try:
-            with _world(self.place, self.key), self._engine.begin() as connection:
+            with trouble.in_words(self.place, self.key), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
                 from . import operators
                 may = operators.standing(connection, self._who)
@@ -344,7 +344,7 @@ class Office:
         if standing is not None:
             yield standing
             return
-        with _world(self.place, self.key), self._engine.connect().execution_options(reading=True) as connection:
+        with trouble.in_words(self.place, self.key), self._engine.connect().execution_options(reading=True) as connection:
             self._here.asking = connection
             try:
                 yield connection
@@ -354,7 +354,7 @@ class Office:
     @contextmanager
     def apart(self) -> Iterator[Connection]:
         """A connection for what is no step: what files contain, on a server."""
-        with _world(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
+        with trouble.in_words(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
             yield connection
 
     def listen(self, announce: Announce) -> None:
@@ -716,42 +716,3 @@ def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
     if len(decimals.rstrip("0")) > figure.digits:
         raise Refusal(f"“{figure.label}”印 {figure.digits} 位小数，现为“{text}”；请按要印的样子填写")
     return str(Fraction(f"{whole}.{decimals or '0'}") / SHARES.get(unit, 1)), unit
-
-
-@contextmanager
-def _world(place: str, key: Key | None = None) -> Iterator[None]:
-    """What the database says about the world, in words a clerk can act on."""
-    try:
-        yield
-    except Damaged as damaged:
-        damaged.key = damaged.key or key
-        raise
-    except DBAPIError as error:
-        if server.is_url(place) and (told := server.in_words(error)) is not None:
-            raise told from error
-        said = str(error.orig or error).lower()
-        for sign, words in _SIGNS.items():
-            if sign in said:
-                raise (Damaged(Path(place), words, key) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
-        raise
-    except UnicodeDecodeError as error:       # of a text that the driver could not read
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        if at is None or "sqlalchemy" not in at.tb_frame.f_code.co_filename or server.is_url(place):
-            raise
-        raise Damaged(Path(place), "有的文字读不出来", key) from error
-
-
-_DAMAGE = {"malformed", "vtable constructor failed", "not a database", "could not decode to utf-8"}
-_SIGNS = {
-    "database is locked": "数据正被另一个程序占用，请稍候再试；若反复出现，请关闭另一个窗口",
-    "database or disk is full": "磁盘已满，未保存；请清理磁盘后再试",
-    "readonly": "文件是只读的，未保存；请检查文件属性，或把它拷到本机硬盘上打开",
-    "unable to open database file": "打不开数据文件，请检查它是否被移动、改名或正在被占用",
-    "malformed": "有的页读不出来",
-    "vtable constructor failed": "查找用的索引读不出来",
-    "not a database": "文件开头读不出来",
-    "could not decode to utf-8": "有的文字读不出来",
-    "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
-}
