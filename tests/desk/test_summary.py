@@ -26,7 +26,7 @@ from partydesk.desk.summary_page import FINDINGS, NUMBERS, PAPER, SummaryPage
 from partydesk.desk.tracing import TRACE
 from partydesk.desk.vocabulary_box import VocabularyBox
 from partydesk.desk.window import Window
-from partydesk.office import closing, numbers
+from partydesk.office import closing, numbers, stating
 from partydesk.office.checking import Place
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")   # the offscreen one, much
@@ -137,10 +137,10 @@ def test_the_list_is_copied_and_exported(summary: SummaryPage, window: Window, i
 
 def test_a_number_taken_from_what_was_sent_leads_to_those_files(summary: SummaryPage, window: Window, idle: Idle) -> None:
     office = window.office
-    office.state("study.notes_avg", "2024H1", "5", "台账")
+    stating.state(office, "study.notes_avg", "2024H1", "5", "台账")
     closing.close(office, "half_year_summary", "2024H1", because="先报一稿")
     closing.compare(office, as_sent=True)
-    office.unstate("study.notes_avg", "2024H1")
+    stating.unstate(office, "study.notes_avg", "2024H1")
     idle(window)
     figure = next(number for number in numbers.numbers(office, "2025H1") if number.id == "study.notes_avg")
     assert figure.before.startswith("5")

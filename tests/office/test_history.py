@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, history, steps
+from partydesk.office import Office, attachments, history, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.history import Line, Moment
 from tests.office.test_undo import MEETING, PLANTING, content
@@ -129,7 +129,7 @@ def test_files_of_a_record_are_in_its_history(office: Office, meeting: int) -> N
 
 
 def test_what_a_step_did_is_told_thing_by_thing(office: Office, meeting: int, people: list[int]) -> None:
-    office.state("study.group_sessions", "2025H1", "30", "电话核实")
+    stating.state(office, "study.group_sessions", "2025H1", "30", "电话核实")
     told, more = history.changed(office, steps.recent(office)[0].step)
     assert (told[0].called, told[0].lines, more) == (
         f"{office.catalogue.figure('study.group_sessions').label}（2025H1）",

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from partydesk.errors import Refusal, Refusals
-from partydesk.office import Office
+from partydesk.office import Office, own_chapters, stating
 from partydesk.office.checking import check
 from partydesk.office.trace import feeds, trace
 
@@ -121,21 +121,21 @@ def test_namesakes_are_told_apart_the_way_they_are_read_back(peopled: Office) ->
 @pytest.mark.parametrize(("amount", "unit", "words"), [("abc", "", "应填数字"), ("1.2.3%", "", "应填数字"), ("", "", "依据")])
 def test_a_stated_number_needs_a_number_and_a_reason(office: Office, amount: str, unit: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        office.state("survey.rate" if unit else "practice.survey_rate", "2025H1", amount, "" if not amount else "据")
+        stating.state(office, "survey.rate" if unit else "practice.survey_rate", "2025H1", amount, "" if not amount else "据")
 
 
 def test_a_number_is_stated_as_it_is_to_be_printed_and_taken_back(office: Office) -> None:
-    office.state("practice.survey_rate", "2025H1", "98.6%", "问卷公司报告")
+    stating.state(office, "practice.survey_rate", "2025H1", "98.6%", "问卷公司报告")
     value = office.figures("2025H1")["practice.survey_rate"]
     assert (value.text, value.stated, value.because) == ("98.6%", True, "问卷公司报告")
-    office.unstate("practice.survey_rate", "2025H1")
+    stating.unstate(office, "practice.survey_rate", "2025H1")
     assert office.figures("2025H1")["practice.survey_rate"].missing
 
 
 @pytest.mark.parametrize("amount", ["1e5", "16/28", "98.65%", "16 28次7", "--3", "1.2.3"])
 def test_what_would_print_otherwise_than_it_is_stated_is_refused(office: Office, amount: str) -> None:
     with pytest.raises(Refusal):
-        office.state("practice.survey_rate", "2025H1", amount, "据")
+        stating.state(office, "practice.survey_rate", "2025H1", amount, "据")
 
 
 def test_a_refused_try_leaves_nothing_in_the_journal(office: Office) -> None:
@@ -164,11 +164,11 @@ def test_undo_takes_back_what_this_desk_did(new_place: Callable[[], str]) -> Non
 
 
 def test_chapters_are_kept_for_each_period(office: Office) -> None:
-    office.write("half_year_summary", "problems", "2025H1", "一是……\n\n二是……")
-    assert office.chapters("half_year_summary", "2025H1") == {"problems": "一是……\n\n二是……"}
-    assert office.chapters("half_year_summary", "2024H1") == {}
+    own_chapters.write(office, "half_year_summary", "problems", "2025H1", "一是……\n\n二是……")
+    assert own_chapters.written(office, "half_year_summary", "2025H1") == {"problems": "一是……\n\n二是……"}
+    assert own_chapters.written(office, "half_year_summary", "2024H1") == {}
     with pytest.raises(Refusal, match="自写章节"):
-        office.write("half_year_summary", "opening", "2025H1", "x")
+        own_chapters.write(office, "half_year_summary", "opening", "2025H1", "x")
 
 
 def test_a_trace_names_its_records_and_a_kind_names_its_figures(peopled: Office) -> None:
@@ -199,7 +199,7 @@ def test_the_references_own_wording_is_found_out(office: Office) -> None:
             "practice.forum_accepted": "28条", "practice.forum_progress": "70%", "study.dispute_success_yoy": "25%",
             "org.theme_days": "6次", "study.essays_avg": "1.8篇/人", "integrity.essays": "520篇"}
     for figure, amount in said.items():
-        office.state(figure, "2025H1", amount, "总结原文")
+        stating.state(office, figure, "2025H1", amount, "总结原文")
     wrong = [finding for finding in check(office, "2025H1", today=date(2025, 7, 1)) if finding.level == "error"]
     about = {figure for finding in wrong for figure in finding.figures}
     assert {"practice.forum_progress", "study.attendees", "study.dispute_success_yoy", "org.theme_days",

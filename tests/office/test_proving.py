@@ -12,7 +12,17 @@ from sqlalchemy import delete, text, update
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, checking, closing, heads, operators, proving, steps
+from partydesk.office import (
+    Office,
+    checking,
+    closing,
+    heads,
+    operators,
+    own_chapters,
+    proving,
+    stating,
+    steps,
+)
 from partydesk.records import journal
 from partydesk.records.tables import SHAPES, change, setting
 
@@ -131,8 +141,8 @@ def full(office: Office) -> Office:
     office.save("study", {"title": "学习党纪"}, id=study)
     office.remove("study", study)
     office.undo()
-    office.state("study.coverage_rate", "2025H1", "98%", "上级给的")
-    office.write("half_year_summary", office.catalogue.paper("half_year_summary").chapters[0].id, "2025H1", "自己写的")
+    stating.state(office, "study.coverage_rate", "2025H1", "98%", "上级给的")
+    own_chapters.write(office, "half_year_summary", office.catalogue.paper("half_year_summary").chapters[0].id, "2025H1", "自己写的")
     operators.add(office, "王芳", "审核")
     closing.close(office, "half_year_summary", "2025H1", because="县委要求先报")
     return office

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from partydesk import places
 from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
-from partydesk.office import Office, attachments, closing, steps
+from partydesk.office import Office, attachments, closing, own_chapters, stating, steps
 from partydesk.office.watching import Watch
 from partydesk.records import reached
 from tests import server
@@ -71,9 +71,9 @@ def test_words_and_numbers_are_not_written_over_unseen(office: Office, other: Of
                 desk.set("place", said, seen=seen or "")
             case "stated":
                 held = {"amount": (seen or "").removesuffix("次"), "unit": "次", "because": f"依据{seen}"}
-                desk.state("study.group_sessions", "2025H1", said, f"依据{said}", seen=held if seen else {})
+                stating.state(desk, "study.group_sessions", "2025H1", said, f"依据{said}", seen=held if seen else {})
             case _:
-                desk.write("half_year_summary", "problems", "2025H1", said, seen=seen or "")
+                own_chapters.write(desk, "half_year_summary", "problems", "2025H1", said, seen=seen or "")
 
     write(office, "16次", None)
     write(other, "17次", "16次")

@@ -15,7 +15,7 @@ from partydesk.catalogue import fields
 from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, steps
+from partydesk.office import Office, attachments, own_chapters, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.records.back import Built
@@ -149,13 +149,13 @@ class Clerk:
     def state(self) -> None:
         figure = self.any.choice(list(self.office.catalogue.figures))
         if self.any.random() < .7:
-            self.office.state(figure, "2025H1", str(self.any.randrange(50)), "电话核实")
+            stating.state(self.office, figure, "2025H1", str(self.any.randrange(50)), "电话核实")
         else:
-            self.office.unstate(figure, "2025H1")
+            stating.unstate(self.office, figure, "2025H1")
 
     def write(self) -> None:
         paper = self.any.choice([paper for paper in self.office.catalogue.papers.values() if paper.chapters])
-        self.office.write(paper.id, self.any.choice(paper.chapters).id, "2025H1", self.any.choice(["", "一段话", "另一段话"]))
+        own_chapters.write(self.office, paper.id, self.any.choice(paper.chapters).id, "2025H1", self.any.choice(["", "一段话", "另一段话"]))
 
     def set(self) -> None:
         self.office.set(self.any.choice(["office", "place"]), f"青禾县{self.any.randrange(9)}")

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from partydesk.office import own_chapters, stating
+
 from . import recording
 from .outcome import Outcome
 from .recording import Link, Make, Rename, Told, Write
@@ -133,9 +135,9 @@ def _work(office: object, away: Path) -> None:
                                                   "agenda": NEEDLES["会议"]}, roll={person: "present"})
     office.add_form("kinds/patrol.toml", FORM)
     office.save("patrol", {"title": NEEDLES["会议"], "date": date(2025, 3, 7)})
-    office.state("practice.firm_satisfaction", "2025H1", "91分", NEEDLES["填报依据"])
+    stating.state(office, "practice.firm_satisfaction", "2025H1", "91分", NEEDLES["填报依据"])
     paper = office.catalogue.paper("half_year_summary")
-    office.write(paper.id, paper.chapters[0].id, "2025H1", NEEDLES["自写章节"])
+    own_chapters.write(office, paper.id, paper.chapters[0].id, "2025H1", NEEDLES["自写章节"])
     one = attachments.attach(office, "branch_committee", meeting, f"{NEEDLES['附件名']}.txt", (NEEDLES["附件"] + "\n").encode() * 150_000)
     other = attachments.attach(office, "branch_committee", meeting, "另一个.txt", NEEDLES["附件"].encode())
     uid = office.record("branch_committee", meeting).uid

@@ -26,7 +26,7 @@ from ..papers.document import Document, runs_of
 from ..records import journal
 from ..records.journal import Head
 from ..records.tables import SHAPES, issued
-from . import attachments, printing, proving, typefaces
+from . import attachments, own_chapters, printing, proving, typefaces
 from .office import Office
 from .profiles import layout
 
@@ -220,7 +220,7 @@ def _content(office: Office, of: Paper, ledger: Ledger, document: Document, scop
     return {"format": FORMAT, "label": of.label, "title": document.title, "scope": scope or "", "because": because,
             "missing": found.missing, "findings": found.findings, "figures": figures, "folds": folds,
             "records": _versions(office, folds), "lines": lines(document),
-            "chapters": office.chapters(of.id, ledger.period, scope)}
+            "chapters": own_chapters.written(office, of.id, ledger.period, scope)}
 
 
 def within(value: Value) -> Iterable[Value]:

@@ -5,14 +5,12 @@ announces which kinds were touched. `together` makes several verbs one. Verbs ma
 """
 from __future__ import annotations
 
-import re
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from .. import places
 from ..catalogue.catalogue import Catalogue, Source, folder
-from ..catalogue.figure import Figure
 from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
-from ..catalogue.showing import SHARES
-from ..catalogue.text import clean, halfwidth
+from ..catalogue.text import clean
 from ..errors import Lost, Moved, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, trouble, whole, words
 from ..records.engine import Damaged
@@ -34,9 +30,8 @@ from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
-from ..records.tables import SHAPES, body, chapter, form, setting
+from ..records.tables import SHAPES, body, form, setting
 from ..records.tables import person as person_table
-from ..records.tables import stated as stated_table
 from . import heads, kept
 
 if TYPE_CHECKING:
@@ -559,66 +554,7 @@ class Office:
         id = self.names.find("body", scope)
         return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
 
-    def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
-        """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
-        query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
-            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(Period.of(period)),
-            stated_table.c.scope == self.scope(scope))
-        found = self._rows(query)
-        return dict(found[0]._mapping) if found else {}
-
-    def stated_text(self, figure: str, said: Mapping[str, str | None]) -> str:
-        """A stated amount as it is printed; empty where only a reason was kept."""
-        if not said.get("amount"):
-            return ""
-        from ..figures.value import Value
-        day = date.today()
-        return Value(Fraction(str(said["amount"])), Period(day, day), "", self.catalogue.figure(figure), stated=True,
-                     stated_unit=said.get("unit")).text
-
-    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None, *,
-              seen: Mapping[str, str | None] | None = None) -> None:
-        """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
-
-        An empty `amount` keeps only the reason beside the counted number. `seen` is what `stated` gave before; `Moved`
-        where somebody else has stated something since.
-        """
-        of = self.catalogue.figure(figure)
-        if not clean(because):
-            raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
-        number, unit = _amount(of, amount)
-        with self.door(f"填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(Period.of(period)), "scope": self.scope(scope)},
-                     {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
-
-    def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
-        """Go back to the counted number."""
-        of = self.catalogue.figure(figure)
-        with self.door(f"取消填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(Period.of(period)), "scope": self.scope(scope)}, None)
-
-    # ── words ────────────────────────────────────────────────────────────────────────────────────
-
-    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None, *,
-              seen: str | None = None) -> None:
-        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out.
-
-        `seen` is what it said when he began to write; `Moved` where somebody else has written in it since.
-        """
-        of = self.catalogue.paper(paper)
-        if name not in {chapter.id for chapter in of.chapters}:
-            known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
-            raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
-        key = {"paper": of.id, "name": name, "period": str(Period.of(period)), "scope": self.scope(scope)}
-        with self.door(f"撰写{of.label}") as door:
-            door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
-                     seen=None if seen is None else {"text": seen} if seen else {})
-
-    def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
-        """What the clerk has written for a paper, by chapter."""
-        query = select(chapter.c.name, chapter.c.text).where(
-            chapter.c.paper == paper, chapter.c.period == str(Period.of(period)), chapter.c.scope == self.scope(scope))
-        return {row.name: row.text for row in self._rows(query)}
+    # ── settings ─────────────────────────────────────────────────────────────────────────────────
 
     def set(self, name: str, value: str, *, seen: str | None = None) -> None:
         """One setting of the office: its name, the place where it signs; `Moved` where it is not as it was `seen`."""
@@ -701,18 +637,3 @@ class Office:
 
 def shipped_forms() -> Source:
     return folder(places.shipped("forms"))
-
-
-def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
-    """“98.6%” as an exact amount in whole units, and the unit as written; no finer than the figure is printed."""
-    plain = re.sub(r"[\s,]", "", halfwidth(clean(text)))
-    if not plain:
-        return None, None
-    found = re.fullmatch(r"([+-]?\d{1,18})(?:\.(\d{1,18}))?([^\d/.+-][^\d]*)?", plain)
-    if not found:
-        sample = "98.6%" if figure.unit == "%" else f"16{figure.unit}"
-        raise Refusal(f"“{figure.label}”应填数字，可带单位（如 {sample}），现为“{text}”")
-    whole, decimals, unit = found[1], found[2] or "", found[3] or figure.unit
-    if len(decimals.rstrip("0")) > figure.digits:
-        raise Refusal(f"“{figure.label}”印 {figure.digits} 位小数，现为“{text}”；请按要印的样子填写")
-    return str(Fraction(f"{whole}.{decimals or '0'}") / SHARES.get(unit, 1)), unit

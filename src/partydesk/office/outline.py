@@ -17,7 +17,7 @@ from ..papers.compose import compose
 from ..papers.document import Run, Runs, plain
 from ..papers.passages import Mark, Passage, Piece, Plain
 from ..papers.wording import Slip
-from . import facts
+from . import facts, own_chapters
 from .office import Office, shipped_forms
 
 EDITABLE = ("title", "heading", "paragraph", "note")
@@ -138,7 +138,7 @@ def read(office: Office, paper: str, period: Period | str, scope: str | None = N
 
 
 def _chapters(office: Office, of: Paper, period: Period, scope: str | None) -> dict[str, tuple[tuple[Piece, ...], ...]]:
-    written = office.chapters(of.id, period, scope)
+    written = own_chapters.written(office, of.id, period, scope)
     return {chapter.id: passages.spoken(written.get(chapter.id, "")) for chapter in of.chapters}
 
 
