@@ -20,7 +20,7 @@ from partydesk.desk.start import NewBox
 from partydesk.desk.theme import px
 from partydesk.desk.window import GUIDE, Window
 from partydesk.errors import Trouble
-from partydesk.office import Office
+from partydesk.office import Office, forms
 from partydesk.office.drafts import Drafts
 
 from .keys import typed
@@ -370,7 +370,7 @@ def test_a_kind_added_by_the_office_gets_list_and_form(window: Window, idle: Idl
         required = true
     '''
     page(window, "conduct", "problem")
-    window.office.add_form("kinds/visit.toml", form)
+    forms.add(window.office, "kinds/visit.toml", form)
     idle(window)
     found = page(window, "conduct", "visit")
     assert found.pane.nothing.hint.text() == "走访一户记一条。"

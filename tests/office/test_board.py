@@ -9,8 +9,8 @@ from partydesk.catalogue.period import Period
 from partydesk.office import Office, stating
 from partydesk.office.beginning import beginnings
 from partydesk.office.board import SHOWN, State, board
+from partydesk.office.kept import shipped_forms
 from partydesk.office.numbers import numbers
-from partydesk.office.office import shipped_forms
 from partydesk.office.periods import halves, likely
 
 H1, LATER = Period.read("2025H1"), date(2025, 7, 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 from partydesk.figures.checks import Finding
-from partydesk.office import Office, stating
+from partydesk.office import Office, forms, stating
 from partydesk.office.checking import check, places
 
 PERIOD, TODAY = "2025H1", date(2025, 7, 3)
@@ -53,7 +53,7 @@ def test_what_is_wrong_with_file_and_forms_leads_there_too(sample: Office) -> No
 
 
 def test_a_check_that_counts_records_itself_leads_to_their_lists(office: Office) -> None:
-    office.add_form("checks.toml", """
+    forms.add(office, "checks.toml", """
 [[check]]
 id   = "own.more"
 must = "count(study) <= count(problem)"

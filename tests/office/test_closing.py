@@ -17,6 +17,7 @@ from partydesk.office import (
     Office,
     attachments,
     closing,
+    forms,
     history,
     own_chapters,
     printing,
@@ -202,7 +203,7 @@ def test_stated_numbers_and_words_are_told_too(mine: Office, issue: closing.Issu
 
 def test_another_definition_is_a_reason(mine: Office, issue: closing.Issue) -> None:
     text = (Path(__file__).parents[2] / "forms" / "figures" / "1-thought.toml").read_text("utf-8")
-    mine.add_form("figures/1-thought.toml", text.replace("count(study, form == 'collective')", "count(study, form == 'seminar')"))
+    forms.add(mine, "figures/1-thought.toml", text.replace("count(study, form == 'collective')", "count(study, form == 'seminar')"))
     found = {one.id: one for one in changes(mine, issue).figures}
     assert found
     assert all(any("算法改了" in cause.says for cause in one.causes) for one in found.values())

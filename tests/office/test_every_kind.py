@@ -15,7 +15,7 @@ from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
 from partydesk.office import Office
 from partydesk.office.exchange import export_sheet, import_sheet
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from tests.engines import Places
 
 KINDS = tuple(load(shipped_forms()).kinds)

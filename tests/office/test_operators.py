@@ -11,6 +11,7 @@ from partydesk.errors import Refusal
 from partydesk.office import (
     Office,
     closing,
+    forms,
     history,
     mapping,
     operators,
@@ -75,7 +76,7 @@ def test_who_enters_writes_records_but_not_the_words_of_the_office(staffed: Offi
     office.save("study", STUDY)
     own_chapters.write(office, "half_year_summary", next(iter(office.catalogue.paper("half_year_summary").chapters)).id, "2025H1", "一段")
     assert operators.lacks(office, "study") == ""
-    for verb in (lambda: office.set("office", "别的"), lambda: office.add_form("checks.toml", "# 无\n"),
+    for verb in (lambda: office.set("office", "别的"), lambda: forms.add(office, "checks.toml", "# 无\n"),
                  lambda: closing.close(office, "half_year_summary", "2025H1", because="看过"),
                  lambda: operators.add(office, "孙七", "录入"), lambda: operators.leave(office, "王芳")):
         before = office.last_step()

@@ -16,7 +16,7 @@ from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
 from partydesk.office import Office, attachments, batch, filled, own_papers, printing
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.own_tags import Purpose, purposes, tags_for
 from partydesk.papers.blanks import Form
 from partydesk.papers.tags import key

@@ -13,6 +13,7 @@ from partydesk.office import (
     attachments,
     clashes,
     desks,
+    forms,
     handing,
     joining,
     keys,
@@ -299,7 +300,7 @@ def test_attached_files_come_along(exchange: Exchange) -> None:
 
 def test_forms_and_settings_go_down(exchange: Exchange) -> None:
     exchange.hq.set("place", "某县")
-    exchange.hq.add_form("kinds/walk.toml", '[kind]\nid = "walk"\nlabel = "走访"\ntab = "study"\nshape = "activity"\n')
+    forms.add(exchange.hq, "kinds/walk.toml", '[kind]\nid = "walk"\nlabel = "走访"\ntab = "study"\nshape = "activity"\n')
     exchange.down(exchange.b1)
     assert exchange.b1.setting("place") == "某县"
     exchange.b1.save("walk", {"date": date(2025, 1, 1), "title": "走访"})

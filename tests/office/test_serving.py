@@ -11,7 +11,7 @@ from sqlalchemy import text
 from partydesk import places
 from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
-from partydesk.office import Office, attachments, closing, own_chapters, stating, steps
+from partydesk.office import Office, attachments, closing, forms, own_chapters, stating, steps
 from partydesk.office.watching import Watch
 from partydesk.records import reached
 from tests import server
@@ -55,11 +55,11 @@ def test_undo_never_takes_back_what_another_desk_did(office: Office, other: Offi
 
 def test_forms_are_not_changed_on_what_another_desk_has_changed_meanwhile(office: Office, other: Office) -> None:
     form = '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n'
-    other.add_form("kinds/own_1.toml", form)
+    forms.add(other, "kinds/own_1.toml", form)
     with pytest.raises(Moved, match="表单刚在另一个工作台改过"):
-        office.add_form("kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
+        forms.add(office, "kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
     assert "own_1" in office.catalogue.kinds
-    office.add_form("kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
+    forms.add(office, "kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
     assert set(other.forms()) == {"kinds/own_1.toml", "kinds/own_2.toml"}
 
 
@@ -106,7 +106,7 @@ def test_forms_of_another_desk_are_in_force_after_a_look_and_names_are_the_new_o
     branch = office.save("branch", {"name": "第一党支部"})
     assert office.names.name("body", branch) == "第一党支部"
     watch = Watch(office)
-    other.add_form("kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n')
+    forms.add(other, "kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n')
     other.save("branch", {"name": "机关党支部"}, id=branch)
     assert watch.look() == {"form", "branch"}
     assert office.catalogue.kinds["own_1"].label == "植树"

@@ -15,7 +15,7 @@ from partydesk.catalogue import fields
 from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, own_chapters, stating, steps
+from partydesk.office import Office, attachments, forms, own_chapters, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.records.back import Built
@@ -162,9 +162,9 @@ class Clerk:
 
     def form(self) -> None:
         if "kinds/planting.toml" in self.office.forms():
-            self.office.remove_form("kinds/planting.toml")
+            forms.remove(self.office, "kinds/planting.toml")
         else:
-            self.office.add_form("kinds/planting.toml", PLANTING)
+            forms.add(self.office, "kinds/planting.toml", PLANTING)
 
     def attach(self) -> None:
         kind, id = self.one()
@@ -423,7 +423,7 @@ def test_what_was_built_on_a_step_is_said_and_can_go_too_or_stay(office: Office,
 
 
 def test_a_form_is_not_taken_back_from_under_its_records(office: Office) -> None:
-    office.add_form("kinds/planting.toml", PLANTING)
+    forms.add(office, "kinds/planting.toml", PLANTING)
     added = steps.recent(office)[0].step
     office.save("planting", {"date": date(2025, 3, 12), "title": "植树", "trees": Decimal(30)})
     with pytest.raises(Refusal, match="“义务植树”已有 1 条记录"):

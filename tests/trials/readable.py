@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from partydesk.office import own_chapters, stating
-
 from . import recording
 from .outcome import Outcome
 from .recording import Link, Make, Rename, Told, Write
@@ -124,7 +122,18 @@ def walk(folder: str, away: str, how: str) -> None:
 
 
 def _work(office: object, away: Path) -> None:
-    from partydesk.office import Office, attachments, backups, evidence, exchange, mapping, restoring
+    from partydesk.office import (
+        Office,
+        attachments,
+        backups,
+        evidence,
+        exchange,
+        forms,
+        mapping,
+        own_chapters,
+        restoring,
+        stating,
+    )
     from partydesk.office.closing import close
     from partydesk.office.drafts import Drafts, path_of
     assert isinstance(office, Office)
@@ -133,7 +142,7 @@ def _work(office: object, away: Path) -> None:
                                    "since": date(2020, 1, 1)})
     meeting = office.save("branch_committee", {"title": NEEDLES["会议"], "date": date(2025, 3, 6), "bodies": (branch,), "host": "主持的人",
                                                   "agenda": NEEDLES["会议"]}, roll={person: "present"})
-    office.add_form("kinds/patrol.toml", FORM)
+    forms.add(office, "kinds/patrol.toml", FORM)
     office.save("patrol", {"title": NEEDLES["会议"], "date": date(2025, 3, 7)})
     stating.state(office, "practice.firm_satisfaction", "2025H1", "91分", NEEDLES["填报依据"])
     paper = office.catalogue.paper("half_year_summary")

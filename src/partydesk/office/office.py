@@ -19,11 +19,11 @@ from sqlalchemy import Connection, Engine, Row, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from .. import places
-from ..catalogue.catalogue import Catalogue, Source, folder
+from ..catalogue.catalogue import Catalogue
 from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.text import clean
-from ..errors import Lost, Moved, Refusal, Refusals, Trouble
+from ..errors import Lost, Refusal, Refusals, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, trouble, whole, words
 from ..records.engine import Damaged
 from ..records.key import Key
@@ -85,7 +85,7 @@ class Office:
         self._closed = False
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
-        self.catalogue = self._load()
+        self.catalogue = self.read_forms()
         if self._presence is not None:
             file.entered(Path(place))
 
@@ -369,7 +369,7 @@ class Office:
     def _announce(self, touched: frozenset[str]) -> None:
         self._renamed()
         if "form" in touched:
-            self.catalogue = self._load()
+            self.catalogue = self.read_forms()
         for announce in self._listeners if touched else ():
             announce(touched)
 
@@ -571,54 +571,15 @@ class Office:
         """The office's own kinds, figures, checks and papers, as text by path."""
         return {row.path: row.text for row in self._rows(select(form.c.path, form.c.text).order_by(form.c.path))}
 
-    def add_form(self, path: str, text: str) -> tuple[str, ...]:
-        """Keep one more form in the office; says what of the shipped vocabulary it replaces.
-
-        `CatalogueError` with every problem, and nothing kept, if it does not fit, or would harm what is kept already.
-        """
-        from ..catalogue.lasting import problems_since
-        from .forms import checked
-        after = checked(shipped_forms(), self.forms() | {path: text})
-        if harm := tuple(problems_since(self.catalogue, after)):
-            raise CatalogueError(harm)
-        with self.door(f"添加{path}") as door:
-            self._as_read(door)
-            door.put("form", {"path": path}, {"text": text})
-        shipped = kept.catalogue(shipped_forms())
-        return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
-                                                               (shipped.papers, after.papers))
-                     for id in old if old[id] != new.get(id))
-
-    def remove_form(self, path: str) -> None:
-        """Take one of the office's own forms out again; refused while records need it."""
-        from ..catalogue.lasting import problems_since
-        from .forms import checked
-        own = self.forms()
-        if path not in own:
-            raise Refusal(f"办公室里没有“{path}”这个表单" + (f"，现有：{'、'.join(own)}" if own else ""))
-        if not self.misfits:                  # what does not fit counts nothing: it may always go
-            after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
-            if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
-                raise CatalogueError(problems_since(self.catalogue, after))
-        with self.door(f"取出{path}") as door:
-            self._as_read(door)
-            door.put("form", {"path": path}, None)
-
-    def _as_read(self, door: Door) -> None:
-        """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
-        if "form" not in door.touched and self.forms() != self._own:
-            self.catalogue = self._load()
-            raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
-
-    def _load(self) -> Catalogue:
-        """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
+    def read_forms(self) -> Catalogue:
+        """The vocabulary as they make it now; where the office's own no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
-        self._own = self.forms()
+        self.forms_read = self.forms()
         try:
-            return kept.catalogue(shipped_forms(), self._own, key=self.key)
+            return kept.catalogue(kept.shipped_forms(), self.forms_read, key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
-            return kept.catalogue(shipped_forms())
+            return kept.catalogue(kept.shipped_forms())
 
     # ── is all well ──────────────────────────────────────────────────────────────────────────────
 
@@ -633,7 +594,3 @@ class Office:
         except Damaged as damaged:            # a page, or a text, that cannot be read at all
             found.append(damaged.found)
         return found
-
-
-def shipped_forms() -> Source:
-    return folder(places.shipped("forms"))
