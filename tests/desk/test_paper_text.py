@@ -17,7 +17,7 @@ from partydesk.desk.summary_page import SummaryPage
 from partydesk.desk.text_editor import PaperText
 from partydesk.desk.text_pane import TextPane
 from partydesk.desk.window import Window
-from partydesk.office import outline, own_chapters
+from partydesk.office import by_blank, outline, own_chapters
 
 from .keys import typed
 
@@ -146,7 +146,7 @@ def test_a_figure_is_put_in_by_name_and_is_one_thing(text: PaperText, pane: Text
     assert text.pieces(chapter) == [[("只学了", ""), ("2次", f"{{{{ {SESSIONS} }}}}"), ("。", "")]]
     pane.keep()
     assert own_chapters.written(window.office, PAPER, PERIOD)["problems"] == f"只学了{{{{ {SESSIONS} }}}}。"
-    window.office.save("study", window.office.read("study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
+    window.office.save("study", by_blank.read(window.office, "study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
     qtbot.waitUntil(lambda: "只学了3次。" in text.toPlainText(), timeout=15_000)
     idle(window)
     put_cursor(text, chapter, after="只学了3次")

@@ -20,7 +20,7 @@ from partydesk.desk.start import NewBox
 from partydesk.desk.theme import px
 from partydesk.desk.window import GUIDE, Window
 from partydesk.errors import Trouble
-from partydesk.office import Office, forms
+from partydesk.office import Office, by_blank, forms
 from partydesk.office.drafts import Drafts
 
 from .keys import typed
@@ -345,7 +345,7 @@ def test_counts_follow_a_change_from_another_thread(window: Window, idle: Idle) 
     found = page(window, "conduct", "problem")
     values = {"date": "2025-05-01", "title": "另一个问题", "origin": "survey"}
     done: list[int] = []
-    work.run(window, lambda: window.office.save("problem", window.office.read("problem", values)), done.append)
+    work.run(window, lambda: window.office.save("problem", by_blank.read(window.office, "problem", values)), done.append)
     idle(window)
     assert done
     assert titles(found) == ["另一个问题", "会议偏多"]

@@ -171,7 +171,7 @@ def test_every_number_is_kept_with_its_reasons_and_records(mine: Office, issue: 
 def test_closing_is_one_step_that_can_be_taken_back(mine: Office) -> None:
     assert mine.undo() == "定稿2025年上半年党建工作总结"
     assert closing.issues(mine, PAPER, H1) == []
-    assert mine.faults() == []
+    assert proving.faults(mine) == []
 
 
 def test_a_correction_stands_beside_what_was_sent_first(mine: Office, issue: closing.Issue) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, forms, history, stating, steps
+from partydesk.office import Office, attachments, forms, history, proving, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.history import Line, Moment
 from tests.office.test_undo import MEETING, PLANTING, content
@@ -101,7 +101,7 @@ def test_renamed_blanks_are_told_under_their_name_of_today_and_lost_ones_as_they
     office.undo()
     steps.back_to(office, next(one.step for one in steps.recent(office) if one.records == 0 and "planting" in one.why))
     assert content(office) is not None
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 def test_what_no_form_knows_any_more_goes_back_and_forth_with_the_rest(office: Office) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from partydesk import places
 from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
-from partydesk.office import Office, attachments, closing, forms, own_chapters, stating, steps
+from partydesk.office import Office, attachments, closing, forms, own_chapters, proving, stating, steps
 from partydesk.office.watching import Watch
 from partydesk.records import reached
 from tests import server
@@ -143,7 +143,7 @@ def test_two_desks_write_side_by_side_and_both_chains_hold(office: Office, other
 
     assert both(lambda: many(office), lambda: many(other)) == [None, None]
     assert office.count("branch") == 16
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 # ── contents ─────────────────────────────────────────────────────────────────────────────────────
@@ -237,7 +237,7 @@ def test_a_lost_server_loses_nothing_and_is_gone_on_with_when_it_is_back(tmp_pat
             assert [one.values["name"] for one in office.records("branch")] == ["甲"]
             assert office.save("branch", {"name": "丁"}, id=id, version=seen.version) == id
             assert watch.look() == frozenset()
-            assert office.faults() == []
+            assert proving.faults(office) == []
 
 
 def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Cluster, place: str) -> None:
@@ -249,7 +249,7 @@ def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Clust
         assert (office.who, office.setting("office"), office.count("branch")) == ("李主任", "试验单位", 0)
         with pytest.raises(Refusal, match="只能查看"):
             office.save("branch", {"name": "甲"})
-        assert office.faults() == []
+        assert proving.faults(office) == []
     cluster.run('DROP OWNED BY "李主任"; DROP ROLE "李主任"', database)
 
 

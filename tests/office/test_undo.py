@@ -15,7 +15,7 @@ from partydesk.catalogue import fields
 from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, forms, own_chapters, stating, steps
+from partydesk.office import Office, attachments, forms, own_chapters, proving, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.records.back import Built
@@ -238,7 +238,7 @@ def test_a_hundred_random_steps_go_back_to_the_start_and_forward_to_the_end(offi
     assert office.redoable() is None
     assert steps.back_to(office, first) is not None
     assert content(office) == start
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 # ── undo and redo ────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +269,7 @@ def test_undo_and_redo_over_and_over_walk_the_same_way(office: Office) -> None:
         assert turned is not None
         assert office.record("study", id).values["title"] == titles[at]
     assert office.redoable() is None
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 def test_undo_says_where_it_was(office: Office) -> None:
@@ -434,4 +434,4 @@ def test_a_form_is_not_taken_back_from_under_its_records(office: Office) -> None
     assert "planting" not in office.catalogue.kinds
     steps.redo(office, 2)
     assert office.records("planting")[0].values["trees"] == 30
-    assert office.faults() == []
+    assert proving.faults(office) == []

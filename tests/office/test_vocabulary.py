@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
-from partydesk.office import Office, forms, outline, printing, steps, toml_of, vocabulary
+from partydesk.office import Office, by_blank, forms, outline, printing, steps, toml_of, vocabulary
 from partydesk.office import bin as bin_of
 from partydesk.office.vocabulary import NUMBER, Asked, Work
 from partydesk.papers.passages import Plain
@@ -80,7 +80,7 @@ def test_shipped_forms_keep_their_comments_when_they_are_changed(office: Office)
     vocabulary.offer_more(office, "study", "form", "线上学习")
     of = office.catalogue.kind("study")
     assert (of.label, of.blanks["title"].label) == ("理论学习", "学习主题")
-    choices = list(office.read("study", {"form": "线上学习"}).values())
+    choices = list(by_blank.read(office, "study", {"form": "线上学习"}).values())
     assert of.blanks["form"].show(choices[0]) == "线上学习"
     assert of.blanks["form"].show("seminar") == "研讨"
     (path, text), = office.forms().items()

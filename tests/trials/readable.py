@@ -196,9 +196,9 @@ def _import(mapping: object, office: object, out: Path) -> None:
 
 
 def _look(office: object, away: Path) -> None:
-    from partydesk.office import Office, finding, printing
+    from partydesk.office import Office, finding, printing, proving
     assert isinstance(office, Office)
-    assert not office.faults()
+    assert not proving.faults(office)
     found = finding.Finder(office, [], []).find(NEEDLES["人名"], date(2025, 6, 1))
     assert found
     made = printing.copies(office, "half_year_summary", "2025H1", None, None)

@@ -24,7 +24,7 @@ from ..office import Office, again, drafts, followups, operators, owners
 from ..office import roll as rolls
 from ..office.again import Start
 from ..office.drafts import Drafts
-from ..office.office import Expected
+from ..office.expected import Expected, everyone, expected
 from ..office.versions import Both, newest
 from . import saying
 from .attachments import AttachmentStrip
@@ -402,7 +402,6 @@ class Form(QFrame):
 
     def _start_roll(self, kept: Mapping[int, str], reasons: Mapping[int, str]) -> None:
         assert self.roll is not None
-        from ..office.spelling import everyone
         names = self.office.names
         people = everyone(self.office)
         homes = {one.body: names.name("body", one.body) for one in people if one.body}
@@ -433,7 +432,7 @@ class Form(QFrame):
         if day is None or wanted == self._expecting:
             return None
         self._expecting = wanted
-        return self.office.expected(self.kind.id, bodies or (), day)
+        return expected(self.office, self.kind.id, bodies or (), day)
 
     # ── the way through the form ─────────────────────────────────────────────────────────────────
 

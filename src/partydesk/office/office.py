@@ -9,8 +9,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,15 +21,13 @@ from ..catalogue.catalogue import Catalogue
 from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.text import clean
-from ..errors import Lost, Refusal, Refusals, Trouble
+from ..errors import Lost, Refusal, Trouble
 from ..records import file, journal, medium, migrating, record, seat, server, swap, trouble, whole, words
-from ..records.engine import Damaged
 from ..records.key import Key
 from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, form, setting
-from ..records.tables import person as person_table
 from . import heads, kept
 
 if TYPE_CHECKING:
@@ -47,17 +43,6 @@ class OnlyTried(Exception):
 
 class Unwritable(Refusal):
     """The office is open for reading alone; the message says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Someone who ought to be at a meeting: 应到."""
-
-    id: int
-    name: str
-    initials: str
-    pinyin: str
-    body: int | None
 
 
 class Office:
@@ -490,49 +475,6 @@ class Office:
         with self.reading() as connection:
             return record.count(connection, self.catalogue.kind(kind))
 
-    def read(self, kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
-        """What a clerk typed or pasted, by blank id, as values; `Refusals` for every blank that cannot be read."""
-        of, names = self.catalogue.kind(kind), self.names
-        values: dict[str, Any] = {}
-        refusals: dict[str, str] = {}
-        for id, text in texts.items():
-            blank = of.known.get(id)
-            if blank is None or blank.derived:
-                known = "、".join(f"{blank.id}（{blank.label}）" for blank in of.blanks.values() if not blank.derived)
-                refusals[id] = f"“{of.label}”没有“{id}”这一栏，可填：{known}"
-                continue
-            try:
-                values[id] = blank.read(text, names)
-            except Refusal as refusal:
-                refusals[id] = str(refusal)
-        if refusals:
-            raise Refusals(refusals)
-        return values
-
-    def show(self, kind: str, found: Record) -> dict[str, str]:
-        """A record as a clerk reads it: text by blank id."""
-        names = self.names
-        return {id: blank.show(found.values.get(id), names) for id, blank in self.catalogue.kind(kind).known.items()}
-
-    def expected(self, kind: str, bodies: Iterable[int], day: date) -> list[Expected]:
-        """Who ought to be there (应到): those whom the kind's roll names, of the bodies that hold it and those below."""
-        of = self.catalogue.kind(kind)
-        if not of.roll:
-            return []
-        from ..catalogue import formula
-        tally = formula.parse(of.roll)
-        from ..figures.ledger import Ledger
-        with self.reading() as connection:
-            uids = [uid for uid, in connection.execute(select(body.c.uid).where(body.c.id.in_(tuple(bodies))))]
-            ids: set[int] = set()
-            for uid in uids or [""]:
-                ledger = Ledger(connection, self.catalogue, Period(day, day), uid)
-                ids |= {id for id, _ in ledger.rows(ledger.reach(tally))}
-            people = connection.execute(
-                select(person_table.c.id, person_table.c.name, person_table.c.initials, person_table.c.pinyin,
-                       person_table.c.body).where(person_table.c.removed.is_(None)).order_by(person_table.c.id))
-            return [Expected(*row) for row in people if row.id in ids]
-
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
@@ -580,17 +522,3 @@ class Office:
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
             return kept.catalogue(kept.shipped_forms())
-
-    # ── is all well ──────────────────────────────────────────────────────────────────────────────
-
-    def faults(self) -> list[str]:
-        """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
-        from .proving import findings
-        found = list[str]()
-        try:
-            with self.reading() as connection:
-                found += migrating.verify(connection)
-                found += (finding.found for finding in findings(self))
-        except Damaged as damaged:            # a page, or a text, that cannot be read at all
-            found.append(damaged.found)
-        return found
