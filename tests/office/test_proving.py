@@ -266,5 +266,5 @@ def test_what_was_only_told_can_be_neither_undone_nor_taken_back(office: Office)
     assert office.undo() == "新增集中学习与研讨"
     with office.door("导出") as door:
         door.step.note(journal.TOLD, "study", None, {"份数": "1"})
-    assert office.redoable() == "新增集中学习与研讨"
+    assert [one.why for one in steps.recent(office) if one.step in steps.again(office)] == ["新增集中学习与研讨"]
     assert proving.faults(office) == []

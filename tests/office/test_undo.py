@@ -235,7 +235,7 @@ def test_a_hundred_random_steps_go_back_to_the_start_and_forward_to_the_end(offi
     forward = steps.redo(office, 1000)
     assert forward is not None
     assert content(office) == end
-    assert office.redoable() is None
+    assert not steps.again(office)
     assert steps.back_to(office, first) is not None
     assert content(office) == start
     assert proving.faults(office) == []
@@ -250,9 +250,9 @@ def test_something_new_ends_what_can_be_done_again(office: Office) -> None:
     id = office.save("study", MEETING)
     office.save("study", {"title": "学习条例"}, id=id)
     office.undo()
-    assert office.redoable() == "修改集中学习与研讨"
+    assert [one.why for one in steps.recent(office) if one.step in steps.again(office)] == ["修改集中学习与研讨"]
     office.set("place", "青禾县")
-    assert office.redoable() is None
+    assert not steps.again(office)
     assert steps.redo(office) is None
     assert office.undo() == "修改设置"
     assert office.undo() == "新增集中学习与研讨"          # the change before was undone already, and stays so
@@ -268,7 +268,7 @@ def test_undo_and_redo_over_and_over_walk_the_same_way(office: Office) -> None:
         turned = steps.undo(office) if move == "u" else steps.redo(office)
         assert turned is not None
         assert office.record("study", id).values["title"] == titles[at]
-    assert office.redoable() is None
+    assert not steps.again(office)
     assert proving.faults(office) == []
 
 

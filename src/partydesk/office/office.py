@@ -1,11 +1,11 @@
-"""The office: the one object through which the desk and the command line do anything.
+"""The office: what is open, its transactions and what is announced of them, its records. Every other verb is a function
+of a module of this room, which takes the office first.
 
 A verb that writes opens one transaction and one step of the journal, goes through `records.door`, and when it is done
 announces which kinds were touched. `together` makes several verbs one. Verbs may be called from any thread.
 """
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -22,13 +22,13 @@ from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
 from ..catalogue.text import clean
 from ..errors import Lost, Refusal, Trouble
-from ..records import file, journal, medium, migrating, record, seat, server, swap, trouble, whole, words
+from ..records import file, journal, migrating, record, seat, server, trouble
 from ..records.key import Key
-from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
 from ..records.tables import SHAPES, body, form, setting
-from . import heads, kept
+from . import heads, kept, opening, operators
+from .stay import Stay
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
@@ -55,10 +55,7 @@ class Office:
         """Why nothing can be written in it; empty where it can."""
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
-        self._presence = None if server.is_url(place) else Presence(Path(place))
-        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
-            tempfile.tempdir = str(places.fleeting())
-        self._seat: seat.Seat | None = None
+        self._stay = None if server.is_url(place) else Stay(Path(place), self.key)
         self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
         self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
         self._desk = desk or places.desk()
@@ -71,8 +68,8 @@ class Office:
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
         self.catalogue = self.read_forms()
-        if self._presence is not None:
-            file.entered(Path(place))
+        if self._stay is not None:
+            self._stay.begin()
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
@@ -90,41 +87,31 @@ class Office:
 
         With `shut` (why), or where file or medium can only be read, it is open for reading alone. `Damaged` where it is that.
         """
-        if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
-            shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
-        if not server.is_url(str(place)):
-            file.there(Path(place))
-        with trouble.in_words(str(place), key):
-            if not server.is_url(str(place)) and whole.is_backup(Path(place)):
-                raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
-            if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
-                swap.finish(Path(place))
-            engine = file.open(str(place), key, reading=bool(shut))
+        at = str(place)
+        shut = shut or opening.shut(at)
+        with trouble.in_words(at, key):
+            restored = opening.ready(at, writing=not shut)
+            engine = file.open(at, key, reading=bool(shut))
             try:
-                office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+                office = cls(at, engine, who=who, desk=desk, key=key, shut=shut)
             except BaseException:
                 engine.dispose()
                 raise
             try:
                 if not shut:
-                    office._indexed()
+                    opening.indexed(at, engine, office.catalogue)
                 if restored:
                     from .restoring import follow
                     follow(office)
                     heads.forget(office.uid)
                 if not shut:
                     office._look(renewing=not desk)
-                if not who and (present := office._present()):
+                if not who and (present := operators.present(office)):
                     office.work_as(present)
             except BaseException:
                 office.close()
                 raise
             return office
-
-    def _present(self) -> str:
-        """Whose name is worked under where nobody says it: whoever was chosen at this desk; nobody where there is no list."""
-        from . import operators
-        return operators.present(self) if operators.chosen(self) else ""
 
     def _look(self, *, renewing: bool) -> None:
         """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
@@ -137,14 +124,6 @@ class Office:
             if self.behind.mine and renewing:
                 self._desk = places.renew_desk()
             heads.keep(self.uid, self._seen)
-
-    def _indexed(self) -> None:
-        """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
-        with self._engine.connect().execution_options(reading=True) as connection:
-            ready = words.built(connection)
-        if not ready and (not server.is_url(self.place) or server.may_write(self._engine)):
-            with self._engine.begin() as connection:
-                words.build(connection, self.catalogue)
 
     @property
     def desk(self) -> str:
@@ -170,42 +149,21 @@ class Office:
             self._closed = True
             with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
                 heads.keep(self.uid, journal.heads(connection))
-        if self._presence is not None and not self.shut:
-            self._put_away()
+        if self._stay is not None and not self.shut:
+            file.put_away(self._engine)
         self._engine.dispose()
-        if self._seat is not None:
-            self._seat.leave()
-        self._leave()
-
-    def _leave(self) -> None:
-        """Nobody here has the file open any more, nor a copy of anything in it that is sealed there."""
-        if self._presence is not None:
-            if self.key is not None:
-                from .attachments import forget_copies
-                forget_copies(self.key)
-                tempfile.tempdir = None       # as the system has it
-            self._presence.end()
-            file.left(Path(self.place))
-            self._presence = None
-
-    def _put_away(self) -> None:
-        """Let SQLite take its empty journal away, as far as nobody else is using it."""
-        with suppress(DBAPIError, Trouble), self._engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA busy_timeout=0")
-            driver.execute("PRAGMA journal_mode=DELETE").fetchone()
-            driver.execute("PRAGMA busy_timeout=10000")
+        if self._stay is not None:
+            self._stay.end()
+            self._stay = None
 
     def sit(self, call: str = "") -> None:
         """Take the seat of the one window; where another window has it, this office is open for reading alone from now on.
 
         `call` is where this window can be spoken to.
         """
-        if self._presence is None or self._seat is not None:
-            return
-        self._seat = seat.Seat(seat.seat_of(Path(self.place)), call)
-        if not self._seat.free and not self.shut:
-            self.shut = f"{self._seat.by.says}正开着它，这里只能看；要录入，请先在那边关闭"
+        if self._stay is not None:
+            why = self._stay.sit(call)
+            self.shut = self.shut or why
 
     def examine(self, *, whole: bool = False) -> str:
         """What is wrong with the pages of the file, looked at once before anything is written; empty where it is sound.
@@ -256,7 +214,6 @@ class Office:
         try:
             with trouble.in_words(self.place, self.key), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
-                from . import operators
                 may = operators.standing(connection, self._who)
                 step = journal.Step(connection, self._desk, self._who, why)
                 self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
@@ -421,30 +378,6 @@ class Office:
         with self.door(f"恢复{of.label}") as door:
             door.restore(of, id)
 
-    def undo(self) -> str | None:
-        """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
-        from . import steps
-        undone = steps.undo(self)
-        return None if undone is None else undone.why
-
-    def undoable(self) -> str | None:
-        """What `undo` would take back."""
-        with self.reading() as connection:
-            last = journal.last_step(connection, self._desk)
-        return None if last is None else last.why
-
-    def last_step(self, passing: Collection[str] = ()) -> str | None:
-        """The id of the step that `undo` would take back."""
-        with self.reading() as connection:
-            last = journal.last_step(connection, self._desk, passing)
-        return None if last is None else last.step
-
-    def redoable(self) -> str | None:
-        """What `steps.redo` would do again."""
-        with self.reading() as connection:
-            undone = journal.undone(connection, self._desk, 1)
-        return undone[0].why.removeprefix("撤销：") if undone else None
-
     def record(self, kind: str, id: int) -> Record:
         with self.reading() as connection:
             return record.one(connection, self.catalogue.kind(kind), id)
@@ -474,6 +407,26 @@ class Office:
     def count(self, kind: str) -> int:
         with self.reading() as connection:
             return record.count(connection, self.catalogue.kind(kind))
+
+    # ── what this desk did last ──────────────────────────────────────────────────────────────────
+
+    def undo(self) -> str | None:
+        """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
+        from . import steps
+        undone = steps.undo(self)
+        return None if undone is None else undone.why
+
+    def undoable(self) -> str | None:
+        """What `undo` would take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection, self._desk)
+        return None if last is None else last.why
+
+    def last_step(self, passing: Collection[str] = ()) -> str | None:
+        """The id of the step that `undo` would take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection, self._desk, passing)
+        return None if last is None else last.step
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
 
