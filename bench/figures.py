@@ -6,7 +6,7 @@ from pathlib import Path
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.figures.ledger import Ledger
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.records.engine import engine_of
 
 from . import tenyears

@@ -16,7 +16,7 @@ from typing import Any
 
 from partydesk.catalogue.catalogue import load
 from partydesk.office import Office
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.records.engine import engine_of
 
 from . import longlist

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from partydesk import places as folders
 from partydesk.catalogue.catalogue import Catalogue, folder, load
 from partydesk.office import Office
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.sample import make
 from tests import server
 from tests.engines import ENGINES, Files, Places, Served

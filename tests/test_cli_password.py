@@ -11,7 +11,7 @@ import pytest
 
 from partydesk.cli import main
 from partydesk.cli.unlocking import CODE, NEW, PASSWORD
-from partydesk.office import Office, keys
+from partydesk.office import Office, keys, proving
 from partydesk.records import slot
 
 pytestmark = pytest.mark.files("an office on a server has no key of its own")
@@ -107,7 +107,7 @@ def test_a_backup_of_a_locked_office_is_restored_with_its_password(
     to = tmp_path / "恢复的.partydesk"
     assert said(capsys, "restore", made[1], "--to", to)[0] == 0
     with keys.unlock(to, "王五", WORD) as office:
-        assert office.faults() == []
+        assert proving.faults(office) == []
 
 
 def test_passwords_are_typed_unseen_and_twice(

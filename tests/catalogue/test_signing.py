@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from partydesk.catalogue.catalogue import Catalogue, read
 from partydesk.catalogue.signing import last_of, numbered, pattern_of
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 
 
 @pytest.mark.parametrize(("number", "pattern"), [

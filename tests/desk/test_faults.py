@@ -49,8 +49,8 @@ def test_a_second_start_finds_the_first_window_and_brings_it_to_the_front(window
     bell.hang()
     assert seating.elsewhere(str(place)) is None, "its own window is no other one"
     assert window.office is not None
-    assert window.office._seat is not None
-    window.office._seat.leave()
+    assert window.office._stay is not None
+    window.office._stay.stand_up()
     seat = Seat(seat_of(place), bell.call)
     window.showMinimized()
     with subprocess.Popen([sys.executable, "-c", RING, str(place)], stdout=subprocess.PIPE, text=True) as second:

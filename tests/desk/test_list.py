@@ -18,7 +18,7 @@ from partydesk.desk.filters import ColumnMenu
 from partydesk.desk.list_pane import ListPane
 from partydesk.desk.many_box import ChangeBox
 from partydesk.desk.pasted_box import PastedBox
-from partydesk.office import Office, attachments
+from partydesk.office import Office, attachments, by_blank
 from partydesk.office.drafts import Drafts
 from partydesk.office.narrowing import Holds, OneOf
 
@@ -42,7 +42,7 @@ def office(place: Path) -> Iterator[Office]:
     with Office.open(place, who="测试员", desk="desk-one") as made:
         with made.together("更多"):
             for n in range(6):
-                made.save("problem", made.read("problem", {"date": f"2025-0{n % 3 + 3}-1{n}", "title": f"问题{n}", "origin": (
+                made.save("problem", by_blank.read(made, "problem", {"date": f"2025-0{n % 3 + 3}-1{n}", "title": f"问题{n}", "origin": (
                     "问卷调查", "廉政谈话")[n % 2]}))
         yield made
 
@@ -300,7 +300,7 @@ def test_what_is_chosen_stays_chosen_when_the_list_is_asked_anew(pane: ListPane,
     ids = [pane.model.id(row) for row in (0, 2, 3)]
     pane.list.choose(ids)
     kept = pane.list.chosen()
-    office.save("problem", office.read("problem", {"date": "2025-12-01", "title": "更新的", "origin": "问卷调查"}))
+    office.save("problem", by_blank.read(office, "problem", {"date": "2025-12-01", "title": "更新的", "origin": "问卷调查"}))
     pane.model.refresh(lambda: pane.list.choose(kept))
     assert pane.list.chosen() == ids
     assert pane.list.currentIndex().row() == 1

@@ -21,7 +21,7 @@ from partydesk.desk.watcher import BACK, LOST
 from partydesk.desk.window import Window
 from partydesk.errors import Lost
 from partydesk.office import Office
-from partydesk.office.office import Expected
+from partydesk.office.expected import Expected
 from partydesk.records.letters import spelt
 
 from .keyboard import ALT, CTRL, SHIFT, Keyboard

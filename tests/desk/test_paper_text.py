@@ -17,7 +17,7 @@ from partydesk.desk.summary_page import SummaryPage
 from partydesk.desk.text_editor import PaperText
 from partydesk.desk.text_pane import TextPane
 from partydesk.desk.window import Window
-from partydesk.office import outline
+from partydesk.office import by_blank, outline, own_chapters
 
 from .keys import typed
 
@@ -92,7 +92,7 @@ def test_a_chapter_is_written_in_place_and_kept_for_its_period(text: PaperText, 
     pane._draft()
     assert any("第二条" in str(draft) for draft in page._drafts._held.values())      # on disk before it is kept
     pane.keep()
-    assert window.office.chapters(PAPER, PERIOD)["problems"] == "学习抓得还不够紧。\n第二条。"
+    assert own_chapters.written(window.office, PAPER, PERIOD)["problems"] == "学习抓得还不够紧。\n第二条。"
     assert not page._drafts._held
     page.show_period(Period.half(2024, 2))
     idle(window)
@@ -145,8 +145,8 @@ def test_a_figure_is_put_in_by_name_and_is_one_thing(text: PaperText, pane: Text
     typed(text, "。")
     assert text.pieces(chapter) == [[("只学了", ""), ("2次", f"{{{{ {SESSIONS} }}}}"), ("。", "")]]
     pane.keep()
-    assert window.office.chapters(PAPER, PERIOD)["problems"] == f"只学了{{{{ {SESSIONS} }}}}。"
-    window.office.save("study", window.office.read("study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
+    assert own_chapters.written(window.office, PAPER, PERIOD)["problems"] == f"只学了{{{{ {SESSIONS} }}}}。"
+    window.office.save("study", by_blank.read(window.office, "study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
     qtbot.waitUntil(lambda: "只学了3次。" in text.toPlainText(), timeout=15_000)
     idle(window)
     put_cursor(text, chapter, after="只学了3次")
@@ -276,7 +276,7 @@ def test_lacks_and_slips_lead_to_their_places(page: SummaryPage, text: PaperText
     row = next(n for n in range(outline.lacks.count()) if outline.lacks.item(n).text().startswith("存在的主要问题"))
     outline._lack(outline.lacks.item(row))
     assert text.passage == at(pane, chapter="problems")
-    window.office.write(PAPER, "problems", PERIOD, "综治委在2021年做了XX。")
+    own_chapters.write(window.office, PAPER, "problems", PERIOD, "综治委在2021年做了XX。")
     qtbot.waitUntil(lambda: outline.slips.count() == 3, timeout=15_000)
     idle(window)
     outline._slip(outline.slips.item(0))

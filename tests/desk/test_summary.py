@@ -26,7 +26,7 @@ from partydesk.desk.summary_page import FINDINGS, NUMBERS, PAPER, SummaryPage
 from partydesk.desk.tracing import TRACE
 from partydesk.desk.vocabulary_box import VocabularyBox
 from partydesk.desk.window import Window
-from partydesk.office import closing, numbers
+from partydesk.office import by_blank, closing, numbers, stating
 from partydesk.office.checking import Place
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")   # the offscreen one, much
@@ -88,7 +88,7 @@ def test_beside_the_numbers_nothing_opens(summary: SummaryPage) -> None:
 
 def test_a_change_in_the_records_changes_pages_and_list(summary: SummaryPage, window: Window, idle: Idle, qtbot: QtBot) -> None:
     assert shown(summary)[SESSIONS].text == "2次"
-    window.office.save("study", window.office.read("study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
+    window.office.save("study", by_blank.read(window.office, "study", {"date": "2025-06-05", "title": "再学一次", "form": "集中学习"}))
     qtbot.waitUntil(lambda: shown(summary)[SESSIONS].text == "3次", timeout=15_000)
     idle(window)
     assert "期内组织集中学习3次" in summary.papers.text.text.toPlainText()
@@ -137,10 +137,10 @@ def test_the_list_is_copied_and_exported(summary: SummaryPage, window: Window, i
 
 def test_a_number_taken_from_what_was_sent_leads_to_those_files(summary: SummaryPage, window: Window, idle: Idle) -> None:
     office = window.office
-    office.state("study.notes_avg", "2024H1", "5", "台账")
+    stating.state(office, "study.notes_avg", "2024H1", "5", "台账")
     closing.close(office, "half_year_summary", "2024H1", because="先报一稿")
     closing.compare(office, as_sent=True)
-    office.unstate("study.notes_avg", "2024H1")
+    stating.unstate(office, "study.notes_avg", "2024H1")
     idle(window)
     figure = next(number for number in numbers.numbers(office, "2025H1") if number.id == "study.notes_avg")
     assert figure.before.startswith("5")

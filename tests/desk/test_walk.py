@@ -16,7 +16,7 @@ from partydesk.catalogue.catalogue import load
 from partydesk.desk import theme, work
 from partydesk.desk.records_page import RecordsPage
 from partydesk.desk.window import Window
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 
 from .boxes import BOXES, declared
 from .walking import backward, called, clipped, cramped, disturbed, nameless, reachable, tabbed, where

@@ -21,7 +21,7 @@ from partydesk.desk.tabs import GUIDE, Tabs
 from partydesk.desk.theme import px
 from partydesk.desk.window import Window
 from partydesk.errors import Trouble
-from partydesk.office import Office
+from partydesk.office import Office, by_blank, forms
 from partydesk.office.drafts import Drafts
 
 from .keys import typed
@@ -346,7 +346,7 @@ def test_counts_follow_a_change_from_another_thread(window: Window, idle: Idle) 
     found = page(window, "conduct", "problem")
     values = {"date": "2025-05-01", "title": "另一个问题", "origin": "survey"}
     done: list[int] = []
-    work.run(window, lambda: window.office.save("problem", window.office.read("problem", values)), done.append)
+    work.run(window, lambda: window.office.save("problem", by_blank.read(window.office, "problem", values)), done.append)
     idle(window)
     assert done
     assert titles(found) == ["另一个问题", "会议偏多"]
@@ -371,7 +371,7 @@ def test_a_kind_added_by_the_office_gets_list_and_form(window: Window, idle: Idl
         required = true
     '''
     page(window, "conduct", "problem")
-    window.office.add_form("kinds/visit.toml", form)
+    forms.add(window.office, "kinds/visit.toml", form)
     idle(window)
     found = page(window, "conduct", "visit")
     assert found.pane.nothing.hint.text() == "走访一户记一条。"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from partydesk.office import Office
+from partydesk.office import Office, by_blank
+from partydesk.office.expected import expected
 from partydesk.office.roll import LABELS
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.toml"))
@@ -21,10 +22,10 @@ def enter(office: Office, record: dict[str, str]) -> None:
     kind = office.catalogue.kind(record.pop("kind"))
     named = {status: record.pop(status) for status in LABELS if status in record and status not in kind.known}
     defaults = {id: blank.default for id, blank in kind.blanks.items() if blank.default}
-    values = office.read(kind.id, defaults | record)
+    values = by_blank.read(office, kind.id, defaults | record)
     roll: dict[int, str] = {}
     for status, names in named.items():
-        people = ([one.id for one in office.expected(kind.id, values.get("bodies", ()), values["date"])]
+        people = ([one.id for one in expected(office, kind.id, values.get("bodies", ()), values["date"])]
                   if names == "全体" else [office.names.find("person", name) for name in names.split("、")])
         roll |= dict.fromkeys(people, status)
     office.save(kind.id, values, roll=roll or None)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import NoGlyph, Refusal, Trouble
-from partydesk.office import Office, batch
+from partydesk.office import Office, batch, forms
 from partydesk.office.batch import INDEX, Stopped
 from partydesk.office.printing import Copy, Told
 from partydesk.office.tray import OWN, Tray, called, entries, find, offered
@@ -206,7 +206,7 @@ def test_where_one_file_cannot_be_replaced_all_the_old_ones_come_back(
 def test_whoever_has_no_copy_is_named(office: Office) -> None:
     """A paper that needs entries is not made for an organisation without any, nor for anyone whose letter is not issued."""
     ids = [office.save("branch", {"name": name}) for name in ("第一党支部", "第二党支部", "第三党支部")]
-    office.add_form("papers/list.md", """+++
+    forms.add(office, "papers/list.md", """+++
 id    = "branches_list"
 label = "支部清单"
 for   = "body"
@@ -279,7 +279,7 @@ def test_an_own_paper_for_people_or_organisations_stands_among_the_offices_own(o
            for name, tier in (("张三", "head"), ("李四", "general"), ("王五", "head"))]
     for id, label, scope, each in (("card", "提示卡", "person", "standing(staff, tier == 'head')"),
                                    ("sheet", "支部通知", "body", "standing(branch)")):
-        office.add_form(f"papers/{id}.md", PAPER.format(id=id, label=label, scope=scope, each=each))
+        forms.add(office, f"papers/{id}.md", PAPER.format(id=id, label=label, scope=scope, each=each))
     found = [entry for entry in entries(office) if entry.group == OWN]
     assert [(entry.label, entry.each) for entry in found] == [("提示卡", "一人一份"), ("支部通知", "一个组织一份")]
     assert called(office, OWN) == "本单位的文书"

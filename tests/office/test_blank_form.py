@@ -13,7 +13,7 @@ from partydesk.catalogue.catalogue import Catalogue, load
 from partydesk.catalogue.fields import Choice
 from partydesk.errors import Refusal
 from partydesk.office import Office, blank_form
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.profiles import layout
 from partydesk.papers import pdf
 from partydesk.papers.document import Table, plain

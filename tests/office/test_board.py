@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
-from partydesk.office import Office
+from partydesk.office import Office, stating
 from partydesk.office.beginning import beginnings
 from partydesk.office.board import SHOWN, State, board
+from partydesk.office.kept import shipped_forms
 from partydesk.office.numbers import numbers
-from partydesk.office.office import shipped_forms
 from partydesk.office.periods import halves, likely
 
 H1, LATER = Period.read("2025H1"), date(2025, 7, 10)
@@ -44,7 +44,7 @@ def test_what_is_missing_says_what_was_not_recorded_and_when(office: Office) -> 
 
 def test_a_stated_number_is_no_longer_missing(office: Office) -> None:
     before = board(office, H1, today=LATER)
-    office.state("study.coverage_rate", H1, "99%", "上级通报")
+    stating.state(office, "study.coverage_rate", H1, "99%", "上级通报")
     after = board(office, H1, today=LATER)
     assert after.count(State.MISSING) == before.count(State.MISSING) - 1
     assert "study.coverage_rate" not in {entry.id for entry in after.entries(State.MISSING)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 from partydesk.figures.checks import Finding
-from partydesk.office import Office
+from partydesk.office import Office, forms, stating
 from partydesk.office.checking import check, places
 
 PERIOD, TODAY = "2025H1", date(2025, 7, 3)
@@ -39,7 +39,7 @@ def test_a_jump_leads_to_the_box_in_which_its_reason_is_written(office: Office) 
     finding = next(finding for finding in check(office, PERIOD, today=TODAY)
                    if finding.figures == ("enforce.complaints",) and "上年同期" in finding.found)
     assert places(office, finding)[0].sort == "state"
-    office.state("enforce.complaints", PERIOD, "", "新开了渠道")
+    stating.state(office, "enforce.complaints", PERIOD, "", "新开了渠道")
     assert not any(one.figures == finding.figures and "上年同期" in one.found for one in check(office, PERIOD, today=TODAY))
 
 
@@ -53,7 +53,7 @@ def test_what_is_wrong_with_file_and_forms_leads_there_too(sample: Office) -> No
 
 
 def test_a_check_that_counts_records_itself_leads_to_their_lists(office: Office) -> None:
-    office.add_form("checks.toml", """
+    forms.add(office, "checks.toml", """
 [[check]]
 id   = "own.more"
 must = "count(study) <= count(problem)"

@@ -13,7 +13,19 @@ import pytest
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, closing, history, printing, profiles, proving, steps
+from partydesk.office import (
+    Office,
+    attachments,
+    closing,
+    forms,
+    history,
+    own_chapters,
+    printing,
+    profiles,
+    proving,
+    stating,
+    steps,
+)
 from partydesk.office.since import Cause, Changes, changes
 from tests.engines import Places
 
@@ -159,7 +171,7 @@ def test_every_number_is_kept_with_its_reasons_and_records(mine: Office, issue: 
 def test_closing_is_one_step_that_can_be_taken_back(mine: Office) -> None:
     assert mine.undo() == "定稿2025年上半年党建工作总结"
     assert closing.issues(mine, PAPER, H1) == []
-    assert mine.faults() == []
+    assert proving.faults(mine) == []
 
 
 def test_a_correction_stands_beside_what_was_sent_first(mine: Office, issue: closing.Issue) -> None:
@@ -175,23 +187,23 @@ def test_a_correction_stands_beside_what_was_sent_first(mine: Office, issue: clo
 
 
 def test_stated_numbers_and_words_are_told_too(mine: Office, issue: closing.Issue) -> None:
-    mine.state("study.group_sessions", H1, "20", "县直工委通报")
-    mine.write(PAPER, "problems", H1, "集中学习的质量还不够高。")
+    stating.state(mine, "study.group_sessions", H1, "20", "县直工委通报")
+    own_chapters.write(mine, PAPER, "problems", H1, "集中学习的质量还不够高。")
     found = changes(mine, issue)
     change = next(one for one in found.figures if one.id == "study.group_sessions")
     assert change.causes[0] == Cause("改为填报20次，依据：县直工委通报")
     assert any(one.after == "集中学习的质量还不够高。" for one in found.words)
     again = closing.close(mine, PAPER, H1)
-    mine.state("study.group_sessions", H1, "21", "县直工委更正")
+    stating.state(mine, "study.group_sessions", H1, "21", "县直工委更正")
     change, *_ = changes(mine, again).figures
     assert change.causes[0].says == "填报由20次改为21次，依据：县直工委更正"
-    mine.unstate("study.group_sessions", H1)
+    stating.unstate(mine, "study.group_sessions", H1)
     assert next(iter(changes(mine, again).figures)).causes[0].says == "取消了填报（原填报20次）"
 
 
 def test_another_definition_is_a_reason(mine: Office, issue: closing.Issue) -> None:
     text = (Path(__file__).parents[2] / "forms" / "figures" / "1-thought.toml").read_text("utf-8")
-    mine.add_form("figures/1-thought.toml", text.replace("count(study, form == 'collective')", "count(study, form == 'seminar')"))
+    forms.add(mine, "figures/1-thought.toml", text.replace("count(study, form == 'collective')", "count(study, form == 'seminar')"))
     found = {one.id: one for one in changes(mine, issue).figures}
     assert found
     assert all(any("算法改了" in cause.says for cause in one.causes) for one in found.values())

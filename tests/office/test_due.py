@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from partydesk.catalogue.period import Period
 from partydesk.figures.checks import Finding
-from partydesk.office import Office
+from partydesk.office import Office, forms
 from partydesk.office.board import board
 from partydesk.office.checking import places
 from partydesk.office.due import Due, Sort, after, awake, due, found, still
@@ -33,7 +33,7 @@ def test_items_past_their_day_and_those_that_come_near(office: Office) -> None:
 
 
 def test_a_kind_that_the_office_adds_is_listed_by_itself(office: Office) -> None:
-    office.add_form("kinds/promise.toml", '''
+    forms.add(office, "kinds/promise.toml", '''
         [kind]
         id    = "promise"
         label = "便民承诺"

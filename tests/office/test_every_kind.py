@@ -13,9 +13,9 @@ from partydesk.catalogue import fields
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
-from partydesk.office import Office
+from partydesk.office import Office, proving
 from partydesk.office.exchange import export_sheet, import_sheet
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from tests.engines import Places
 
 KINDS = tuple(load(shipped_forms()).kinds)
@@ -97,7 +97,7 @@ def test_its_form_can_be_saved_and_makes_the_trip_through_excel(kind: str, copie
     assert here.roll == there.roll
     for one in (office, other):
         assert one.undo()
-        assert one.faults() == []
+        assert proving.faults(one) == []
         one.close()
 
 

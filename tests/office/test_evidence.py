@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, evidence
+from partydesk.office import Office, attachments, evidence, stating
 from partydesk.office.trace import trace
 
 HALF = "2025H1"
@@ -79,7 +79,7 @@ def test_scope_is_kept(office: Office, tmp_path: Path) -> None:
 
 
 def test_stated_number_brings_its_reason_and_what_the_records_say(office: Office, tmp_path: Path) -> None:
-    office.state(SESSIONS, HALF, "18次", "含上级组织的两次视频学习")
+    stating.state(office, SESSIONS, HALF, "18次", "含上级组织的两次视频学习")
     done = evidence.pack(office, SESSIONS, HALF, tmp_path / "材料")
     said = text_of(done.folder / "00-佐证材料目录.pdf")
     for words in ("18次", "含上级组织的两次视频学习", "16次"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, clock, copies, lying
+from partydesk.office import Office, attachments, clock, copies, lying, proving
 from partydesk.office.drafts import Drafts
 from partydesk.office.exchange import export_sheet
 from partydesk.office.office import OnlyTried, Unwritable
@@ -44,7 +44,7 @@ def test_a_full_disk_refuses_in_words_loses_nothing_and_works_again_when_there_i
                     told = str(trouble)
             assert "磁盘已满，未保存；请清理磁盘" in told
             assert office.count("study") == before
-            assert not office.faults()
+            assert not proving.faults(office)
             out = at / "导出.xlsx"
             with pytest.raises(Trouble, match="磁盘空间不足"):
                 export_sheet(office, "study", out)
@@ -167,7 +167,7 @@ def test_a_file_that_goes_while_it_is_open_is_noticed_before_the_next_write(tmp_
             office.save("study", {**STUDY, "title": "放回来了"})
     with Office.open(tmp_path / "另存.partydesk") as saved:
         assert saved.count("study") == disks.MEETINGS + 1
-        assert not saved.faults()
+        assert not proving.faults(saved)
     if how == "replaced":
         assert place.read_bytes() == other, "the other file was not touched"
 
@@ -283,7 +283,7 @@ def test_what_was_saved_under_a_wrong_clock_is_undone_in_the_order_it_was_done(
     for year in (1980, 2025, 2099):
         office.undo()
         assert office.setting("place") == f"{year}县"
-    assert not office.faults()
+    assert not proving.faults(office)
 
 
 def test_a_stick_and_a_synced_folder_are_warned_of(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

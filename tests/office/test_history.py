@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, history, steps
+from partydesk.office import Office, attachments, forms, history, proving, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.history import Line, Moment
 from tests.office.test_undo import MEETING, PLANTING, content
@@ -90,22 +90,22 @@ def test_a_state_that_speaks_of_someone_deleted_says_so(office: Office, meeting:
 
 
 def test_renamed_blanks_are_told_under_their_name_of_today_and_lost_ones_as_they_were_kept(office: Office) -> None:
-    office.add_form("kinds/planting.toml", PLANTING)
+    forms.add(office, "kinds/planting.toml", PLANTING)
     id = office.save("planting", {"date": date(2025, 3, 12), "title": "植树", "trees": Decimal(30)})
     office.save("planting", {"trees": Decimal(40)}, id=id)
     renamed = PLANTING.replace('id    = "trees"\n', 'id    = "saplings"\nwas   = ["trees"]\n').replace("植树棵数", "栽种棵数")
-    office.add_form("kinds/planting.toml", renamed.replace('id    = "planting"', 'id    = "greening"\nwas   = ["planting"]'))
+    forms.add(office, "kinds/planting.toml", renamed.replace('id    = "planting"', 'id    = "greening"\nwas   = ["planting"]'))
     assert history.of(office, "greening", id)[0].lines == (Line("栽种棵数", "30", "40"),)
     history.restore(office, "greening", id, history.of(office, "greening", id)[1].id)
     assert office.record("greening", id).values["saplings"] == 30
     office.undo()
     steps.back_to(office, next(one.step for one in steps.recent(office) if one.records == 0 and "planting" in one.why))
     assert content(office) is not None
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 def test_what_no_form_knows_any_more_goes_back_and_forth_with_the_rest(office: Office) -> None:
-    office.add_form("kinds/planting.toml", PLANTING)
+    forms.add(office, "kinds/planting.toml", PLANTING)
     id = office.save("planting", {"date": date(2025, 3, 12), "title": "植树", "trees": Decimal(30)})
     office.save("planting", {"title": "义务植树", "trees": Decimal(40)}, id=id)
     with office.door("去掉一栏") as door:                  # as a newer program might have it
@@ -129,7 +129,7 @@ def test_files_of_a_record_are_in_its_history(office: Office, meeting: int) -> N
 
 
 def test_what_a_step_did_is_told_thing_by_thing(office: Office, meeting: int, people: list[int]) -> None:
-    office.state("study.group_sessions", "2025H1", "30", "电话核实")
+    stating.state(office, "study.group_sessions", "2025H1", "30", "电话核实")
     told, more = history.changed(office, steps.recent(office)[0].step)
     assert (told[0].called, told[0].lines, more) == (
         f"{office.catalogue.figure('study.group_sessions').label}（2025H1）",

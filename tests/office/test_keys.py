@@ -19,6 +19,7 @@ from partydesk.office import (
     history,
     keys,
     operators,
+    proving,
     restoring,
     steps,
 )
@@ -64,7 +65,7 @@ def lies(place: Path) -> list[bytes]:
 
 def whole(office: Office) -> None:
     """All that was there is there."""
-    assert office.faults() == []
+    assert proving.faults(office) == []
     assert list(attachments.faults(office, whole=True)) == []
     study, = office.records("study")
     one, = attachments.attached(office, study.uid)
@@ -101,7 +102,7 @@ def test_a_new_office_is_encrypted_from_its_first_byte(tmp_path: Path) -> None:
     code = keys.create(place, "保密单位", WHO, WORD)
     with keys.unlock_by_code(place, code) as office:
         assert office.setting("office") == "保密单位"
-        assert office.faults() == []
+        assert proving.faults(office) == []
     assert keys.plain_copies(place) == []
     assert keys.names(place) == (WHO,)
     ring = keyring.beside(place).read_bytes()
@@ -142,7 +143,7 @@ def damage(place: Path) -> str:
     """What is said of a file's damage, when it is opened or looked through."""
     try:
         with keys.unlock(place, WHO, WORD) as office:
-            return "；".join(office.faults())
+            return "；".join(proving.faults(office))
     except Trouble as trouble:
         return str(trouble)
 
@@ -218,7 +219,7 @@ def test_it_is_in_the_journal_who_gave_whom_a_password_and_cannot_be_undone(shut
         assert office.undo() == "新增集中学习与研讨"
         with pytest.raises(Refusal):
             steps.take_back(office, last.step)
-        assert office.faults() == []
+        assert proving.faults(office) == []
         with office.reading() as connection:
             assert OTHER not in str(connection.exec_driver_sql("SELECT * FROM change").all())
 

@@ -9,7 +9,7 @@ import pytest
 
 from partydesk.catalogue.problem import CatalogueError
 from partydesk.errors import Refusal
-from partydesk.office import Office
+from partydesk.office import Office, forms
 from partydesk.office.forms import path_for
 
 KIND = '''
@@ -32,35 +32,35 @@ digits = 2
     ("digits = 2", "digits = 0", "小数位数不能"), ('id     = "trees"', 'id     = "number_of_trees"', "不能去掉"),
     ('id    = "tree_planting"', 'id    = "planting"', "不能去掉")])
 def test_what_would_harm_records_is_refused(office: Office, old: str, new: str, words: str) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
     with pytest.raises(CatalogueError, match=words):
-        office.add_form("kinds/tree_planting.toml", KIND.replace(old, new))
+        forms.add(office, "kinds/tree_planting.toml", KIND.replace(old, new))
     assert office.forms() == {"kinds/tree_planting.toml": KIND}
 
 
 def test_a_field_may_be_renamed_and_keeps_what_was_recorded(office: Office) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
     id = office.save("tree_planting", {"date": date(2025, 3, 12), "title": "植树", "trees": 12})
-    office.add_form("kinds/tree_planting.toml", KIND.replace('id     = "trees"', 'id     = "saplings"\nwas    = ["trees"]'))
+    forms.add(office, "kinds/tree_planting.toml", KIND.replace('id     = "trees"', 'id     = "saplings"\nwas    = ["trees"]'))
     assert office.record("tree_planting", id).values["saplings"] == 12
 
 
 def test_replacing_something_shipped_is_said(office: Office) -> None:
-    assert office.add_form("kinds/tree_planting.toml", KIND) == ()
-    told = office.add_form("figures/x.toml", '[[figure]]\nid = "study.group_sessions"\nlabel = "学习"\nis = "count(study)"\n')
+    assert forms.add(office, "kinds/tree_planting.toml", KIND) == ()
+    told = forms.add(office, "figures/x.toml", '[[figure]]\nid = "study.group_sessions"\nlabel = "学习"\nis = "count(study)"\n')
     assert told == ("“组织集中学习”（study.group_sessions）",)
 
 
 def test_a_form_can_be_taken_out_while_nothing_needs_it(office: Office) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
     id = office.save("tree_planting", {"date": date(2025, 3, 12), "title": "植树"})
     with pytest.raises(CatalogueError, match="不能去掉"):
-        office.remove_form("kinds/tree_planting.toml")
+        forms.remove(office, "kinds/tree_planting.toml")
     office.remove("tree_planting", id)
-    office.remove_form("kinds/tree_planting.toml")
+    forms.remove(office, "kinds/tree_planting.toml")
     assert "tree_planting" not in office.catalogue.kinds
     with pytest.raises(Refusal, match="没有"):
-        office.remove_form("kinds/tree_planting.toml")
+        forms.remove(office, "kinds/tree_planting.toml")
 
 
 def test_only_the_file_named_is_read(tmp_path: Path) -> None:
@@ -83,6 +83,6 @@ def test_an_office_whose_own_forms_no_longer_fit_still_opens_and_says_so(new_pla
     with Office.open(path, desk="d") as again:
         assert again.count("study") == 0
         assert any(finding.check == "forms" and finding.level == "error" for finding in check(again))
-        again.remove_form("kinds/old.toml")
-        again.remove_form("kinds/older.toml")
+        forms.remove(again, "kinds/old.toml")
+        forms.remove(again, "kinds/older.toml")
         assert check(again) == []

@@ -11,7 +11,7 @@ from partydesk.catalogue.catalogue import Catalogue, load
 from partydesk.catalogue.problem import CatalogueError
 from partydesk.errors import Refusal
 from partydesk.office import Office, followups, printing
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.papers.document import Document, PageBreak, Table, plain
 
 MEETING: dict[str, Any] = {

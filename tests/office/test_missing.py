@@ -10,9 +10,9 @@ from partydesk.catalogue import formula
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.formula import Arithmetic
 from partydesk.figures.value import Value
-from partydesk.office import Office
+from partydesk.office import Office, forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.missing import gaps, shares, terms
-from partydesk.office.office import shipped_forms
 
 PERIOD, TODAY = "2025H1", date(2025, 7, 3)
 SHIPPED = load(shipped_forms())
@@ -93,7 +93,7 @@ def test_an_average_names_those_who_have_nothing(office: Office) -> None:
 
 
 def test_a_record_that_counts_without_belonging_is_told(office: Office) -> None:
-    office.add_form("figures/own.toml", '''
+    forms.add(office, "figures/own.toml", '''
 [[figure]]
 id   = "own.share"
 label = "研讨与集中学习之比"

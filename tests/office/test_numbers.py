@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from partydesk.catalogue.period import Period
-from partydesk.office import Office
+from partydesk.office import Office, stating
 from partydesk.office.feeds import feeds
 from partydesk.office.numbers import meant, narrowed, numbers
 from partydesk.office.trace import trace
@@ -58,8 +58,8 @@ def test_the_list_is_narrowed_by_sort_chapter_words_and_initials(sample: Office)
 
 def test_a_stated_number_keeps_the_counted_one_beside_it(office: Office) -> None:
     office.save("study", {"date": date(2025, 3, 1), "title": "学", "form": "collective", "mode": "fixed"})
-    office.state("study.group_sessions", PERIOD, "9次", "纸质台账")
-    office.state("study.seminars", PERIOD, "", "上年换届")
+    stating.state(office, "study.group_sessions", PERIOD, "9次", "纸质台账")
+    stating.state(office, "study.seminars", PERIOD, "", "上年换届")
     found = {number.id: number for number in numbers(office, PERIOD, today=TODAY)}
     one = found["study.group_sessions"]
     assert (one.text, one.counted, one.because, one.marks) == ("9次", "1次", "纸质台账", ("填报", "异常"))

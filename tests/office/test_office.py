@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from partydesk.errors import Refusal, Refusals
-from partydesk.office import Office
+from partydesk.office import Office, by_blank, own_chapters, proving, stating
 from partydesk.office.checking import check
+from partydesk.office.expected import expected
 from partydesk.office.trace import feeds, trace
 
 
@@ -25,7 +26,7 @@ def peopled(office: Office) -> Office:
 
 
 def test_a_study_session_moves_its_figures_and_undo_moves_them_back(peopled: Office) -> None:
-    people = peopled.expected("study", (1,), date(2025, 3, 6))
+    people = expected(peopled, "study", (1,), date(2025, 3, 6))
     assert [(person.name, person.initials) for person in people] == [("张三", "zs"), ("李四", "ls"), ("王五", "ww")]
     peopled.save("study", {"date": date(2025, 3, 6), "title": "会", "form": "collective", "bodies": (1,)},
                  roll={people[0].id: "present", people[1].id: "leave"})
@@ -93,20 +94,20 @@ def test_verbs_may_come_from_several_threads(office: Office) -> None:
         thread.join()
     assert not wrong
     assert office.figures("2025H1")["base.branches"].amount == 20
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 def test_what_a_clerk_types_becomes_values_or_refusals_by_blank(peopled: Office) -> None:
-    values = peopled.read("complaint", {"date": "2025年3月6日", "title": " 投诉 ", "owner": "李四"})
+    values = by_blank.read(peopled, "complaint", {"date": "2025年3月6日", "title": " 投诉 ", "owner": "李四"})
     assert (values["date"], values["title"], values["owner"]) == (date(2025, 3, 6), "投诉", 2)
     with pytest.raises(Refusals) as refused:
-        peopled.read("complaint", {"date": "2025-02-30", "owner": "赵六", "colour": "红"})
+        by_blank.read(peopled, "complaint", {"date": "2025-02-30", "owner": "赵六", "colour": "红"})
     assert refused.value.by_field.keys() == {"date", "owner", "colour"}
     peopled.save("staff", {"name": "李四", "party": "none"})
     with pytest.raises(Refusals, match="请写明组织"):
-        peopled.read("complaint", {"owner": "李四"})
-    assert peopled.read("complaint", {"owner": "李四（第一党支部）"}) == {"owner": 2}
-    assert peopled.read("complaint", {"owner": "#2"}) == {"owner": 2}
+        by_blank.read(peopled, "complaint", {"owner": "李四"})
+    assert by_blank.read(peopled, "complaint", {"owner": "李四（第一党支部）"}) == {"owner": 2}
+    assert by_blank.read(peopled, "complaint", {"owner": "#2"}) == {"owner": 2}
 
 
 def test_namesakes_are_told_apart_the_way_they_are_read_back(peopled: Office) -> None:
@@ -121,21 +122,21 @@ def test_namesakes_are_told_apart_the_way_they_are_read_back(peopled: Office) ->
 @pytest.mark.parametrize(("amount", "unit", "words"), [("abc", "", "应填数字"), ("1.2.3%", "", "应填数字"), ("", "", "依据")])
 def test_a_stated_number_needs_a_number_and_a_reason(office: Office, amount: str, unit: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        office.state("survey.rate" if unit else "practice.survey_rate", "2025H1", amount, "" if not amount else "据")
+        stating.state(office, "survey.rate" if unit else "practice.survey_rate", "2025H1", amount, "" if not amount else "据")
 
 
 def test_a_number_is_stated_as_it_is_to_be_printed_and_taken_back(office: Office) -> None:
-    office.state("practice.survey_rate", "2025H1", "98.6%", "问卷公司报告")
+    stating.state(office, "practice.survey_rate", "2025H1", "98.6%", "问卷公司报告")
     value = office.figures("2025H1")["practice.survey_rate"]
     assert (value.text, value.stated, value.because) == ("98.6%", True, "问卷公司报告")
-    office.unstate("practice.survey_rate", "2025H1")
+    stating.unstate(office, "practice.survey_rate", "2025H1")
     assert office.figures("2025H1")["practice.survey_rate"].missing
 
 
 @pytest.mark.parametrize("amount", ["1e5", "16/28", "98.65%", "16 28次7", "--3", "1.2.3"])
 def test_what_would_print_otherwise_than_it_is_stated_is_refused(office: Office, amount: str) -> None:
     with pytest.raises(Refusal):
-        office.state("practice.survey_rate", "2025H1", amount, "据")
+        stating.state(office, "practice.survey_rate", "2025H1", amount, "据")
 
 
 def test_a_refused_try_leaves_nothing_in_the_journal(office: Office) -> None:
@@ -150,7 +151,7 @@ def test_a_refused_try_leaves_nothing_in_the_journal(office: Office) -> None:
             tried()
     assert [record.values["name"] for record in office.records("branch")] == ["甲"]
     assert office.undo() == "一批"
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 def test_undo_takes_back_what_this_desk_did(new_place: Callable[[], str]) -> None:
@@ -164,11 +165,11 @@ def test_undo_takes_back_what_this_desk_did(new_place: Callable[[], str]) -> Non
 
 
 def test_chapters_are_kept_for_each_period(office: Office) -> None:
-    office.write("half_year_summary", "problems", "2025H1", "一是……\n\n二是……")
-    assert office.chapters("half_year_summary", "2025H1") == {"problems": "一是……\n\n二是……"}
-    assert office.chapters("half_year_summary", "2024H1") == {}
+    own_chapters.write(office, "half_year_summary", "problems", "2025H1", "一是……\n\n二是……")
+    assert own_chapters.written(office, "half_year_summary", "2025H1") == {"problems": "一是……\n\n二是……"}
+    assert own_chapters.written(office, "half_year_summary", "2024H1") == {}
     with pytest.raises(Refusal, match="自写章节"):
-        office.write("half_year_summary", "opening", "2025H1", "x")
+        own_chapters.write(office, "half_year_summary", "opening", "2025H1", "x")
 
 
 def test_a_trace_names_its_records_and_a_kind_names_its_figures(peopled: Office) -> None:
@@ -187,7 +188,7 @@ def test_an_office_is_opened_again_as_it_was(tmp_path: Path) -> None:
         made.save("branch", {"name": "支部"})
     with Office.open(path, who="乙", desk="d") as again:
         assert (again.count("branch"), again.setting("office")) == (1, "试验委")
-        assert again.faults() == []
+        assert proving.faults(again) == []
 
 
 def test_the_references_own_wording_is_found_out(office: Office) -> None:
@@ -199,7 +200,7 @@ def test_the_references_own_wording_is_found_out(office: Office) -> None:
             "practice.forum_accepted": "28条", "practice.forum_progress": "70%", "study.dispute_success_yoy": "25%",
             "org.theme_days": "6次", "study.essays_avg": "1.8篇/人", "integrity.essays": "520篇"}
     for figure, amount in said.items():
-        office.state(figure, "2025H1", amount, "总结原文")
+        stating.state(office, figure, "2025H1", amount, "总结原文")
     wrong = [finding for finding in check(office, "2025H1", today=date(2025, 7, 1)) if finding.level == "error"]
     about = {figure for finding in wrong for figure in finding.figures}
     assert {"practice.forum_progress", "study.attendees", "study.dispute_success_yoy", "org.theme_days",

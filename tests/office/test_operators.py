@@ -8,7 +8,19 @@ import pytest
 
 from partydesk import places
 from partydesk.errors import Refusal
-from partydesk.office import Office, closing, history, mapping, operators, printing, steps
+from partydesk.office import (
+    Office,
+    closing,
+    forms,
+    history,
+    mapping,
+    operators,
+    own_chapters,
+    printing,
+    proving,
+    stating,
+    steps,
+)
 from partydesk.office.exchange import import_sheet
 from partydesk.records.tables import KEYED
 
@@ -63,9 +75,9 @@ def test_every_keyed_table_and_every_kind_says_what_it_needs() -> None:
 def test_who_enters_writes_records_but_not_the_words_of_the_office(staffed: Office, tmp_path: Path) -> None:
     office = as_(staffed, "李强")
     office.save("study", STUDY)
-    office.write("half_year_summary", next(iter(office.catalogue.paper("half_year_summary").chapters)).id, "2025H1", "一段")
+    own_chapters.write(office, "half_year_summary", next(iter(office.catalogue.paper("half_year_summary").chapters)).id, "2025H1", "一段")
     assert operators.lacks(office, "study") == ""
-    for verb in (lambda: office.set("office", "别的"), lambda: office.add_form("checks.toml", "# 无\n"),
+    for verb in (lambda: office.set("office", "别的"), lambda: forms.add(office, "checks.toml", "# 无\n"),
                  lambda: closing.close(office, "half_year_summary", "2025H1", because="看过"),
                  lambda: operators.add(office, "孙七", "录入"), lambda: operators.leave(office, "王芳")):
         before = office.last_step()
@@ -91,7 +103,7 @@ def test_who_looks_writes_nothing_and_still_prints_and_exports(staffed: Office, 
     export_sheet(office, "study", tmp_path / "学习.xlsx")
     printing.export(office, "half_year_summary", "2025H1", tmp_path / "总结.docx")
     for verb in (lambda: office.save("study", STUDY), lambda: office.remove("study", 1), office.undo,
-                 lambda: office.state("study.group_sessions", "2025H1", "3", "电话"),
+                 lambda: stating.state(office, "study.group_sessions", "2025H1", "3", "电话"),
                  lambda: office.save("study", STUDY | {"title": "改"}, id=1)):
         with pytest.raises(Refusal, match=r"赵静 的角色是“只读”"):
             verb()
@@ -125,7 +137,7 @@ def test_the_last_reviewer_stays_whatever_the_way(staffed: Office) -> None:
     as_(staffed, "李强")
     with pytest.raises(Refusal, match="至少要留一名"):
         operators.leave(staffed, "李强")
-    assert staffed.faults() == []
+    assert proving.faults(staffed) == []
 
 
 def test_who_left_keeps_his_name_and_may_come_back(staffed: Office) -> None:

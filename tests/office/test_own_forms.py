@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from partydesk.catalogue.problem import CatalogueError
-from partydesk.office import Office
+from partydesk.office import Office, forms
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.office.printing import copies
 from partydesk.office.trace import trace
@@ -64,9 +64,9 @@ label = "植树情况"
 
 
 def add(office: Office) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
-    office.add_form("figures/planting.toml", FIGURES)
-    office.add_form("papers/planting_note.md", PAPER)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
+    forms.add(office, "figures/planting.toml", FIGURES)
+    forms.add(office, "papers/planting_note.md", PAPER)
 
 
 def test_form_list_excel_figures_and_paper_follow(office: Office, new_place: Callable[[], str], tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ colour = "red"
 
 def test_a_broken_form_is_refused_with_every_mistake_named_and_nothing_kept(office: Office) -> None:
     with pytest.raises(CatalogueError) as refused:
-        office.add_form("kinds/tree_planting.toml", BROKEN)
+        forms.add(office, "kinds/tree_planting.toml", BROKEN)
     told = str(refused.value)
     for words in ("meeting", "chioce", "trees", "2nd", "colour"):
         assert words in told
@@ -131,7 +131,7 @@ def test_a_broken_form_is_refused_with_every_mistake_named_and_nothing_kept(offi
 def test_slips_of_the_pen_are_all_named(office: Office) -> None:
     broken = KIND.replace('label  = "义务植树"', "label  = 义务植树").replace("min   = 0", "min   = ") + '[[field]\nid = "x"\n'
     with pytest.raises(CatalogueError) as refused:
-        office.add_form("kinds/tree_planting.toml", broken)
+        forms.add(office, "kinds/tree_planting.toml", broken)
     slips = [problem for problem in refused.value.problems if "TOML" in problem.what]
     assert len(slips) == 3
     assert "label  = 义务植树" in str(refused.value)
@@ -144,13 +144,13 @@ def test_slips_of_the_pen_are_all_named(office: Office) -> None:
     ("heads(branch)", "数不出人次"), ("standing(tree_planting)", "不能用 standing"), ("count(tree_planting", "不成公式"),
     ("count(tree_planting, date >= '')", "请写 None")])
 def test_a_wrong_formula_is_said_in_january_not_in_june(office: Office, figure: str, words: str) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
     with pytest.raises(CatalogueError, match=words):
-        office.add_form("figures/planting.toml", FIGURES.replace("count(tree_planting)", figure))
+        forms.add(office, "figures/planting.toml", FIGURES.replace("count(tree_planting)", figure))
 
 
 def test_a_template_that_names_what_is_not_there_is_refused(office: Office) -> None:
-    office.add_form("kinds/tree_planting.toml", KIND)
-    office.add_form("figures/planting.toml", FIGURES)
+    forms.add(office, "kinds/tree_planting.toml", KIND)
+    forms.add(office, "figures/planting.toml", FIGURES)
     with pytest.raises(CatalogueError, match=r"planting\.days"):
-        office.add_form("papers/planting_note.md", PAPER.replace("planting.days", "planting.dayz"))
+        forms.add(office, "papers/planting_note.md", PAPER.replace("planting.days", "planting.dayz"))

@@ -15,8 +15,8 @@ from partydesk import places
 from partydesk.catalogue.catalogue import load
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, batch, filled, own_papers, printing
-from partydesk.office.office import shipped_forms
+from partydesk.office import Office, attachments, batch, by_blank, filled, own_papers, printing
+from partydesk.office.kept import shipped_forms
 from partydesk.office.own_tags import Purpose, purposes, tags_for
 from partydesk.papers.blanks import Form
 from partydesk.papers.tags import key
@@ -35,7 +35,8 @@ def office(new_place: Callable[[], str]) -> Iterator[Office]:
     """An office with two letters, signed by a leader and two others."""
     with Office.create(new_place(), "中共青禾县委政法委员会") as made:
         branch = made.save("branch", {"name": "第一党支部", "since": Period.read("2020").start})
-        people = [made.save("staff", made.read("staff", {"name": name, "body": "第一党支部", "post": post, "since": "2020-01-01"}))
+        people = [made.save("staff", by_blank.read(made, "staff", {
+            "name": name, "body": "第一党支部", "post": post, "since": "2020-01-01"}))
                   for name, post in (("赵一", "书记"), ("钱&<二>", "科长"), ("孙𬭎", "副科长"))]
         for number, person in enumerate(people[1:], 1):
             made.save("responsibility_letter", {
@@ -234,7 +235,7 @@ def test_the_sign_in_sheet_of_a_meeting(office: Office) -> None:
     for cell, tag in zip(row.cells, ("{{签到.姓名}}", "{{签到.职务}}", "{{签到.签到情况}}{{签到.事由}}"), strict=True):
         cell.text = tag
     ids = [record.id for record in office.records("staff")]
-    office.save("study", office.read("study", {"date": "2025-03-05", "title": "学习会", "form": "集中学习"}),
+    office.save("study", by_blank.read(office, "study", {"date": "2025-03-05", "title": "学习会", "form": "集中学习"}),
                 roll={ids[0]: "present", ids[2]: "leave"}, reasons={ids[2]: "出差"})
     id = own_papers.keep(office, foreign.saved(document), "我们的签到表", purpose("study"))
     copy, = printing.copies(office, id, PERIOD)

@@ -13,11 +13,13 @@ from partydesk.office import (
     attachments,
     clashes,
     desks,
+    forms,
     handing,
     joining,
     keys,
     package_file,
     packages,
+    proving,
     station,
     steps,
     taking,
@@ -92,7 +94,7 @@ def test_a_branch_joins_by_invitation_and_has_the_roster_and_the_id_of_the_offic
     assert {one.values["name"] for one in exchange.b1.records("staff")} == {f"人{n}{m}" for n in (1, 2, 3) for m in (0, 1)}
     assert desks.here(exchange.b1).name == "第1党支部"
     assert [each.role for each in desks.others(exchange.b1)] == [station.COMMITTEE]
-    assert exchange.b1.faults() == []
+    assert proving.faults(exchange.b1) == []
 
 
 def test_an_invitation_wants_its_code(exchange: Exchange, tmp_path: Path) -> None:
@@ -118,7 +120,7 @@ def test_what_a_branch_writes_is_looked_at_first_then_taken_as_one_step_that_can
     taking.take(exchange.hq, path)
     assert titles(exchange.hq) == ["一季度学习"]
     assert exchange.hq.records("study", rolls=True)[0].roll == {person(exchange.hq, "人10"): "present"}
-    assert exchange.hq.faults() == []
+    assert proving.faults(exchange.hq) == []
     with pytest.raises(Refusal, match="已经收取过"):
         taking.take(exchange.hq, path)
     steps.undo(exchange.hq)
@@ -194,7 +196,7 @@ def test_deleted_here_and_used_there_comes_back_and_is_shown(exchange: Exchange)
     exchange.up(exchange.b1)
     assert person(exchange.hq, "人10")
     assert [one.blank for one in clashes.shown(exchange.hq)] == ["是否删除"]
-    assert exchange.hq.faults() == []
+    assert proving.faults(exchange.hq) == []
 
 
 def test_someone_entered_twice_is_made_one_everywhere(exchange: Exchange) -> None:
@@ -211,7 +213,7 @@ def test_someone_entered_twice_is_made_one_everywhere(exchange: Exchange) -> Non
     for office, number in ((exchange.hq, 2), (exchange.b1, 1), (exchange.b2, 1)):
         who = person(office, "新来的")
         assert [list(one.roll) for one in office.records("study", rolls=True)] == [[who]] * number
-        assert office.faults() == []
+        assert proving.faults(office) == []
 
 
 def test_entries_of_one_person_on_one_roll_count_alike_at_every_desk(exchange: Exchange) -> None:
@@ -299,7 +301,7 @@ def test_attached_files_come_along(exchange: Exchange) -> None:
 
 def test_forms_and_settings_go_down(exchange: Exchange) -> None:
     exchange.hq.set("place", "某县")
-    exchange.hq.add_form("kinds/walk.toml", '[kind]\nid = "walk"\nlabel = "走访"\ntab = "study"\nshape = "activity"\n')
+    forms.add(exchange.hq, "kinds/walk.toml", '[kind]\nid = "walk"\nlabel = "走访"\ntab = "study"\nshape = "activity"\n')
     exchange.down(exchange.b1)
     assert exchange.b1.setting("place") == "某县"
     exchange.b1.save("walk", {"date": date(2025, 1, 1), "title": "走访"})

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from partydesk.catalogue.period import Period
-from partydesk.office import Office, printing
+from partydesk.office import Office, printing, stating
 from partydesk.office.rhythm import rhythms
 from partydesk.papers.document import Document, Table, plain
 
@@ -233,7 +233,7 @@ def test_figure_sheet_has_every_figure_once_and_each_can_be_clicked(sample: Offi
 
 def test_figure_sheet_says_why_a_number_was_stated(sample_place: str, copy_of: Callable[[str], str]) -> None:
     with Office.open(copy_of(sample_place)) as office:
-        office.state("practice.firm_satisfaction", HALF, "93分", "第三方测评报告第12页")
+        stating.state(office, "practice.firm_satisfaction", HALF, "93分", "第三方测评报告第12页")
         document = printing.copies(office, "figure_sheet", HALF)[0].document
     row, = (row for table in tables(document) for row in table if row[1] == "企业法治环境满意度")
     assert row[2] == "93分"

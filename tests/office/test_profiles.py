@@ -14,6 +14,7 @@ from partydesk.errors import Refusal, Refusals
 from partydesk.office import (
     Office,
     columns,
+    forms,
     history,
     ledgers,
     listing,
@@ -85,7 +86,7 @@ def test_the_offices_own_keeps_only_what_it_has_otherwise(office: Office) -> Non
 
 
 def test_what_a_hand_wrote_into_it_stays(office: Office) -> None:
-    office.add_form(profiles.PATH, '# 县里定的\nname = "县里的"\n\n[table]\nsize = 12   # 小四\n')
+    forms.add(office, profiles.PATH, '# 县里定的\nname = "县里的"\n\n[table]\nsize = 12   # 小四\n')
     profiles.keep(office, replace(profiles.house(office), pitch=28.9))
     assert "size = 12   # 小四" in office.forms()[profiles.PATH]
     assert "# 县里定的" in office.forms()[profiles.PATH]
@@ -124,7 +125,7 @@ def test_a_profile_from_elsewhere_is_brought_in_and_taken_out_again(office: Offi
         assert list(profiles.profiles(again)) == ["standard", "strict", "county", "house"]
         profiles.choose(again, "county")
         assert profiles.layout(again).page_number.place == "center"
-        again.remove_form("looks/county.toml")
+        forms.remove(again, "looks/county.toml")
         assert profiles.in_force(again) == profiles.STANDARD
     file.write_text('name = "县里的"\n[grid]\npitch = 40\n', "utf-8")
     assert main(["forms", "add", office.place, str(file)]) == 2

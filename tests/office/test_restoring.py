@@ -11,7 +11,7 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from partydesk import places
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office, attachments, backups, contents, proved, restoring, thinning
+from partydesk.office import Office, attachments, backups, contents, proved, proving, restoring, thinning
 from partydesk.office.proved import Backup
 from partydesk.records import presence, snapshot, swap
 from partydesk.records.key import Key
@@ -44,7 +44,7 @@ def backup(place: Path) -> Backup:
 
 def branches(place: Path, key: Key | None = None) -> list[str]:
     with Office.open(place, key=key) as office:
-        assert office.faults() == []
+        assert proving.faults(office) == []
         assert list(attachments.faults(office, whole=True)) == []
         return [one.values["name"] for one in office.records("branch")]
 
@@ -99,7 +99,7 @@ def test_the_desk_goes_on_under_a_new_id_that_says_whom_it_follows(place: Path, 
         with pytest.raises(Refusal, match="不能撤销"):
             office.undo()
         office.save("branch", {"name": "第三党支部"})
-        assert office.faults() == []
+        assert proving.faults(office) == []
     restoring.restore(backup, place, typed="少1条")
     with Office.open(place) as office, office.reading() as connection:
         assert connection.execute(text("select follows from desk where id = :id"), {"id": office.desk}).scalar_one() != before

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from partydesk.office.office import Expected
+from partydesk.office.expected import Expected
 from partydesk.office.roll import Offer, Roll
 
 ZHANG, LI, WANG, SHAN = (Expected(1, "张三", "zs", "zhangsan", 1), Expected(2, "李四", "ls", "lisi", 1),

@@ -11,8 +11,9 @@ import pytest
 
 from partydesk.catalogue.catalogue import Catalogue
 from partydesk.catalogue.period import Period
-from partydesk.office import Office
+from partydesk.office import Office, own_chapters, stating
 from partydesk.office.checking import check
+from partydesk.office.expected import expected
 from partydesk.office.sample import make
 from partydesk.records.workdays import is_working
 
@@ -55,7 +56,7 @@ def test_the_references_own_wording_is_found_out(sample_place: str, copy_of: Cal
         for figure, said in (("practice.forum_progress", "70%"), ("study.attendees", "320人次"),
                              ("study.dispute_success_yoy", "25%"), ("org.theme_days", "6次"),
                              ("study.essays_avg", "1.8篇"), ("integrity.essays", "520篇")):
-            office.state(figure, H1, said, "照原文填报")
+            stating.state(office, figure, H1, said, "照原文填报")
         found = {finding.check for finding in check(office, H1, today=date(2025, 7, 1))}
     assert found >= {"practice.forum_progress.attainable", "study.attendees.visits", "study.dispute_success_yoy.unit",
                      "rhythm.theme_day", "study.essays_avg.apart"}
@@ -104,9 +105,9 @@ def test_whoever_is_on_a_roll_was_expected(sample: Office) -> None:
     for kind in sample.catalogue.kinds.values():
         if kind.roll:
             last = sample.record(kind.id, sample.records(kind.id)[0].id)
-            expected = {one.id for one in sample.expected(kind.id, last.values["bodies"], last.values["date"])}
+            named = {one.id for one in expected(sample, kind.id, last.values["bodies"], last.values["date"])}
             assert last.roll, kind.id
-            assert last.roll.keys() <= expected, kind.id
+            assert last.roll.keys() <= named, kind.id
 
 
 def test_every_kind_but_violations_has_records(sample: Office) -> None:
@@ -131,7 +132,7 @@ def test_a_handful_is_overdue(sample: Office) -> None:
 
 
 def test_the_clerks_own_chapters_are_written(sample: Office) -> None:
-    written = sample.chapters("half_year_summary", H1)
+    written = own_chapters.written(sample, "half_year_summary", H1)
     assert {name: text.count("\n\n") + 1 for name, text in written.items()} == {"problems": 4, "next_steps": 4}
 
 

@@ -11,7 +11,7 @@ from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
 from partydesk.office import Office, printing, series
 from partydesk.office.forms import problems
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.people import People
 from partydesk.office.series import Gathering
 from partydesk.papers.document import Table, plain

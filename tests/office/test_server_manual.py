@@ -12,7 +12,7 @@ import pytest
 
 from partydesk.cli import main
 from partydesk.errors import PasswordWanted, Refusal
-from partydesk.office import Office
+from partydesk.office import Office, proving
 from tests import server
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "manual" / "server.md").read_text("utf-8")
@@ -70,5 +70,5 @@ def test_as_it_is_written_it_works(cluster: server.Cluster, tmp_path: Path, caps
     cluster.run('GRANT CONNECT ON DATABASE partydesk TO "王芳"')
     with Office.open(place) as office:
         assert office.count("study") == 1
-        assert office.faults() == []
+        assert proving.faults(office) == []
         office.save("study", {"date": date(2025, 3, 7), "title": "再学党章"})

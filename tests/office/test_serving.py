@@ -11,7 +11,7 @@ from sqlalchemy import text
 from partydesk import places
 from partydesk.catalogue.period import Period
 from partydesk.errors import Gone, Lost, Moved, PasswordWanted, Refusal, Trouble
-from partydesk.office import Office, attachments, closing, steps
+from partydesk.office import Office, attachments, closing, forms, own_chapters, proving, stating, steps
 from partydesk.office.watching import Watch
 from partydesk.records import reached
 from tests import server
@@ -55,11 +55,11 @@ def test_undo_never_takes_back_what_another_desk_did(office: Office, other: Offi
 
 def test_forms_are_not_changed_on_what_another_desk_has_changed_meanwhile(office: Office, other: Office) -> None:
     form = '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n'
-    other.add_form("kinds/own_1.toml", form)
+    forms.add(other, "kinds/own_1.toml", form)
     with pytest.raises(Moved, match="表单刚在另一个工作台改过"):
-        office.add_form("kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
+        forms.add(office, "kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
     assert "own_1" in office.catalogue.kinds
-    office.add_form("kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
+    forms.add(office, "kinds/own_2.toml", form.replace("own_1", "own_2").replace("植树", "护林"))
     assert set(other.forms()) == {"kinds/own_1.toml", "kinds/own_2.toml"}
 
 
@@ -71,9 +71,9 @@ def test_words_and_numbers_are_not_written_over_unseen(office: Office, other: Of
                 desk.set("place", said, seen=seen or "")
             case "stated":
                 held = {"amount": (seen or "").removesuffix("次"), "unit": "次", "because": f"依据{seen}"}
-                desk.state("study.group_sessions", "2025H1", said, f"依据{said}", seen=held if seen else {})
+                stating.state(desk, "study.group_sessions", "2025H1", said, f"依据{said}", seen=held if seen else {})
             case _:
-                desk.write("half_year_summary", "problems", "2025H1", said, seen=seen or "")
+                own_chapters.write(desk, "half_year_summary", "problems", "2025H1", said, seen=seen or "")
 
     write(office, "16次", None)
     write(other, "17次", "16次")
@@ -106,7 +106,7 @@ def test_forms_of_another_desk_are_in_force_after_a_look_and_names_are_the_new_o
     branch = office.save("branch", {"name": "第一党支部"})
     assert office.names.name("body", branch) == "第一党支部"
     watch = Watch(office)
-    other.add_form("kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n')
+    forms.add(other, "kinds/own_1.toml", '[kind]\nid = "own_1"\nlabel = "植树"\ntab = "thought"\nshape = "activity"\n')
     other.save("branch", {"name": "机关党支部"}, id=branch)
     assert watch.look() == {"form", "branch"}
     assert office.catalogue.kinds["own_1"].label == "植树"
@@ -143,7 +143,7 @@ def test_two_desks_write_side_by_side_and_both_chains_hold(office: Office, other
 
     assert both(lambda: many(office), lambda: many(other)) == [None, None]
     assert office.count("branch") == 16
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 # ── contents ─────────────────────────────────────────────────────────────────────────────────────
@@ -237,7 +237,7 @@ def test_a_lost_server_loses_nothing_and_is_gone_on_with_when_it_is_back(tmp_pat
             assert [one.values["name"] for one in office.records("branch")] == ["甲"]
             assert office.save("branch", {"name": "丁"}, id=id, version=seen.version) == id
             assert watch.look() == frozenset()
-            assert office.faults() == []
+            assert proving.faults(office) == []
 
 
 def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Cluster, place: str) -> None:
@@ -249,7 +249,7 @@ def test_a_reading_login_reads_all_and_is_refused_in_words(cluster: server.Clust
         assert (office.who, office.setting("office"), office.count("branch")) == ("李主任", "试验单位", 0)
         with pytest.raises(Refusal, match="只能查看"):
             office.save("branch", {"name": "甲"})
-        assert office.faults() == []
+        assert proving.faults(office) == []
     cluster.run('DROP OWNED BY "李主任"; DROP ROLE "李主任"', database)
 
 

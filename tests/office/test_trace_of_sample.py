@@ -7,7 +7,7 @@ import pytest
 
 from partydesk.catalogue.catalogue import Catalogue, load
 from partydesk.office import Office
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.office.trace import Trace, trace
 
 PERIOD = "2025H1"

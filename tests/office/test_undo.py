@@ -15,7 +15,7 @@ from partydesk.catalogue import fields
 from partydesk.catalogue.fields import Blank
 from partydesk.catalogue.kind import Kind
 from partydesk.errors import Refusal
-from partydesk.office import Office, attachments, steps
+from partydesk.office import Office, attachments, forms, own_chapters, proving, stating, steps
 from partydesk.office import bin as recycled
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.records.back import Built
@@ -149,22 +149,22 @@ class Clerk:
     def state(self) -> None:
         figure = self.any.choice(list(self.office.catalogue.figures))
         if self.any.random() < .7:
-            self.office.state(figure, "2025H1", str(self.any.randrange(50)), "电话核实")
+            stating.state(self.office, figure, "2025H1", str(self.any.randrange(50)), "电话核实")
         else:
-            self.office.unstate(figure, "2025H1")
+            stating.unstate(self.office, figure, "2025H1")
 
     def write(self) -> None:
         paper = self.any.choice([paper for paper in self.office.catalogue.papers.values() if paper.chapters])
-        self.office.write(paper.id, self.any.choice(paper.chapters).id, "2025H1", self.any.choice(["", "一段话", "另一段话"]))
+        own_chapters.write(self.office, paper.id, self.any.choice(paper.chapters).id, "2025H1", self.any.choice(["", "一段话", "另一段话"]))
 
     def set(self) -> None:
         self.office.set(self.any.choice(["office", "place"]), f"青禾县{self.any.randrange(9)}")
 
     def form(self) -> None:
         if "kinds/planting.toml" in self.office.forms():
-            self.office.remove_form("kinds/planting.toml")
+            forms.remove(self.office, "kinds/planting.toml")
         else:
-            self.office.add_form("kinds/planting.toml", PLANTING)
+            forms.add(self.office, "kinds/planting.toml", PLANTING)
 
     def attach(self) -> None:
         kind, id = self.one()
@@ -235,10 +235,10 @@ def test_a_hundred_random_steps_go_back_to_the_start_and_forward_to_the_end(offi
     forward = steps.redo(office, 1000)
     assert forward is not None
     assert content(office) == end
-    assert office.redoable() is None
+    assert not steps.again(office)
     assert steps.back_to(office, first) is not None
     assert content(office) == start
-    assert office.faults() == []
+    assert proving.faults(office) == []
 
 
 # ── undo and redo ────────────────────────────────────────────────────────────────────────────────
@@ -250,9 +250,9 @@ def test_something_new_ends_what_can_be_done_again(office: Office) -> None:
     id = office.save("study", MEETING)
     office.save("study", {"title": "学习条例"}, id=id)
     office.undo()
-    assert office.redoable() == "修改集中学习与研讨"
+    assert [one.why for one in steps.recent(office) if one.step in steps.again(office)] == ["修改集中学习与研讨"]
     office.set("place", "青禾县")
-    assert office.redoable() is None
+    assert not steps.again(office)
     assert steps.redo(office) is None
     assert office.undo() == "修改设置"
     assert office.undo() == "新增集中学习与研讨"          # the change before was undone already, and stays so
@@ -268,8 +268,8 @@ def test_undo_and_redo_over_and_over_walk_the_same_way(office: Office) -> None:
         turned = steps.undo(office) if move == "u" else steps.redo(office)
         assert turned is not None
         assert office.record("study", id).values["title"] == titles[at]
-    assert office.redoable() is None
-    assert office.faults() == []
+    assert not steps.again(office)
+    assert proving.faults(office) == []
 
 
 def test_undo_says_where_it_was(office: Office) -> None:
@@ -423,7 +423,7 @@ def test_what_was_built_on_a_step_is_said_and_can_go_too_or_stay(office: Office,
 
 
 def test_a_form_is_not_taken_back_from_under_its_records(office: Office) -> None:
-    office.add_form("kinds/planting.toml", PLANTING)
+    forms.add(office, "kinds/planting.toml", PLANTING)
     added = steps.recent(office)[0].step
     office.save("planting", {"date": date(2025, 3, 12), "title": "植树", "trees": Decimal(30)})
     with pytest.raises(Refusal, match="“义务植树”已有 1 条记录"):
@@ -434,4 +434,4 @@ def test_a_form_is_not_taken_back_from_under_its_records(office: Office) -> None
     assert "planting" not in office.catalogue.kinds
     steps.redo(office, 2)
     assert office.records("planting")[0].values["trees"] == 30
-    assert office.faults() == []
+    assert proving.faults(office) == []

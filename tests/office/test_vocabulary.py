@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
-from partydesk.office import Office, outline, printing, steps, toml_of, vocabulary
+from partydesk.office import Office, by_blank, forms, outline, printing, steps, toml_of, vocabulary
 from partydesk.office import bin as bin_of
 from partydesk.office.vocabulary import NUMBER, Asked, Work
 from partydesk.papers.passages import Plain
@@ -39,7 +39,7 @@ def test_a_new_work_is_asked_counted_and_told(office: Office) -> None:
     sentence = next(line for line in said(office).split("\n") if "期内开展法治宣传2场。" in line)
     assert "组织集中学习" in sentence
     with pytest.raises(Exception, match="不能去掉"):
-        office.remove_form("kinds/own_1.toml")
+        forms.remove(office, "kinds/own_1.toml")
 
 
 def test_adding_is_one_step_that_undo_takes_back(office: Office) -> None:
@@ -54,7 +54,7 @@ def test_what_results_is_taken_by_another_office(office: Office, new_place: Call
     vocabulary.add(office, PUBLICITY)
     (path, text), = office.forms().items()
     with Office.create(new_place(), "别处") as other:
-        other.add_form(path, text)
+        forms.add(other, path, text)
         assert other.catalogue.kind("own_1") == office.catalogue.kind("own_1")
         assert other.catalogue.sentences == office.catalogue.sentences
 
@@ -80,7 +80,7 @@ def test_shipped_forms_keep_their_comments_when_they_are_changed(office: Office)
     vocabulary.offer_more(office, "study", "form", "线上学习")
     of = office.catalogue.kind("study")
     assert (of.label, of.blanks["title"].label) == ("理论学习", "学习主题")
-    choices = list(office.read("study", {"form": "线上学习"}).values())
+    choices = list(by_blank.read(office, "study", {"form": "线上学习"}).values())
     assert of.blanks["form"].show(choices[0]) == "线上学习"
     assert of.blanks["form"].show("seminar") == "研讨"
     (path, text), = office.forms().items()
@@ -164,7 +164,7 @@ def test_an_id_is_never_given_twice(office: Office) -> None:
     kind = vocabulary.add(office, Work(label="走访", tab="thought", asked=(Asked("对象"),)))
     gone = office.save(kind, {"date": date(2025, 3, 6), "title": "一", "f1": "群众"})
     office.remove(kind, gone)
-    office.remove_form(next(iter(office.forms())))
+    forms.remove(office, next(iter(office.forms())))
     other = vocabulary.add(office, Work(label="发放", tab="thought", asked=(Asked("份数", "number"),)))
     assert other != kind
     assert [one.kind for one in bin_of.removed(office)] == [""]

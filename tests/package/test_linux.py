@@ -59,7 +59,7 @@ def test_the_gate_names_what_is_too_new(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "words.txt").write_text("no library")
     assert gate.main(tmp_path) == 0
     assert "libc.so.6" in gate.from_the_desktop(tmp_path)
-    monkeypatch.setitem(gate.NEWEST, "GLIBC", (2, 4))
+    monkeypatch.setitem(gate.NEWEST["x86_64"], "GLIBC", (2, 4))
     assert gate.main(tmp_path) == 1
     assert "libQt6Core.so.6: GLIBC_2." in capsys.readouterr().err
 

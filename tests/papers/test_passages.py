@@ -12,7 +12,7 @@ from partydesk.catalogue.figure import Figure
 from partydesk.catalogue.period import Period
 from partydesk.errors import Refusal
 from partydesk.figures.value import Value
-from partydesk.office.office import shipped_forms
+from partydesk.office.kept import shipped_forms
 from partydesk.papers.compose import compose
 from partydesk.papers.document import plain
 from partydesk.papers.passages import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from partydesk.errors import Trouble
-from partydesk.office import Office
+from partydesk.office import Office, proving
 from partydesk.records import beside
 from partydesk.records.beside import own, tidy
 from partydesk.records.engine import connected
@@ -55,7 +55,7 @@ def test_the_journal_of_a_crash_is_its_own_and_played_back(place: Path) -> None:
     assert own(place, journal)
     with Office.open(place) as office:
         assert office.setting("office") == "试验单位"
-        assert not office.faults()
+        assert not proving.faults(office)
     assert halves(place) == 0
     assert list(place.parent.iterdir()) == [place]
 
@@ -90,7 +90,7 @@ def test_what_is_no_journal_is_not_in_the_way(place: Path, content: bytes) -> No
     place.with_name(f"{place.name}-journal").write_bytes(content)
     with Office.open(place) as office:
         assert office.setting("office") == "试验单位"
-        assert not office.faults()
+        assert not proving.faults(office)
 
 
 def test_a_stale_wal_is_moved_aside_not_read(place: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import Office
+from partydesk.office import Office, proving
 from partydesk.records import migrating
 from partydesk.records.file import Locked, connected
 from partydesk.records.key import Key
@@ -26,7 +26,7 @@ def test_an_encrypted_office_opens_with_its_key_alone(tmp_path: Path) -> None:
         Office.open(place, key=Key.new())
     with Office.open(place, key=key) as office:
         assert office.record("study", made).values["title"] == "学习党章"
-        assert office.faults() == []
+        assert proving.faults(office) == []
 
 
 def test_an_encrypted_office_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.office import Office, salvage
+from partydesk.office import Office, proving, salvage
 from partydesk.office.office import Unwritable
 from partydesk.records.engine import Damaged, connected
 from partydesk.records.key import Key
@@ -36,7 +36,7 @@ def test_of_a_sound_office_nothing_is_lost(place: Path, tmp_path: Path) -> None:
     assert done.kept["attendance"] == disks.MEETINGS * disks.PEOPLE
     assert place.read_bytes() == before
     with Office.open(tmp_path / "neu.partydesk") as saved:
-        assert not saved.faults()
+        assert not proving.faults(saved)
         assert saved.setting("office") == "试验单位"
 
 

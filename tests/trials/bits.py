@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from partydesk.errors import Refusal, Trouble
-from partydesk.office import keys
+from partydesk.office import keys, proving
 
 from . import tried
 from .conversions import NAME, NEW, WHO, home
@@ -43,6 +43,6 @@ def _noticed(place: Path) -> str:
     """How a damage was noticed; empty where it was not. Anything else that is raised is a bug, and ends the trial."""
     try:
         with keys.unlock(place, WHO, NEW) as office:
-            return "校核时发现" if office.faults() else ""
+            return "校核时发现" if proving.faults(office) else ""
     except (Refusal, Trouble):
         return "打开时发现"

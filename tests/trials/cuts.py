@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import event, text
 
-from partydesk.office import Office, attachments
+from partydesk.office import Office, attachments, proving
 from partydesk.records.key import Key
 
 from . import tried
@@ -91,7 +91,7 @@ def judge(key: Key | None, room: Path, told: Sequence[str], coming: str | None) 
     _quiet()
     try:
         with tried.opened(room / "试验.partydesk", key) as office:
-            wrong = [*office.faults(), *attachments.faults(office, whole=True)]
+            wrong = [*proving.faults(office), *attachments.faults(office, whole=True)]
             if (found := print_of(office)) not in (told[-1], coming):
                 wrong.append("确认过的丢了" if found in told else "留下了半截")
             return wrong

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import sqlcipher3.dbapi2 as driver
 
-from partydesk.office import Office
+from partydesk.office import Office, proving
 from partydesk.records import file, migrating, words
 
 from . import tried
@@ -99,7 +99,7 @@ def opening(tell: Tell, place: Path) -> None:
 def _whole(place: Path, held: Rows) -> list[str]:
     """What is wrong with an office that held these rows before, opened as the program does."""
     with tried.opened(place) as office:
-        wrong = office.faults()
+        wrong = proving.faults(office)
         with office.reading() as connection:
             if len(words.found(connection, office.catalogue, "研究事项")) != MEETINGS:
                 wrong.append("有的记录查不到")

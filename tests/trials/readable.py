@@ -122,7 +122,18 @@ def walk(folder: str, away: str, how: str) -> None:
 
 
 def _work(office: object, away: Path) -> None:
-    from partydesk.office import Office, attachments, backups, evidence, exchange, mapping, restoring
+    from partydesk.office import (
+        Office,
+        attachments,
+        backups,
+        evidence,
+        exchange,
+        forms,
+        mapping,
+        own_chapters,
+        restoring,
+        stating,
+    )
     from partydesk.office.closing import close
     from partydesk.office.drafts import Drafts, path_of
     assert isinstance(office, Office)
@@ -131,11 +142,11 @@ def _work(office: object, away: Path) -> None:
                                    "since": date(2020, 1, 1)})
     meeting = office.save("branch_committee", {"title": NEEDLES["会议"], "date": date(2025, 3, 6), "bodies": (branch,), "host": "主持的人",
                                                   "agenda": NEEDLES["会议"]}, roll={person: "present"})
-    office.add_form("kinds/patrol.toml", FORM)
+    forms.add(office, "kinds/patrol.toml", FORM)
     office.save("patrol", {"title": NEEDLES["会议"], "date": date(2025, 3, 7)})
-    office.state("practice.firm_satisfaction", "2025H1", "91分", NEEDLES["填报依据"])
+    stating.state(office, "practice.firm_satisfaction", "2025H1", "91分", NEEDLES["填报依据"])
     paper = office.catalogue.paper("half_year_summary")
-    office.write(paper.id, paper.chapters[0].id, "2025H1", NEEDLES["自写章节"])
+    own_chapters.write(office, paper.id, paper.chapters[0].id, "2025H1", NEEDLES["自写章节"])
     one = attachments.attach(office, "branch_committee", meeting, f"{NEEDLES['附件名']}.txt", (NEEDLES["附件"] + "\n").encode() * 150_000)
     other = attachments.attach(office, "branch_committee", meeting, "另一个.txt", NEEDLES["附件"].encode())
     uid = office.record("branch_committee", meeting).uid
@@ -185,9 +196,9 @@ def _import(mapping: object, office: object, out: Path) -> None:
 
 
 def _look(office: object, away: Path) -> None:
-    from partydesk.office import Office, finding, printing
+    from partydesk.office import Office, finding, printing, proving
     assert isinstance(office, Office)
-    assert not office.faults()
+    assert not proving.faults(office)
     found = finding.Finder(office, [], []).find(NEEDLES["人名"], date(2025, 6, 1))
     assert found
     made = printing.copies(office, "half_year_summary", "2025H1", None, None)

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from partydesk.errors import Trouble
-from partydesk.office import Office, attachments, backups, proved, restoring
+from partydesk.office import Office, attachments, backups, proved, proving, restoring
 from partydesk.records import swap
 from partydesk.records.key import Key
 from partydesk.records.whole import beside
@@ -58,9 +58,9 @@ def trial(times: int, folder: Path, seed: int = 20) -> Outcome:
                     seen["new" if back else "old"] += not killed.ended
                     if back:
                         wrong += attachments.faults(office, whole=True)
-                    wrong += office.faults()
+                    wrong += proving.faults(office)
                     tried.meet(office, BEFORE + AFTER + 1)            # no number of a line is used twice
-                    wrong += office.faults()
+                    wrong += proving.faults(office)
                     wrong += [f"第 {one.number} 份备份不能用：{said}" for one, _ in backups.listed(office.uid)
                               if (said := proved.unsound(one))]
             except Trouble as trouble:

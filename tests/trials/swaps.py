@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from partydesk.office import Office, attachments
+from partydesk.office import Office, attachments, proving
 
 from . import conversions, restores, tried
 from .held import differing, home, rows
@@ -47,13 +47,13 @@ def after_restore(sort: str, old: State, new: State, room: Path, told: Sequence[
         with home(room / "home"), Office.open(place, who="试验", key=key) as office:
             now = rows(place, key)
             back = now != old and rows(place, key, office.desk) == new
-            wrong = [*office.faults(), *(attachments.faults(office, whole=True) if back else ())]
+            wrong = [*proving.faults(office), *(attachments.faults(office, whole=True) if back else ())]
             if not back and now != old:
                 wrong.append(f"既不是原来的（{differing(dict(now), dict(old))}），也不是备份（{differing(dict(now), dict(new))}）")
             if len(told) > 1 and not back:
                 wrong.append("说恢复好了，却没有")
             tried.meet(office, restores.BEFORE + restores.AFTER + 1)
-            return wrong + office.faults()
+            return wrong + proving.faults(office)
     except Exception as error:  # noqa: BLE001 (whatever it raises is what the trial looks for)
         return [f"打不开：{type(error).__name__} {error}"]
 

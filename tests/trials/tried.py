@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from partydesk.office import Office, attachments
+from partydesk.office import Office, attachments, proving
 from partydesk.records import words
 from partydesk.records.key import Key
 
@@ -75,7 +75,7 @@ def wrong(office: Office, acknowledged: Iterable[int], *, filed: bool = False, s
 
     `since`: the meetings with an id up to this one were looked at before.
     """
-    said = office.faults()
+    said = proving.faults(office)
     meetings = {int(one.values["title"].strip("第次会")): one for one in office.records(KIND, rolls=True) if one.id > since}
     said += [f"确认过的第 {number} 次会丢了" for number in acknowledged if number not in meetings]
     people = [one.id for one in office.records("staff")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from partydesk.office import Office, attachments, backups, restoring, thinning
+from partydesk.office import Office, attachments, backups, proving, restoring, thinning
 from partydesk.office.exchange import export_sheet, import_sheet
 from partydesk.records import journal
 from partydesk.records.whole import beside
@@ -141,7 +141,7 @@ class _Year:
         self.states.setdefault(saved.path.name, {})
         with Office.open(self.place, who="试验") as office:
             self._same(one.path.name, rows(self.place, besides=office.desk), f"第 {one.number} 份恢复后")
-            if faults := office.faults():
+            if faults := proving.faults(office):
                 self.failures.append(f"恢复后校核不过：{faults[0]}")
         self.told["中途恢复"] += 1
 
@@ -162,7 +162,7 @@ class _Year:
                 with Office.open(place, who="试验") as office:
                     self._same(one.path.name, rows(place, besides=office.desk), f"{called}第 {one.number} 份")
                     self.failures += [f"{called}第 {one.number} 份：{fault}" for fault in
-                                      (*office.faults(), *attachments.faults(office, whole=True))]
+                                      (*proving.faults(office), *attachments.faults(office, whole=True))]
                     self.told["带附件"] += attachments.anywhere(office)
                 for left_over in (place, beside(place, "-journal")):
                     left_over.unlink(missing_ok=True)

@@ -42,6 +42,8 @@ SCREEN = (
 GENERATORS = ("qt6-base-dev-tools", "qt6-base-dev", "qt6-base-private-dev")
 FALLBACK = ("libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libX11-xcb.so.1")
 """What a minimal desktop may lack: carried, and loaded only there (packaging/hook_linux.py)."""
+FALLBACK_ON = {"x86_64": (), "aarch64": ("libbrotlicommon.so.1", "libbrotlidec.so.1")}
+"""What the Qt of one machine's wheels asks for besides."""
 SOURCES = ("src", "forms", "resources", "docs", "packaging", "tools/fonts.py", "build.spec", "LICENSE")
 
 
@@ -106,7 +108,7 @@ class Works:
         place = self.parts / "fallback"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True, exist_ok=True)
-        for name in FALLBACK:
+        for name in (*FALLBACK, *FALLBACK_ON[self.machine]):
             found = self.old.folder / f"usr/lib/{self.machine}-linux-gnu" / name
             shutil.copyfile(debian_parts.followed(found, self.old.folder), place / name)
 
@@ -161,7 +163,7 @@ def main() -> int:
         step()
         print(f" {time.monotonic() - begun:.0f} 秒", flush=True)
     bundle = works.bundle()
-    if gate.main(bundle, arm=works.machine == "aarch64"):
+    if gate.main(bundle, works.machine):
         return 1
     out = ROOT / "dist"
     with ThreadPoolExecutor() as both:        # packing takes longest

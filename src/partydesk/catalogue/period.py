@@ -18,6 +18,11 @@ class Period:
     end: date
 
     @classmethod
+    def of(cls, given: Period | str) -> Period:
+        """A period, whether it is given as one or written out."""
+        return given if isinstance(given, Period) else cls.read(given)
+
+    @classmethod
     def read(cls, text: str) -> Period:
         """`text` as a period; a `Refusal` that lists the ways to write one."""
         try:

@@ -79,9 +79,10 @@ def _verify(given: Any) -> int:
     elif given.what.with_name(f"{given.what.name}.json").exists():
         found = [_one(given.what)]
     else:
+        from ..office import proving
         given.office = str(given.what)
         with opened(given) as office:
-            faults = office.faults()
+            faults = proving.faults(office)
         print("\n".join(faults) or f"{given.what}：数据文件完好")
         return int(bool(faults))
     wrong = 0

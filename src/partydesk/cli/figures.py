@@ -117,10 +117,11 @@ def _head(given: Any) -> int:
 
 
 def _state(given: Any) -> int:
+    from ..office import stating
     with opened(given) as office:
         if given.amount == "无":
-            office.unstate(given.figure, given.period, given.scope)
+            stating.unstate(office, given.figure, given.period, given.scope)
         else:
-            office.state(given.figure, given.period, given.amount, given.because, given.scope)
+            stating.state(office, given.figure, given.period, given.amount, given.because, given.scope)
     print("已记下")
     return 0

@@ -46,7 +46,7 @@ def _no_forms_command(_given: Any) -> int:
 def _forms_check(given: Any) -> int:
     from ..catalogue.catalogue import folder
     from ..office.forms import problems
-    from ..office.office import shipped_forms
+    from ..office.kept import shipped_forms
     sources = [shipped_forms()] + ([folder(given.folder)] if given.folder else [])
     catalogue, found = problems(*sources)
     for problem in found:
@@ -87,7 +87,8 @@ def _forms_word(given: Any) -> int:
 
 
 def _forms_remove(given: Any) -> int:
+    from ..office import forms
     with opened(given) as office:
-        office.remove_form(given.path)
+        forms.remove(office, given.path)
     print(f"已取出：{given.path}（可用 undo 撤销）")
     return 0

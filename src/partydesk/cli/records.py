@@ -32,11 +32,12 @@ def declare(commands: Commands) -> None:
 
 
 def _add(given: Any) -> int:
+    from ..office import by_blank
     with opened(given) as office:
         kind = office.catalogue.kind(given.kind)
         texts = _pairs(given.values)
         roll = {status: texts.pop(status) for status in ROLL if status in texts and status not in kind.known}
-        values = office.read(kind.id, texts)
+        values = by_blank.read(office, kind.id, texts)
         id = office.save(kind.id, values, roll=_roll(office, kind, values, roll) if roll else None)
     print(f"已保存：{kind.label} 第 {id} 号")
     return 0
@@ -56,6 +57,7 @@ def _pairs(given: Iterable[str]) -> dict[str, str]:
 
 def _roll(office: Any, kind: Any, values: dict[str, Any], named: dict[str, str]) -> dict[int, str]:
     """present=全体 leave=张三、李四: the expected people, with exceptions."""
+    from ..office.expected import expected
     roll: dict[int, str] = {}
     if not kind.roll:
         raise Refusal(f"“{kind.label}”不设签到，不能写 {'、'.join(named)}")
@@ -63,7 +65,7 @@ def _roll(office: Any, kind: Any, values: dict[str, Any], named: dict[str, str])
         if text == "全体":
             if values.get("date") is None:
                 raise Refusal("要先写明日期，才知道应到的是哪些人")
-            roll |= {person.id: status for person in office.expected(kind.id, values.get("bodies", ()), values["date"])}
+            roll |= {person.id: status for person in expected(office, kind.id, values.get("bodies", ()), values["date"])}
     marked: set[int] = set()
     for status, text in named.items():
         if text != "全体":

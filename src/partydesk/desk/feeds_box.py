@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..office import Office
+from ..office import Office, by_blank
 from . import going, outgoing, work
 from .pieces import button, label, sized
 from .theme import colour, px
@@ -79,7 +79,7 @@ class FeedsBox(QDialog):
     def _show(self, fed: Any) -> None:
         self.fed = fed
         of = self._office.catalogue.kind(self._kind)
-        name = self._office.show(of.id, self._office.record(of.id, self._id))
+        name = by_blank.show(self._office, of.id, self._office.record(of.id, self._id))
         called = name.get("name") or name.get("title") or name.get("person") or name.get("body") or ""
         self.title.setText(f"{of.label}“{called}”" if called else of.label)
         n = len(fed.counted)

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from ..errors import Refusal, Trouble
-from ..office import Office
-from ..office.office import Damaged
+from ..office import Damaged, Office
 from . import saying, settings, work
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ..errors import Refusal
 from ..office import Office
 from ..office import roll as rolls
 from ..office.again import Start
-from ..office.office import Expected
+from ..office.expected import Expected, everyone, expected
 from .sheet import Sheet
 
 Marks = Mapping[int, str]
@@ -89,7 +89,6 @@ class RollCall:
 
     def _begin(self, kept: Marks, reasons: Marks) -> None:
         assert self._panel is not None
-        from ..office.spelling import everyone
         names = self._office.names
         people = everyone(self._office)
         homes = {one.body: names.name("body", one.body) for one in people if one.body}
@@ -98,8 +97,8 @@ class RollCall:
 
     def _expect(self, *, anew: bool) -> None:
         """Ask who ought to be there, once the day and the bodies can be read."""
-        if self._panel is not None and (expected := self._expected()) is not None:
-            self._panel.expect(expected, anew=anew)
+        if self._panel is not None and (standing := self._expected()) is not None:
+            self._panel.expect(standing, anew=anew)
 
     def _expected(self) -> list[Expected] | None:
         """Who ought to be there; None where that cannot be said yet, or is known already."""
@@ -110,4 +109,4 @@ class RollCall:
         if day is None or (day, bodies) == self._known:
             return None
         self._known = day, bodies
-        return self._office.expected(self._kind.id, bodies, day)
+        return expected(self._office, self._kind.id, bodies, day)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..office import roll as rolls
-from ..office.office import Expected
+from ..office.expected import Expected
 from .picker import Picker
 from .pieces import choices, label, tool
 from .theme import colour, px, room

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from ..errors import Lost, Refusal, Trouble
-from ..office import programs
-from ..office.office import Damaged
+from ..office import Damaged, programs
 from .pieces import button, tool
 from .theme import px
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..errors import Moved, Refusal
-from ..office import Office
+from ..office import Office, stating
 from .pieces import button, label, last_row, line, lines, refusal, sized
 from .theme import px
 
@@ -23,7 +23,7 @@ class StateBox(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._office, self._figure, self._period, self._scope = office, figure, period, scope
-        self._seen = office.stated(figure, period, scope)
+        self._seen = stating.stated(office, figure, period, scope)
         of = office.catalogue.figure(figure)
         self.setWindowTitle("填报")
         self.setAccessibleName("填报")
@@ -54,7 +54,8 @@ class StateBox(QDialog):
 
     def _go(self) -> None:
         try:
-            self._office.state(self._figure, self._period, self.amount.text(), self.because.toPlainText(), self._scope, seen=self._seen)
+            stating.state(self._office, self._figure, self._period, self.amount.text(), self.because.toPlainText(), self._scope,
+                          seen=self._seen)
         except Moved as moved:
             self._meet(moved)
             return
@@ -69,8 +70,8 @@ class StateBox(QDialog):
         """Somebody else has stated this number meanwhile: both are shown, and chosen from."""
         from ..office.versions import Both
         from .both_box import BothBox
-        self._seen = self._office.stated(self._figure, self._period, self._scope)
-        amount, because = self._office.stated_text(self._figure, self._seen), self._seen.get("because") or ""
+        self._seen = stating.stated(self._office, self._figure, self._period, self._scope)
+        amount, because = stating.text(self._office, self._figure, self._seen), self._seen.get("because") or ""
         rows = [Both(key, head, typed, stored) for key, head, typed, stored in (
             ("amount", "填报数", self.amount.text().strip(), amount),
             ("because", "依据", self.because.toPlainText().strip(), because)) if typed != stored]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 
 from ..catalogue.paper import Paper
 from ..catalogue.period import Period
-from ..office import Office
+from ..office import Office, stating
 from ..office.drafts import Drafts
 from . import files, going, lacking, saying, work
 from .findings_view import FindingsView
@@ -350,7 +350,7 @@ class SummaryPage(QWidget):
         box.open()
 
     def unstate(self, figure: str) -> None:
-        self.office.unstate(figure, self.period, self.scope)
+        stating.unstate(self.office, figure, self.period, self.scope)
         saying.say(self, "已取消填报，改用数出来的数", label="撤销", act=getattr(self.window(), "undo", None))
 
     # ── the paper ────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ..catalogue.paper import Paper
 from ..errors import Moved, Refusal, Trouble
-from ..office import Office
+from ..office import Office, own_chapters
 from ..office.drafts import Drafts
 from . import saying, work
 from .pieces import button, label, line, refusal, shortcut, tool
@@ -108,7 +108,7 @@ class TextPane(QFrame):
         if same and (self.text.dirty or self.text.opened is not None):
             return False
         self.reading = reading
-        self._stood = self._office.chapters(reading.paper, reading.period, reading.scope)
+        self._stood = own_chapters.written(self._office, reading.paper, reading.period, reading.scope)
         self.text.show_reading(reading, self._hints(reading))
         if not same:
             self.text.verticalScrollBar().setValue(0)
@@ -247,8 +247,8 @@ class TextPane(QFrame):
 
     def _keep_chapter(self, at: int, chapter: str, text: str) -> None:
         reading = self.reading
-        self._office.write(reading.paper, chapter, reading.period, text, reading.scope, seen=self._stood.get(chapter, ""))
-        self._stood[chapter] = self._office.chapters(reading.paper, reading.period, reading.scope).get(chapter, "")
+        own_chapters.write(self._office, reading.paper, chapter, reading.period, text, reading.scope, seen=self._stood.get(chapter, ""))
+        self._stood[chapter] = own_chapters.written(self._office, reading.paper, reading.period, reading.scope).get(chapter, "")
         self.text.settled(at)
         self._drafts.drop(self._draft_of(chapter), 0)
 
@@ -259,7 +259,7 @@ class TextPane(QFrame):
         self._draft()
         reading, paper = self.reading, self.paper
         at = next(at for at, name in self._written() if name == chapter)
-        stored = self._office.chapters(reading.paper, reading.period, reading.scope).get(chapter, "")
+        stored = own_chapters.written(self._office, reading.paper, reading.period, reading.scope).get(chapter, "")
         name = next((one.label for one in paper.chapters if one.id == chapter), chapter) if paper is not None else chapter
 
         def chosen(taken: frozenset[str]) -> None:

@@ -325,9 +325,10 @@ class VocabularyBox(QDialog):
                 self.said.show()
 
     def _out(self) -> None:
+        from ..office import forms
         from ..office.vocabulary import declaring
         _, kind, _, _ = self._chosen()
-        self._do(lambda: self.office.remove_form(declaring(self.office, kind)[0]))
+        self._do(lambda: forms.remove(self.office, declaring(self.office, kind)[0]))
 
 
 class _Line(QDialog):

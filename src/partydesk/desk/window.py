@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ..errors import PasswordWanted, Trouble
-from ..office import Locked, Office
+from ..office import Damaged, Locked, Office
 from ..office.drafts import Drafts
-from ..office.office import Damaged
 from . import saying, settings, theme, work
 from .back_and_forth import BackAndForth
 from .doing import Doing

@@ -54,7 +54,7 @@ def bind(office: Office, period: Period | str, out: Path, scope: str | None = No
 
     `told` is told how many of how many papers are done; what it raises ends the work. Refusal where `out` is not empty.
     """
-    at = period if isinstance(period, Period) else Period.read(period)
+    at = Period.of(period)
     wanted = list(_numbered(office))
     with files.filled(out) as place:
         filed, whole, prints = [], list[Copy](), list[Printed]()

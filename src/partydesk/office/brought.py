@@ -12,16 +12,15 @@ from pathlib import Path
 from tomlkit.exceptions import TOMLKitError
 
 from ..catalogue.catalogue import Catalogue
-from . import toml_of
-from .forms import path_for
+from . import forms, toml_of
 from .office import Office
 from .vocabulary import OWN, next_number
 
 
 def bring(office: Office, file: Path) -> tuple[str, tuple[str, ...]]:
     """Keep a form that lies in a file; where it is kept, and what is to be said of it."""
-    path, text, told = numbered(office, *path_for(file))
-    replaced = office.add_form(path, text)
+    path, text, told = numbered(office, *forms.path_for(file))
+    replaced = forms.add(office, path, text)
     return path, (*told, *(f"替换了原有的{name}" for name in replaced))
 
 

@@ -15,7 +15,8 @@ from ..figures.checks import Finding
 from ..records import migrating
 from . import attachments, proving, waiting
 from .forms import problems
-from .office import Office, shipped_forms
+from .kept import shipped_forms
+from .office import Office
 from .trace import Traced, named
 
 MOST = 200

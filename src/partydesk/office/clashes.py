@@ -20,7 +20,7 @@ from ..records.origin import WHOLE, Origins, strangers
 from ..records.record import Record
 from ..records.tables import SHAPES, clash
 from ..records.uids import SAME, Missing, Uids
-from . import desks, history
+from . import by_blank, desks, history
 from .office import Office
 from .packages import NOTE
 from .station import BRANCH, COMMITTEE
@@ -140,7 +140,7 @@ def settle(office: Office, one: Shown, choice: Choice, typed: str = "") -> None:
         elif choice == "typed":
             if one.field in (WHOLE, REMOVED) or one.field not in kind.blanks:
                 raise Refusal("这一处不能另填，请保留现在的，或改用另一处的，再到记录里改")
-            value = office.read(one.kind, {one.field: typed})[one.field]
+            value = by_blank.read(office, one.kind, {one.field: typed})[one.field]
             kind.blanks[one.field].check(value)
             flat[one.field] = kind.blanks[one.field].store(value)
         if choice != "ours":

@@ -26,7 +26,7 @@ from ..papers.document import Document, runs_of
 from ..records import journal
 from ..records.journal import Head
 from ..records.tables import SHAPES, issued
-from . import attachments, printing, proving, typefaces
+from . import attachments, own_chapters, printing, proving, typefaces
 from .office import Office
 from .profiles import layout
 
@@ -113,14 +113,14 @@ class Issue:
 
 def matters(office: Office, paper: str, period: Period | str, scope: str | None = None) -> Matters:
     """What is still open in a paper that is about to be closed."""
-    of, at = closable(office, paper), _read(period)
+    of, at = closable(office, paper), Period.of(period)
     with office.reading():
         return _matters(office, of, at, scope, printing.copies(office, of.id, at, scope=scope)[0].document)
 
 
 def close(office: Office, paper: str, period: Period | str, scope: str | None = None, because: str = "") -> Issue:
     """Keep a paper of a period as it is sent now; where something is still open, `because` must say why all the same."""
-    of, at, said = closable(office, paper), _read(period), clean(because)
+    of, at, said = closable(office, paper), Period.of(period), clean(because)
     with office.door(f"定稿{printing.joined(at, of)}") as door:
         copy, = printing.copies(office, of.id, at, scope=scope)
         document = copy.document
@@ -160,7 +160,7 @@ def _sealed(door: Door, of: Paper, at: Period, scope: str | None, number: int) -
 
 def issues(office: Office, paper: str, period: Period | str, scope: str | None = None) -> list[Issue]:
     """Every time a paper of a period was closed, the first one first."""
-    query = select(issued).where(issued.c.paper == office.catalogue.paper(paper).id, issued.c.period == str(_read(period)),
+    query = select(issued).where(issued.c.paper == office.catalogue.paper(paper).id, issued.c.period == str(Period.of(period)),
                                  issued.c.scope == office.scope(scope))
     with office.reading() as connection:
         found = [Issue(row.paper, Period.read(row.period), row.scope, int(row.number), row.at, row.who, row.content,
@@ -220,7 +220,7 @@ def _content(office: Office, of: Paper, ledger: Ledger, document: Document, scop
     return {"format": FORMAT, "label": of.label, "title": document.title, "scope": scope or "", "because": because,
             "missing": found.missing, "findings": found.findings, "figures": figures, "folds": folds,
             "records": _versions(office, folds), "lines": lines(document),
-            "chapters": office.chapters(of.id, ledger.period, scope)}
+            "chapters": own_chapters.written(office, of.id, ledger.period, scope)}
 
 
 def within(value: Value) -> Iterable[Value]:
@@ -263,7 +263,3 @@ def closable(office: Office, paper: str) -> Paper:
     if of.scope != "period":
         raise Refusal(f"“{of.label}”按记录一份一份印，不按统计期定稿")
     return of
-
-
-def _read(period: Period | str) -> Period:
-    return period if isinstance(period, Period) else Period.read(period)

@@ -13,7 +13,7 @@ from ..papers.document import Block, Document, Heading, Paragraph, Run, Runs, Ta
 from ..papers.look import Look
 from ..records import recovery
 from . import kept
-from .office import shipped_forms
+from .kept import shipped_forms
 
 ACROSS = 3
 """Groups in a line."""

@@ -79,7 +79,7 @@ def pack(office: Office, figure: str, period: Period | str, out: Path, scope: st
 
 def called(office: Office, figure: str, period: Period | str, scope: str | None = None) -> str:
     """What the folder of a figure's evidence is called, unless someone says otherwise."""
-    at = period if isinstance(period, Period) else Period.read(period)
+    at = Period.of(period)
     return safe(f"佐证材料-{scope or ''}{at.label}-{office.catalogue.figure(figure).label}")
 
 

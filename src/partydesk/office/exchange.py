@@ -20,7 +20,7 @@ from ..papers import files
 from ..records.record import Record
 from ..sheets import foreign, workbook
 from ..sheets.foreign import Sheet
-from . import backups
+from . import backups, by_blank
 from .office import Office, OnlyTried
 from .printing import Told
 
@@ -124,7 +124,7 @@ def take(office: Office, of: Kind, rows: Iterable[workbook.Row], why: str, *, dr
                 continue
             try:
                 texts, passed = _uncovered(of, row)
-                values, roll = office.read(of.id, _closed(of, texts)), _roll(office, of, row.roll)
+                values, roll = by_blank.read(office, of.id, _closed(of, texts)), _roll(office, of, row.roll)
                 reasons = _reasons(office, row.reasons, roll or {})
                 if row.record and own is None:
                     own = {record.uid: record for record in office.records(of.id, rolls=True)}

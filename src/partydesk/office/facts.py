@@ -13,7 +13,7 @@ from ..catalogue.period import Period
 from ..papers.lint import ENTRY
 from ..papers.words import Prose
 from ..records.record import Record
-from . import minutes, series
+from . import minutes, own_chapters, series
 from .people import REASON, ROLL, STANDING, People, long, on_roll, shown
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _of(fact: str, catalogue: Catalogue, kind: Kind) -> set[str]:
 
 def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -> dict[str, Any]:
     """Facts of a paper that speaks of a period; a chapter not written yet is said to be missing."""
-    written = office.chapters(paper.id, period, scope)
+    written = own_chapters.written(office, paper.id, period, scope)
     chapters = {chapter.id: Prose(written.get(chapter.id) or f"【待补：{chapter.label}】") for chapter in paper.chapters}
     return {"office": office.setting("office") or "【待补：单位名称】", "place": office.setting("place"),
             "year": str(period.end.year), "period": period.label, "date": long(dated(office, paper.id, period, scope)),
@@ -66,7 +66,7 @@ def of_period(office: Office, paper: Paper, period: Period, scope: str | None) -
 
 def dated(office: Office, paper: str, period: Period, scope: str | None) -> date:
     """The day that stands under a paper: the one that was set, or the last of its period."""
-    kept = office.chapters(paper, period, scope).get(DATED)
+    kept = own_chapters.written(office, paper, period, scope).get(DATED)
     return date.fromisoformat(kept) if kept else period.end
 
 

@@ -1,15 +1,23 @@
-"""The office's own forms: checked together with the shipped ones before any of them is kept."""
+"""The office's own forms: checked together with the shipped ones before any of them is kept, or taken out again."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..catalogue.catalogue import Catalogue, Source, read, text_of
+from ..catalogue.lasting import problems_since
 from ..catalogue.problem import CatalogueError, Problem
-from ..errors import Refusal
+from ..errors import Moved, Refusal
 from ..papers import lint, look, wording
+from . import kept
 from .facts import names_for
+from .kept import shipped_forms
+
+if TYPE_CHECKING:
+    from ..records.door import Door
+    from .office import Office
 
 
 def problems(*sources: Source) -> tuple[Catalogue, tuple[Problem, ...]]:
@@ -24,6 +32,50 @@ def checked(*sources: Source) -> Catalogue:
     if found:
         raise CatalogueError(found)
     return catalogue
+
+
+def fitting(office: Office, more: Mapping[str, str]) -> Catalogue:
+    """The vocabulary as it would be with more forms; `CatalogueError` if they do not fit, or would harm what is kept already."""
+    after = checked(shipped_forms(), {**office.forms(), **more})
+    if harm := tuple(problems_since(office.catalogue, after)):
+        raise CatalogueError(harm)
+    return after
+
+
+def add(office: Office, path: str, text: str) -> tuple[str, ...]:
+    """Keep one more form in the office; says what of the shipped vocabulary it replaces.
+
+    `CatalogueError` with every problem, and nothing kept, if it does not fit, or would harm what is kept already.
+    """
+    after = fitting(office, {path: text})
+    with office.door(f"添加{path}") as door:
+        _as_read(office, door)
+        door.put("form", {"path": path}, {"text": text})
+    shipped = kept.catalogue(shipped_forms())
+    return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
+                                                           (shipped.papers, after.papers))
+                 for id in old if old[id] != new.get(id))
+
+
+def remove(office: Office, path: str) -> None:
+    """Take one of the office's own forms out again; refused while records need it."""
+    own = office.forms()
+    if path not in own:
+        raise Refusal(f"办公室里没有“{path}”这个表单" + (f"，现有：{'、'.join(own)}" if own else ""))
+    if not office.misfits:                    # what does not fit counts nothing: it may always go
+        after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
+        if any(office.count(kind) for kind in office.catalogue.kinds.keys() - after.kinds.keys()):
+            raise CatalogueError(problems_since(office.catalogue, after))
+    with office.door(f"取出{path}") as door:
+        _as_read(office, door)
+        door.put("form", {"path": path}, None)
+
+
+def _as_read(office: Office, door: Door) -> None:
+    """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
+    if "form" not in door.touched and office.forms() != office.forms_read:
+        office.catalogue = office.read_forms()
+        raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
 
 
 def path_for(file: Path) -> tuple[str, str]:

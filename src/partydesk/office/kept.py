@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__, placed, places
-from ..catalogue.catalogue import Catalogue, Folder, Source, load
+from ..catalogue.catalogue import Catalogue, Folder, Source, folder, load
 from ..records.key import Key
 from ..records.sealing import Sealing
 
@@ -25,6 +25,11 @@ CODE = Path(__file__).resolve().parents[1] / "catalogue"
 PLAIN = {("decimal", "Decimal"), ("fractions", "Fraction")}
 MOST = 8
 """How many catalogues are kept: those of a few offices with forms of their own."""
+
+
+def shipped_forms() -> Source:
+    """The forms that come with the program."""
+    return folder(places.shipped("forms"))
 
 
 def catalogue(*sources: Source, key: Key | None = None) -> Catalogue:

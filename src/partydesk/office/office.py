@@ -1,18 +1,14 @@
-"""The office: the one object through which the desk and the command line do anything.
+"""The office: what is open, its transactions and what is announced of them, its records. Every other verb is a function
+of a module of this room, which takes the office first.
 
 A verb that writes opens one transaction and one step of the journal, goes through `records.door`, and when it is done
 announces which kinds were touched. `together` makes several verbs one. Verbs may be called from any thread.
 """
 from __future__ import annotations
 
-import re
-import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,23 +17,18 @@ from sqlalchemy import Connection, Engine, Row, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from .. import places
-from ..catalogue.catalogue import Catalogue, Source, folder
-from ..catalogue.figure import Figure
+from ..catalogue.catalogue import Catalogue
 from ..catalogue.period import Period
 from ..catalogue.problem import CatalogueError
-from ..catalogue.showing import SHARES
-from ..catalogue.text import clean, halfwidth
-from ..errors import Lost, Moved, Refusal, Refusals, Trouble
-from ..records import file, journal, medium, migrating, record, seat, server, swap, whole, words
-from ..records.engine import Damaged as Damaged  # noqa: PLC0414 (the desk asks for it here)
+from ..catalogue.text import clean
+from ..errors import Lost, Refusal, Trouble
+from ..records import file, journal, migrating, record, seat, server, trouble
 from ..records.key import Key
-from ..records.presence import Presence
 from ..records.record import Record
 from ..records.register import Register
-from ..records.tables import SHAPES, body, chapter, form, setting
-from ..records.tables import person as person_table
-from ..records.tables import stated as stated_table
-from . import heads, kept
+from ..records.tables import SHAPES, body, form, setting
+from . import heads, kept, opening, operators
+from .stay import Stay
 
 if TYPE_CHECKING:
     from ..figures.ledger import Ledger
@@ -54,17 +45,6 @@ class Unwritable(Refusal):
     """The office is open for reading alone; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
-class Expected:
-    """Someone who ought to be at a meeting: 应到."""
-
-    id: int
-    name: str
-    initials: str
-    pinyin: str
-    body: int | None
-
-
 class Office:
     """One office, open."""
 
@@ -75,10 +55,7 @@ class Office:
         """Why nothing can be written in it; empty where it can."""
         self.key = key if key is not None and not server.is_url(place) else None
         self._engine = engine
-        self._presence = None if server.is_url(place) else Presence(Path(place))
-        if self.key is not None:              # what libraries put down for a moment (a sheet while it is made) is in memory, too
-            tempfile.tempdir = str(places.fleeting())
-        self._seat: seat.Seat | None = None
+        self._stay = None if server.is_url(place) else Stay(Path(place), self.key)
         self._examined, self._examining = bool(shut) or server.is_url(place), threading.Lock()
         self._who = who or (server.login(engine) if server.is_url(place) else seat.user())
         self._desk = desk or places.desk()
@@ -90,14 +67,14 @@ class Office:
         self._closed = False
         self.behind: heads.Behind | None = None          # how far it is behind what was seen of it before
         self._register: Register | None = None
-        self.catalogue = self._load()
-        if self._presence is not None:
-            file.entered(Path(place))
+        self.catalogue = self.read_forms()
+        if self._stay is not None:
+            self._stay.begin()
 
     @classmethod
     def create(cls, place: str | Path, name: str = "", *, who: str = "", desk: str = "", key: Key | None = None) -> Office:
         """A new office at `place` (a file, with a key an encrypted one; or a database URL); a `Refusal` if there is something already."""
-        with _world(str(place)):
+        with trouble.in_words(str(place)):
             file.create(str(place), key)
         office = cls.open(place, who=who, desk=desk, key=key)
         if name:
@@ -110,41 +87,31 @@ class Office:
 
         With `shut` (why), or where file or medium can only be read, it is open for reading alone. `Damaged` where it is that.
         """
-        if not shut and not server.is_url(str(place)) and (why := medium.shut(Path(place))):
-            shut = f"{why}，只能看，不能录入或修改；要录入，请拷到本机硬盘上再打开"
-        if not server.is_url(str(place)):
-            file.there(Path(place))
-        with _world(str(place), key):
-            if not server.is_url(str(place)) and whole.is_backup(Path(place)):
-                raise Refusal(f"{Path(place).name} 是一份备份，不在这里打开，以免改动它；请用“备份与恢复…”把它恢复出来")
-            if restored := not server.is_url(str(place)) and not shut and swap.pending(Path(place)):
-                swap.finish(Path(place))
-            engine = file.open(str(place), key, reading=bool(shut))
+        at = str(place)
+        shut = shut or opening.shut(at)
+        with trouble.in_words(at, key):
+            restored = opening.ready(at, writing=not shut)
+            engine = file.open(at, key, reading=bool(shut))
             try:
-                office = cls(str(place), engine, who=who, desk=desk, key=key, shut=shut)
+                office = cls(at, engine, who=who, desk=desk, key=key, shut=shut)
             except BaseException:
                 engine.dispose()
                 raise
             try:
                 if not shut:
-                    office._indexed()
+                    opening.indexed(at, engine, office.catalogue)
                 if restored:
                     from .restoring import follow
                     follow(office)
                     heads.forget(office.uid)
                 if not shut:
                     office._look(renewing=not desk)
-                if not who and (present := office._present()):
+                if not who and (present := operators.present(office)):
                     office.work_as(present)
             except BaseException:
                 office.close()
                 raise
             return office
-
-    def _present(self) -> str:
-        """Whose name is worked under where nobody says it: whoever was chosen at this desk; nobody where there is no list."""
-        from . import operators
-        return operators.present(self) if operators.chosen(self) else ""
 
     def _look(self, *, renewing: bool) -> None:
         """What is here is what is seen from now on. Where it is an older state, this desk goes on under a new id."""
@@ -157,14 +124,6 @@ class Office:
             if self.behind.mine and renewing:
                 self._desk = places.renew_desk()
             heads.keep(self.uid, self._seen)
-
-    def _indexed(self) -> None:
-        """See to it that the records can be found by their words: an office made before that was kept has no index yet."""
-        with self._engine.connect().execution_options(reading=True) as connection:
-            ready = words.built(connection)
-        if not ready and (not server.is_url(self.place) or server.may_write(self._engine)):
-            with self._engine.begin() as connection:
-                words.build(connection, self.catalogue)
 
     @property
     def desk(self) -> str:
@@ -190,42 +149,21 @@ class Office:
             self._closed = True
             with suppress(DBAPIError), self._engine.connect().execution_options(reading=True) as connection:
                 heads.keep(self.uid, journal.heads(connection))
-        if self._presence is not None and not self.shut:
-            self._put_away()
+        if self._stay is not None and not self.shut:
+            file.put_away(self._engine)
         self._engine.dispose()
-        if self._seat is not None:
-            self._seat.leave()
-        self._leave()
-
-    def _leave(self) -> None:
-        """Nobody here has the file open any more, nor a copy of anything in it that is sealed there."""
-        if self._presence is not None:
-            if self.key is not None:
-                from .attachments import forget_copies
-                forget_copies(self.key)
-                tempfile.tempdir = None       # as the system has it
-            self._presence.end()
-            file.left(Path(self.place))
-            self._presence = None
-
-    def _put_away(self) -> None:
-        """Let SQLite take its empty journal away, as far as nobody else is using it."""
-        with suppress(DBAPIError, Trouble), self._engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA busy_timeout=0")
-            driver.execute("PRAGMA journal_mode=DELETE").fetchone()
-            driver.execute("PRAGMA busy_timeout=10000")
+        if self._stay is not None:
+            self._stay.end()
+            self._stay = None
 
     def sit(self, call: str = "") -> None:
         """Take the seat of the one window; where another window has it, this office is open for reading alone from now on.
 
         `call` is where this window can be spoken to.
         """
-        if self._presence is None or self._seat is not None:
-            return
-        self._seat = seat.Seat(seat.seat_of(Path(self.place)), call)
-        if not self._seat.free and not self.shut:
-            self.shut = f"{self._seat.by.says}正开着它，这里只能看；要录入，请先在那边关闭"
+        if self._stay is not None:
+            why = self._stay.sit(call)
+            self.shut = self.shut or why
 
     def examine(self, *, whole: bool = False) -> str:
         """What is wrong with the pages of the file, looked at once before anything is written; empty where it is sound.
@@ -274,9 +212,8 @@ class Office:
             raise Unwritable(f"没有保存：{self.shut}")
         head, touched, sealed = None, frozenset[str](), ""
         try:
-            with _world(self.place, self.key), self._engine.begin() as connection:
+            with trouble.in_words(self.place, self.key), self._engine.begin() as connection:
                 from ..records.door import Door  # nothing is written for the first window
-                from . import operators
                 may = operators.standing(connection, self._who)
                 step = journal.Step(connection, self._desk, self._who, why)
                 self._here.door, self._here.connection = Door(connection, self.catalogue, step), connection
@@ -344,7 +281,7 @@ class Office:
         if standing is not None:
             yield standing
             return
-        with _world(self.place, self.key), self._engine.connect().execution_options(reading=True) as connection:
+        with trouble.in_words(self.place, self.key), self._engine.connect().execution_options(reading=True) as connection:
             self._here.asking = connection
             try:
                 yield connection
@@ -354,7 +291,7 @@ class Office:
     @contextmanager
     def apart(self) -> Iterator[Connection]:
         """A connection for what is no step: what files contain, on a server."""
-        with _world(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
+        with trouble.in_words(self.place), self._engine.connect().execution_options(apart=True) as connection, connection.begin():
             yield connection
 
     def listen(self, announce: Announce) -> None:
@@ -374,7 +311,7 @@ class Office:
     def _announce(self, touched: frozenset[str]) -> None:
         self._renamed()
         if "form" in touched:
-            self.catalogue = self._load()
+            self.catalogue = self.read_forms()
         for announce in self._listeners if touched else ():
             announce(touched)
 
@@ -441,30 +378,6 @@ class Office:
         with self.door(f"恢复{of.label}") as door:
             door.restore(of, id)
 
-    def undo(self) -> str | None:
-        """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
-        from . import steps
-        undone = steps.undo(self)
-        return None if undone is None else undone.why
-
-    def undoable(self) -> str | None:
-        """What `undo` would take back."""
-        with self.reading() as connection:
-            last = journal.last_step(connection, self._desk)
-        return None if last is None else last.why
-
-    def last_step(self, passing: Collection[str] = ()) -> str | None:
-        """The id of the step that `undo` would take back."""
-        with self.reading() as connection:
-            last = journal.last_step(connection, self._desk, passing)
-        return None if last is None else last.step
-
-    def redoable(self) -> str | None:
-        """What `steps.redo` would do again."""
-        with self.reading() as connection:
-            undone = journal.undone(connection, self._desk, 1)
-        return undone[0].why.removeprefix("撤销：") if undone else None
-
     def record(self, kind: str, id: int) -> Record:
         with self.reading() as connection:
             return record.one(connection, self.catalogue.kind(kind), id)
@@ -495,48 +408,25 @@ class Office:
         with self.reading() as connection:
             return record.count(connection, self.catalogue.kind(kind))
 
-    def read(self, kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
-        """What a clerk typed or pasted, by blank id, as values; `Refusals` for every blank that cannot be read."""
-        of, names = self.catalogue.kind(kind), self.names
-        values: dict[str, Any] = {}
-        refusals: dict[str, str] = {}
-        for id, text in texts.items():
-            blank = of.known.get(id)
-            if blank is None or blank.derived:
-                known = "、".join(f"{blank.id}（{blank.label}）" for blank in of.blanks.values() if not blank.derived)
-                refusals[id] = f"“{of.label}”没有“{id}”这一栏，可填：{known}"
-                continue
-            try:
-                values[id] = blank.read(text, names)
-            except Refusal as refusal:
-                refusals[id] = str(refusal)
-        if refusals:
-            raise Refusals(refusals)
-        return values
+    # ── what this desk did last ──────────────────────────────────────────────────────────────────
 
-    def show(self, kind: str, found: Record) -> dict[str, str]:
-        """A record as a clerk reads it: text by blank id."""
-        names = self.names
-        return {id: blank.show(found.values.get(id), names) for id, blank in self.catalogue.kind(kind).known.items()}
+    def undo(self) -> str | None:
+        """Take back this desk's last step, whatever it was; says which, or None when nothing is left to take back."""
+        from . import steps
+        undone = steps.undo(self)
+        return None if undone is None else undone.why
 
-    def expected(self, kind: str, bodies: Iterable[int], day: date) -> list[Expected]:
-        """Who ought to be there (应到): those whom the kind's roll names, of the bodies that hold it and those below."""
-        of = self.catalogue.kind(kind)
-        if not of.roll:
-            return []
-        from ..catalogue import formula
-        tally = formula.parse(of.roll)
-        from ..figures.ledger import Ledger
+    def undoable(self) -> str | None:
+        """What `undo` would take back."""
         with self.reading() as connection:
-            uids = [uid for uid, in connection.execute(select(body.c.uid).where(body.c.id.in_(tuple(bodies))))]
-            ids: set[int] = set()
-            for uid in uids or [""]:
-                ledger = Ledger(connection, self.catalogue, Period(day, day), uid)
-                ids |= {id for id, _ in ledger.rows(ledger.reach(tally))}
-            people = connection.execute(
-                select(person_table.c.id, person_table.c.name, person_table.c.initials, person_table.c.pinyin,
-                       person_table.c.body).where(person_table.c.removed.is_(None)).order_by(person_table.c.id))
-            return [Expected(*row) for row in people if row.id in ids]
+            last = journal.last_step(connection, self._desk)
+        return None if last is None else last.why
+
+    def last_step(self, passing: Collection[str] = ()) -> str | None:
+        """The id of the step that `undo` would take back."""
+        with self.reading() as connection:
+            last = journal.last_step(connection, self._desk, passing)
+        return None if last is None else last.step
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
 
@@ -545,7 +435,7 @@ class Office:
         """The numbers of a period while its connection is open; `scope` is the name of a body, or nothing."""
         from ..figures.ledger import Ledger  # not needed for the first window
         with self.reading() as connection:
-            yield Ledger(connection, self.catalogue, _period(period), self.scope(scope))
+            yield Ledger(connection, self.catalogue, Period.of(period), self.scope(scope))
 
     def figures(self, period: Period | str, scope: str | None = None) -> dict[str, Any]:
         """Every figure of a period, worked out: `Value` by id."""
@@ -559,66 +449,7 @@ class Office:
         id = self.names.find("body", scope)
         return str(self._rows(select(body.c.uid).where(body.c.id == id))[0][0])
 
-    def stated(self, figure: str, period: Period | str, scope: str | None = None) -> dict[str, str | None]:
-        """What is stated of a number by hand: its amount, unit and reason; empty where nothing is."""
-        query = select(stated_table.c.amount, stated_table.c.unit, stated_table.c.because).where(
-            stated_table.c.figure == self.catalogue.figure(figure).id, stated_table.c.period == str(_period(period)),
-            stated_table.c.scope == self.scope(scope))
-        found = self._rows(query)
-        return dict(found[0]._mapping) if found else {}
-
-    def stated_text(self, figure: str, said: Mapping[str, str | None]) -> str:
-        """A stated amount as it is printed; empty where only a reason was kept."""
-        if not said.get("amount"):
-            return ""
-        from ..figures.value import Value
-        day = date.today()
-        return Value(Fraction(str(said["amount"])), Period(day, day), "", self.catalogue.figure(figure), stated=True,
-                     stated_unit=said.get("unit")).text
-
-    def state(self, figure: str, period: Period | str, amount: str, because: str, scope: str | None = None, *,
-              seen: Mapping[str, str | None] | None = None) -> None:
-        """State a number by hand, with its unit as it is to be printed (320人次, 98.6%), and why.
-
-        An empty `amount` keeps only the reason beside the counted number. `seen` is what `stated` gave before; `Moved`
-        where somebody else has stated something since.
-        """
-        of = self.catalogue.figure(figure)
-        if not clean(because):
-            raise Refusal(f"填报“{of.label}”要写明依据（来源、口径或文号）")
-        number, unit = _amount(of, amount)
-        with self.door(f"填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)},
-                     {"amount": number, "unit": unit, "because": clean(because)}, seen=seen)
-
-    def unstate(self, figure: str, period: Period | str, scope: str | None = None) -> None:
-        """Go back to the counted number."""
-        of = self.catalogue.figure(figure)
-        with self.door(f"取消填报{of.label}") as door:
-            door.put("stated", {"figure": of.id, "period": str(_period(period)), "scope": self.scope(scope)}, None)
-
-    # ── words ────────────────────────────────────────────────────────────────────────────────────
-
-    def write(self, paper: str, name: str, period: Period | str, text: str, scope: str | None = None, *,
-              seen: str | None = None) -> None:
-        """The clerk's own chapter of a paper, kept for each period; an empty text takes it out.
-
-        `seen` is what it said when he began to write; `Moved` where somebody else has written in it since.
-        """
-        of = self.catalogue.paper(paper)
-        if name not in {chapter.id for chapter in of.chapters}:
-            known = "、".join(f"{chapter.id}（{chapter.label}）" for chapter in of.chapters) or "没有"
-            raise Refusal(f"“{of.label}”没有“{name}”这一自写章节，可写：{known}")
-        key = {"paper": of.id, "name": name, "period": str(_period(period)), "scope": self.scope(scope)}
-        with self.door(f"撰写{of.label}") as door:
-            door.put("chapter", key, {"text": clean(text)} if clean(text) else None,
-                     seen=None if seen is None else {"text": seen} if seen else {})
-
-    def chapters(self, paper: str, period: Period | str, scope: str | None = None) -> dict[str, str]:
-        """What the clerk has written for a paper, by chapter."""
-        query = select(chapter.c.name, chapter.c.text).where(
-            chapter.c.paper == paper, chapter.c.period == str(_period(period)), chapter.c.scope == self.scope(scope))
-        return {row.name: row.text for row in self._rows(query)}
+    # ── settings ─────────────────────────────────────────────────────────────────────────────────
 
     def set(self, name: str, value: str, *, seen: str | None = None) -> None:
         """One setting of the office: its name, the place where it signs; `Moved` where it is not as it was `seen`."""
@@ -635,127 +466,12 @@ class Office:
         """The office's own kinds, figures, checks and papers, as text by path."""
         return {row.path: row.text for row in self._rows(select(form.c.path, form.c.text).order_by(form.c.path))}
 
-    def add_form(self, path: str, text: str) -> tuple[str, ...]:
-        """Keep one more form in the office; says what of the shipped vocabulary it replaces.
-
-        `CatalogueError` with every problem, and nothing kept, if it does not fit, or would harm what is kept already.
-        """
-        from ..catalogue.lasting import problems_since
-        from .forms import checked
-        after = checked(shipped_forms(), self.forms() | {path: text})
-        if harm := tuple(problems_since(self.catalogue, after)):
-            raise CatalogueError(harm)
-        with self.door(f"添加{path}") as door:
-            self._as_read(door)
-            door.put("form", {"path": path}, {"text": text})
-        shipped = kept.catalogue(shipped_forms())
-        return tuple(f"“{old[id].label}”（{id}）" for old, new in ((shipped.kinds, after.kinds), (shipped.figures, after.figures),
-                                                               (shipped.papers, after.papers))
-                     for id in old if old[id] != new.get(id))
-
-    def remove_form(self, path: str) -> None:
-        """Take one of the office's own forms out again; refused while records need it."""
-        from ..catalogue.lasting import problems_since
-        from .forms import checked
-        own = self.forms()
-        if path not in own:
-            raise Refusal(f"办公室里没有“{path}”这个表单" + (f"，现有：{'、'.join(own)}" if own else ""))
-        if not self.misfits:                  # what does not fit counts nothing: it may always go
-            after = checked(shipped_forms(), {name: text for name, text in own.items() if name != path})
-            if any(self.count(kind) for kind in self.catalogue.kinds.keys() - after.kinds.keys()):
-                raise CatalogueError(problems_since(self.catalogue, after))
-        with self.door(f"取出{path}") as door:
-            self._as_read(door)
-            door.put("form", {"path": path}, None)
-
-    def _as_read(self, door: Door) -> None:
-        """See to it that the forms are those on which a change of them was thought out: another desk may have been quicker."""
-        if "form" not in door.touched and self.forms() != self._own:
-            self.catalogue = self._load()
-            raise Moved("办公室的表单刚在另一个工作台改过，已重新读入；请看一看再改")
-
-    def _load(self) -> Catalogue:
-        """The vocabulary; where the office's own forms no longer fit the shipped ones, the shipped ones alone."""
+    def read_forms(self) -> Catalogue:
+        """The vocabulary as they make it now; where the office's own no longer fit the shipped ones, the shipped ones alone."""
         self.misfits: tuple[str, ...] = ()
-        self._own = self.forms()
+        self.forms_read = self.forms()
         try:
-            return kept.catalogue(shipped_forms(), self._own, key=self.key)
+            return kept.catalogue(kept.shipped_forms(), self.forms_read, key=self.key)
         except CatalogueError as error:
             self.misfits = tuple(map(str, error.problems))
-            return kept.catalogue(shipped_forms())
-
-    # ── is all well ──────────────────────────────────────────────────────────────────────────────
-
-    def faults(self) -> list[str]:
-        """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
-        from .proving import findings
-        found = list[str]()
-        try:
-            with self.reading() as connection:
-                found += migrating.verify(connection)
-                found += (finding.found for finding in findings(self))
-        except Damaged as damaged:            # a page, or a text, that cannot be read at all
-            found.append(damaged.found)
-        return found
-
-
-def shipped_forms() -> Source:
-    return folder(places.shipped("forms"))
-
-
-def _period(period: Period | str) -> Period:
-    return period if isinstance(period, Period) else Period.read(period)
-
-
-def _amount(figure: Figure, text: str) -> tuple[str | None, str | None]:
-    """“98.6%” as an exact amount in whole units, and the unit as written; no finer than the figure is printed."""
-    plain = re.sub(r"[\s,]", "", halfwidth(clean(text)))
-    if not plain:
-        return None, None
-    found = re.fullmatch(r"([+-]?\d{1,18})(?:\.(\d{1,18}))?([^\d/.+-][^\d]*)?", plain)
-    if not found:
-        sample = "98.6%" if figure.unit == "%" else f"16{figure.unit}"
-        raise Refusal(f"“{figure.label}”应填数字，可带单位（如 {sample}），现为“{text}”")
-    whole, decimals, unit = found[1], found[2] or "", found[3] or figure.unit
-    if len(decimals.rstrip("0")) > figure.digits:
-        raise Refusal(f"“{figure.label}”印 {figure.digits} 位小数，现为“{text}”；请按要印的样子填写")
-    return str(Fraction(f"{whole}.{decimals or '0'}") / SHARES.get(unit, 1)), unit
-
-
-@contextmanager
-def _world(place: str, key: Key | None = None) -> Iterator[None]:
-    """What the database says about the world, in words a clerk can act on."""
-    try:
-        yield
-    except Damaged as damaged:
-        damaged.key = damaged.key or key
-        raise
-    except DBAPIError as error:
-        if server.is_url(place) and (told := server.in_words(error)) is not None:
-            raise told from error
-        said = str(error.orig or error).lower()
-        for sign, words in _SIGNS.items():
-            if sign in said:
-                raise (Damaged(Path(place), words, key) if sign in _DAMAGE else Trouble(f"{place}：{words}")) from error
-        raise
-    except UnicodeDecodeError as error:       # of a text that the driver could not read
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        if at is None or "sqlalchemy" not in at.tb_frame.f_code.co_filename or server.is_url(place):
-            raise
-        raise Damaged(Path(place), "有的文字读不出来", key) from error
-
-
-_DAMAGE = {"malformed", "vtable constructor failed", "not a database", "could not decode to utf-8"}
-_SIGNS = {
-    "database is locked": "数据正被另一个程序占用，请稍候再试；若反复出现，请关闭另一个窗口",
-    "database or disk is full": "磁盘已满，未保存；请清理磁盘后再试",
-    "readonly": "文件是只读的，未保存；请检查文件属性，或把它拷到本机硬盘上打开",
-    "unable to open database file": "打不开数据文件，请检查它是否被移动、改名或正在被占用",
-    "malformed": "有的页读不出来",
-    "vtable constructor failed": "查找用的索引读不出来",
-    "not a database": "文件开头读不出来",
-    "could not decode to utf-8": "有的文字读不出来",
-    "disk i/o error": "读写磁盘出错，请检查磁盘或 U 盘是否松动",
-}
+            return kept.catalogue(kept.shipped_forms())

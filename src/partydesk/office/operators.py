@@ -211,7 +211,12 @@ def chosen(office: Office) -> bool:
 
 
 def present(office: Office) -> str:
-    """Whose name this desk works under without asking: who was chosen here last, or the only one there is; else nobody."""
+    """Whose name this desk works under without asking: who was chosen here last, or the only one there is; else nobody.
+
+    Nobody, too, where it is not chosen who one is.
+    """
+    if not chosen(office):
+        return ""
     names = [one.name for one in operators(office, gone=False)]
     kept = _kept(office)
     said = kept.read_text("utf-8").strip() if kept.exists() else ""

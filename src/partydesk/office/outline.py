@@ -17,8 +17,9 @@ from ..papers.compose import compose
 from ..papers.document import Run, Runs, plain
 from ..papers.passages import Mark, Passage, Piece, Plain
 from ..papers.wording import Slip
-from . import facts
-from .office import Office, shipped_forms
+from . import facts, forms, own_chapters
+from .kept import shipped_forms
+from .office import Office
 
 EDITABLE = ("title", "heading", "paragraph", "note")
 """Passages whose words an office may change at the desk; tables and conditions over several lines are changed in the form."""
@@ -116,7 +117,7 @@ class Reading:
 def read(office: Office, paper: str, period: Period | str, scope: str | None = None) -> Reading:
     """The paper as it reads now."""
     of = office.catalogue.paper(paper)
-    at = period if isinstance(period, Period) else Period.read(period)
+    at = Period.of(period)
     words = office.catalogue.words(of, at)
     parts = passages.split(words)
     with office.ledger(at, scope) as ledger:
@@ -138,7 +139,7 @@ def read(office: Office, paper: str, period: Period | str, scope: str | None = N
 
 
 def _chapters(office: Office, of: Paper, period: Period, scope: str | None) -> dict[str, tuple[tuple[Piece, ...], ...]]:
-    written = office.chapters(of.id, period, scope)
+    written = own_chapters.written(office, of.id, period, scope)
     return {chapter.id: passages.spoken(written.get(chapter.id, "")) for chapter in of.chapters}
 
 
@@ -251,7 +252,7 @@ def restore_all(office: Office, paper: str) -> None:
     if own is None or shipped is None:
         raise Refusal(f"“{of.label}”用的就是程序自带的写法" if own is None else f"“{of.label}”是本单位自设的，没有自带的写法")
     with office.together(f"恢复原来的写法：{of.label}"):
-        office.remove_form(own[0])
+        forms.remove(office, own[0])
 
 
 def _keep(office: Office, of: Paper, words: str, why: str) -> None:
@@ -265,9 +266,9 @@ def _keep(office: Office, of: Paper, words: str, why: str) -> None:
     with office.together(f"{why}{of.label}"):
         if own is not None and shipped is not None and words == FRONT.sub("", shipped[1], count=1) and front[0] == (
                 FRONT.match(shipped[1]) or front)[0]:
-            office.remove_form(path)
+            forms.remove(office, path)
         else:
-            office.add_form(path, front[0] + words)
+            forms.add(office, path, front[0] + words)
 
 
 # ── putting figures in ───────────────────────────────────────────────────────────────────────────────

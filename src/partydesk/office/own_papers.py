@@ -23,7 +23,7 @@ from ..figures.ledger import Ledger
 from ..papers import tags
 from ..papers.blanks import NUMBER, Facts, Form, Rows, Text
 from ..papers.harmless import LARGEST_FORM
-from . import attachments, toml_of
+from . import attachments, forms, toml_of
 from .own_tags import LISTED, PLAIN, Known, Purpose, Tags, purposes, tags_for, tied
 from .vocabulary import next_number
 
@@ -204,7 +204,7 @@ def keep(office: Office, data: bytes, name: str, purpose: Purpose) -> str:
     digest = attachments.keep(office, data)
     id = f"own_{next_number(office)}"
     with office.together(f"导入 Word 模板“{label}”"):
-        office.add_form(path_of(id), _written(drafted(office, label, purpose, digest, id)))
+        forms.add(office, path_of(id), _written(drafted(office, label, purpose, digest, id)))
     return id
 
 
@@ -215,12 +215,12 @@ def renew(office: Office, paper: str, data: bytes) -> None:
     digest = attachments.keep(office, data)
     anew = drafted(office, of.label, purpose_at(office, of), digest, of.id)
     with office.together(f"更换“{of.label}”的 Word 模板"):
-        office.add_form(path_of(of.id), _written(replace(anew, tab=of.tab, order=of.order, hint=of.hint)))
+        forms.add(office, path_of(of.id), _written(replace(anew, tab=of.tab, order=of.order, hint=of.hint)))
 
 
 def remove(office: Office, paper: str) -> None:
     """Take the paper out again; what the file holds stays beside the database, so that this can be undone."""
-    office.remove_form(path_of(own(office, paper).id))
+    forms.remove(office, path_of(own(office, paper).id))
 
 
 def content(office: Office, paper: str) -> bytes:

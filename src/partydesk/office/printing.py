@@ -68,7 +68,7 @@ def copies(office: Office, paper: str | Paper, period: Period | str, whom: str |
     `whom` picks those of one person, or the organisation so called; `chosen` those of subjects with these ids. `told` is
     told after each copy how many of how many are made. `Refusal` where there is nothing to make a copy of.
     """
-    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), _read(period)
+    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), Period.of(period)
     with office.ledger(at, scope) as ledger:
         common = facts.of_period(office, of, at, scope)
         people = People(office)
@@ -102,7 +102,7 @@ def copies(office: Office, paper: str | Paper, period: Period | str, whom: str |
 
 def subjects(office: Office, paper: str | Paper, period: Period | str, scope: str | None = None) -> list[Subject]:
     """Whom or what copies of a paper can be made for in a period, in the order in which they were entered."""
-    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), _read(period)
+    of, at = paper if isinstance(paper, Paper) else office.catalogue.paper(paper), Period.of(period)
     if of.scope == "period":
         return []
     if of.tally is None:
@@ -190,13 +190,9 @@ def _called(office: Office, record: Record) -> str:
     return office.names.name("person", person) if person is not None else str(record.values.get("title") or record.id)
 
 
-def _read(period: Period | str) -> Period:
-    return period if isinstance(period, Period) else Period.read(period)
-
-
 def called(office: Office, paper: str, period: Period | str, scope: str | None = None) -> str:
     """What the file of a period's paper is called, without its ending."""
-    of, at = office.catalogue.paper(paper), _read(period)
+    of, at = office.catalogue.paper(paper), Period.of(period)
     copy, = copies(office, of.id, at, scope=scope)
     return titled(copy.document, of, at)
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import Refusal, Refusals
 from ..papers import look
 from ..papers.look import MM, Look, Misfit
-from . import toml_of
+from . import forms, toml_of
 from .office import Office
 
 SETTING = "look"
@@ -137,7 +137,7 @@ def keep(office: Office, wanted: House) -> None:
     text = text_of(office, wanted)
     with office.together("改本单位版式"):
         if text != office.catalogue.looks.get(HOUSE, ""):
-            office.add_form(PATH, text)
+            forms.add(office, PATH, text)
         choose(office, HOUSE)
 
 

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select
 from .. import places
 from ..errors import Refusal
 from ..figures.checks import Finding
-from ..records import back, chain
+from ..records import back, chain, migrating
 from ..records.chain import Break, Chain, Line
+from ..records.engine import Damaged
 from ..records.journal import Head
 from ..records.replay import ENTERED, Differs, Holdings, Images
 from ..records.tables import SHAPES, change, issued
@@ -51,6 +52,18 @@ class State:
     @property
     def when(self) -> str:
         return back.clock(self.at)
+
+
+def faults(office: Office) -> list[str]:
+    """What is wrong with the file itself: pages, links, the chain of the journal, and what was changed without it."""
+    found = list[str]()
+    try:
+        with office.reading() as connection:
+            found += migrating.verify(connection)
+            found += (finding.found for finding in findings(office))
+    except Damaged as damaged:                # a page, or a text, that cannot be read at all
+        found.append(damaged.found)
+    return found
 
 
 def findings(office: Office) -> list[Finding]:

@@ -26,7 +26,8 @@ from ..records.migrating import SCHEMA
 from ..records.tables import desk as desks
 from ..records.whole import beside, bring, digest
 from . import backups, contents, kept, operators, proved
-from .office import Office, shipped_forms
+from .kept import shipped_forms
+from .office import Office
 from .proved import Backup
 
 SHOWN = 60

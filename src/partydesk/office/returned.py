@@ -51,7 +51,7 @@ def read(office: Office, paper: str, period: Period | str, path: Path, scope: st
     sound Word file, or another paper's.
     """
     of = closing.closable(office, paper)
-    at = period if isinstance(period, Period) else Period.read(period)
+    at = Period.of(period)
     data = _bytes(path)
     with office.reading():
         uid = office.scope(scope)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..catalogue.shapes import ROLL
 from ..catalogue.text import clean, halfwidth
-from .office import Expected
+from .expected import Expected
 from .spelling import find, spells
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from ..records import file, migrating, sealing, server
 from ..records.engine import connected
 from ..records.key import Key
 from . import attachments, drafts, kept, station
-from .office import Office, shipped_forms
+from .kept import shipped_forms
+from .office import Office
 
 
 def settle(office: Office, then: Key | None) -> None:

@@ -96,7 +96,7 @@ def register(office: Office, kind: str, period: Period | str, scope: str | None 
 
     Who has none comes last, in the order of the roster.
     """
-    of, at = _signed(office, kind), period if isinstance(period, Period) else Period.read(period)
+    of, at = _signed(office, kind), Period.of(period)
     with office.ledger(at, scope) as ledger:
         owing = _owing(of, ledger)
         inside = None if not scope else _everyone(office, ledger)

@@ -11,7 +11,8 @@ from ..catalogue.fields import Link, Linked
 from ..catalogue.text import clean, halfwidth
 from ..records.letters import spelt
 from ..records.tables import SHAPES, person
-from .office import Expected, Office
+from .expected import Expected, everyone
+from .office import Office
 
 NEWEST = 2000
 """How many of the latest activities and items a blank that points at one offers; older ones are found by filtering."""
@@ -75,14 +76,6 @@ def _rank(one: Expected | Named, plain: str) -> int | None:
 def spells(typed: str, text: str) -> bool:
     """Whether letters typed are pinyin initials that stand in a row in the text."""
     return typed.isascii() and typed.isalpha() and typed.lower() in spelt(text)["initials"]
-
-
-def everyone(office: Office) -> list[Expected]:
-    """All people in the office's book, whatever they are to it."""
-    query = select(person.c.id, person.c.name, person.c.initials, person.c.pinyin, person.c.body).where(
-        person.c.removed.is_(None)).order_by(person.c.id)
-    with office.reading() as connection:
-        return [Expected(*row) for row in connection.execute(query)]
 
 
 def offered(office: Office, to: Linked) -> list[Named]:

@@ -17,7 +17,8 @@ from ..records import back, journal, record
 from ..records.back import Built
 from ..records.journal import Done
 from ..records.tables import KEYED, SHAPES, change
-from .office import Office, OnlyTried, shipped_forms
+from .kept import shipped_forms
+from .office import Office, OnlyTried
 
 if TYPE_CHECKING:
     from ..records.door import Door
@@ -280,7 +281,7 @@ def _words(office: Office, door: Door, steps: list[str]) -> None:
         return
     from .forms import checked
     before = door.catalogue
-    door.catalogue = office._load() if office.misfits else checked(shipped_forms(), office.forms())
+    door.catalogue = office.read_forms() if office.misfits else checked(shipped_forms(), office.forms())
     for id in before.kinds.keys() - {name for kind in door.catalogue.kinds.values() for name in kind.ids}:
         if n := record.count(door.connection, before.kinds[id]):
             raise Refusal(f"“{before.kinds[id].label}”已有 {n} 条记录，不能撤回它的表单")

@@ -20,6 +20,7 @@ from ..records.origin import Origins, joined, see, within
 from . import backups, desks, package_file, station, twins
 from .clashes import Shown, shown
 from .desks import Desk
+from .kept import shipped_forms
 from .merging import Merging
 from .office import Office, OnlyTried
 from .package_file import Header, Opened
@@ -223,7 +224,6 @@ def _same_journal(sender: Desk, chains: list[dict[str, Any]]) -> None:
 def _of_the_committee(office: Office, door: Door, rows: Mapping[str, list[dict[str, Any]]], brought: Brought) -> None:
     """Forms and settings, as the committee's desk keeps them for all, and the names of the other desks."""
     from .forms import checked
-    from .office import shipped_forms
     here = office.forms()
     for row in rows["form"]:
         if here.get(row["path"]) != row["text"]:

@@ -17,6 +17,7 @@ from ..figures.ledger import Ledger
 from ..figures.value import Value
 from ..records.register import Register
 from ..records.tables import SHAPES
+from . import by_blank
 from .office import Office
 
 
@@ -116,7 +117,7 @@ def named(office: Office, shape: str, rows: Sequence[tuple[int, Fraction]]) -> l
             nameless.setdefault(one.kind, []).append(id)
     for of in office.catalogue.kinds.values():
         for record in office.some(of.id, [id for kind in of.ids for id in nameless.get(kind, [])]):
-            said = office.show(of.id, record)
+            said = by_blank.show(office, of.id, record)
             told = [said[field.id] for field in of.fields if said[field.id]]
             found[record.id] = replace(found[record.id], title="，".join(told[:3]) or of.label)
     return [found[id] for id in ids if id in found]

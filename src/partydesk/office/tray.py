@@ -12,7 +12,8 @@ from ..catalogue.period import Period
 from ..errors import Refusal
 from ..records.record import Record
 from . import listing, signing
-from .office import Office, shipped_forms
+from .kept import shipped_forms
+from .office import Office
 from .roster import Roster, chosen
 from .signing import Register, Signer
 from .spelling import spells

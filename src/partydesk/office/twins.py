@@ -22,7 +22,7 @@ from ..records.record import Record
 from ..records.register import DOTS
 from ..records.tables import SHAPES, attendance, holding
 from ..records.uids import SAME, Uids
-from . import desks, packages
+from . import by_blank, desks, packages
 from .office import Office
 from .station import COMMITTEE
 
@@ -86,7 +86,7 @@ def _alike(kind: Kind, one: Record, other: Record) -> str:
 
 def _someone(office: Office, kind: Kind, one: Record) -> Someone:
     home = one.values.get("body")
-    said = office.show(kind.id, one)
+    said = by_blank.show(office, kind.id, one)
     texts = [f"{kind.known[id].label}：{said[id]}" for id in kind.blanks if id not in ("name", "body") and said.get(id)]
     return Someone(kind.id, one.id, one.uid, str(one.values["name"]), office.names.name("body", home) if home else "",
                    "；".join(texts[:6]))

@@ -1,6 +1,6 @@
 """The office's words, changed without writing a form: a new work to be counted, another blank, a name, an end.
 
-Every verb makes a form or changes the text of one, and gives it to `Office.add_form`: what results is what a careful
+Every verb makes a form or changes the text of one, and gives it to `forms.add`: what results is what a careful
 person would have written, and `partydesk forms add` takes it elsewhere. A shipped form that is changed becomes the
 office's own copy of it. Ids are numbers given in order (own_1), never asked for and never changed.
 """
@@ -19,18 +19,16 @@ from ..catalogue.explain import explain
 from ..catalogue.fields import Blank, Choice
 from ..catalogue.figure import Figure
 from ..catalogue.kind import Kind
-from ..catalogue.lasting import problems_since
 from ..catalogue.period import Period
-from ..catalogue.problem import CatalogueError
 from ..catalogue.text import clean
 from ..errors import Refusal
 from ..figures.ledger import Ledger
 from ..papers.compose import compose
 from ..papers.document import Document, Heading, Paragraph, plain
 from ..records.tables import change
-from . import facts, toml_of
-from .forms import checked
-from .office import Office, shipped_forms
+from . import facts, forms, toml_of
+from .kept import shipped_forms
+from .office import Office
 
 NUMBER = "【数】"
 """Where the number goes in a sentence, as the clerk writes it."""
@@ -125,9 +123,7 @@ class Spot:
 def planned(office: Office, work: Work, period: Period) -> Planned:
     """What would be added; `Refusal` or `CatalogueError` for what is not right yet."""
     paths, kind, figure = _forms(office, work)
-    after = checked(shipped_forms(), office.forms() | paths)
-    if harm := tuple(problems_since(office.catalogue, after)):
-        raise CatalogueError(harm)
+    after = forms.fitting(office, paths)
     with office.reading() as connection:
         value = Ledger(connection, after, period, "")[figure].text
     of = after.figures[figure]
@@ -140,7 +136,7 @@ def add(office: Office, work: Work) -> str:
     paths, kind, _ = _forms(office, work)
     with office.together(f"新增“{clean(work.label)}”"):
         for path, text in paths.items():
-            office.add_form(path, text)
+            forms.add(office, path, text)
     return kind
 
 
@@ -449,4 +445,4 @@ def _in_field(office: Office, of: Kind, blank: Blank, change: Callable[[Any], ob
 
 def _keep(office: Office, path: str, text: str, why: str) -> None:
     with office.together(why):
-        office.add_form(path, text)
+        forms.add(office, path, text)

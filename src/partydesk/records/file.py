@@ -7,10 +7,13 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3.dbapi2 import DatabaseError
 
 from .. import placed
@@ -147,6 +150,15 @@ def entered(path: Path) -> None:
 
 def left(path: Path) -> None:
     _HERE[path.resolve()] -= 1
+
+
+def put_away(engine: Engine) -> None:
+    """Let SQLite take its empty journal away, as far as nobody else is using it."""
+    with suppress(DBAPIError, Trouble), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA busy_timeout=0")
+        driver.execute("PRAGMA journal_mode=DELETE").fetchone()
+        driver.execute("PRAGMA busy_timeout=10000")
 
 
 def _looked_at(path: Path) -> Header:

@@ -1,7 +1,7 @@
 """自写部分: what the clerk wrote himself in the summary of 2025H1, on problems and next steps."""
 from __future__ import annotations
 
-from .. import Office
+from .. import Office, own_chapters
 
 PROBLEMS = (
     "学用结合还不够紧。集中学习有的周次因会议冲突没有开成，部分同志满足于读过记过，能把理论用到化解难题上"
@@ -28,4 +28,4 @@ NEXT_STEPS = (
 
 def enter(office: Office) -> None:
     for name, text in (("problems", PROBLEMS), ("next_steps", NEXT_STEPS)):
-        office.write("half_year_summary", name, "2025H1", text)
+        own_chapters.write(office, "half_year_summary", name, "2025H1", text)

@@ -11,7 +11,8 @@ from ...papers import look as looks
 from ...papers.faces import Faces
 from ...papers.look import Look
 from .. import kept, profiles, typefaces
-from ..office import Office, shipped_forms
+from ..kept import shipped_forms
+from ..office import Office
 from .line import NOTE, WRONG, Line
 from .seen import Seen
 

@@ -15,7 +15,7 @@ from ...papers import pdf as printed
 from ...papers.document import Block, Document, Paragraph, Run, Runs, Table, Title, clean
 from ...papers.look import Look
 from .. import kept
-from ..office import shipped_forms
+from ..kept import shipped_forms
 from .line import GOOD, MOODS, Line, counted
 
 TITLE = "党务工作台自检"
