@@ -110,8 +110,10 @@ def test_the_notice_names_every_part_with_its_version_and_terms(tmp_path: Path) 
     packages = notice.parts(site, wheels.subset("x86_64"))
     assert {part.metadata["Name"].lower().replace("_", "-") for part in packages} == set(wheels.subset("x86_64"))
     written = notice.written("1.2.3", packages, [("Fang", "GPL-2.0", [text])])
+    lines = written.splitlines()
     for part in packages:
-        [line] = [line for line in written.splitlines() if line.startswith(f"{part.metadata['Name']} {part.version}　")]
+        begins = f"{part.metadata['Name']} {part.version}　"
+        [line] = [line for line in lines if line.startswith(begins)]
         assert line.split("　")[1].strip(), line
     assert "Free to use" in written
     assert "MIT License" in written or "MIT license" in written
