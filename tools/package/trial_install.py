@@ -366,7 +366,7 @@ def report(trials: list[Trial], version: str) -> None:
     for trial in trials:
         lines += [f"## {trial.name}", "", "| 试了什么 | 结果 |", "|---|---|", *(f"| {what} | {came} |" for what, came in trial.results), ""]
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "results.md").write_text("\n".join(lines), "utf-8")
+    (OUT / ("results.md" if MACHINE == "x86_64" else f"results-{MACHINE}.md")).write_text("\n".join(lines), "utf-8")
 
 
 if __name__ == "__main__":
