@@ -37,12 +37,12 @@ SCREEN = (
     "libegl1", "libgl1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0",
     "libxcb-xinerama0", "libxcb-xkb1", "libxcb-shape0", "libxcb-randr0", "libxcb-sync1", "libxcb-xfixes0", "libxkbcommon0",
     "libxkbcommon-x11-0", "libdbus-1-3", "libfontconfig1", "libfreetype6", "libcups2", "libglib2.0-0", "libgssapi-krb5-2",
-    "libx11-xcb1", "libatomic1",
+    "libx11-xcb1", "libatomic1", "libsm6",
 )
 GENERATORS = ("qt6-base-dev-tools", "qt6-base-dev", "qt6-base-private-dev")
 FALLBACK = ("libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libX11-xcb.so.1")
 """What a minimal desktop may lack: carried, and loaded only there (packaging/hook_linux.py)."""
-FALLBACK_ON = {"x86_64": (), "aarch64": ("libbrotlicommon.so.1", "libbrotlidec.so.1")}
+FALLBACK_ON = {"x86_64": (), "aarch64": ("libbrotlicommon.so.1", "libbrotlidec.so.1", "libICE.so.6", "libSM.so.6")}
 """What the Qt of one machine's wheels asks for besides."""
 SOURCES = ("src", "forms", "resources", "docs", "packaging", "tools/fonts.py", "build.spec", "LICENSE")
 

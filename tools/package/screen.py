@@ -24,7 +24,7 @@ class Screen:
         self._size, self._patience = size, patience
 
     def __enter__(self) -> Screen:
-        self.start(["Xvfb", self.display, "-screen", "0", f"{self._size}x24", "-nolisten", "tcp"])
+        self.start(["Xvfb", self.display, "-screen", "0", f"{self._size}x24", "-nolisten", "tcp", "-noreset"])
         until(lambda: Path(f"/tmp/.X11-unix/X{self.display[1:]}").exists(), 15)
         time.sleep(0.5)
         self.start(["openbox"])

@@ -163,7 +163,7 @@ class Trial:
     def screen(self) -> Iterator[None]:
         """A screen in memory."""
         number = next(n for n in range(70, 99) if not Path(f"/tmp/.X11-unix/X{n}").exists())
-        server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"],
+        server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp", "-noreset"],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             until(lambda: Path(f"/tmp/.X11-unix/X{number}").exists(), "没有屏幕")
