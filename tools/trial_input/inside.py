@@ -186,6 +186,7 @@ class Trial:
         self.start("program", *self.program, "desk", str(office))
         wait(lambda: any(True for _ in windows()), "the window", 60)
         wait(lambda: find("应办已办", "table") is not None or find("待办") is not None, "the first page", 30)
+        wait(lambda: any(one.getState().contains(pyatspi.STATE_ACTIVE) for one in windows()), "the keyboard for the window", 30)
         time.sleep(1)
         self.searched()
         self.listed()
